@@ -1,0 +1,4 @@
+//! (being built)
+
+pub mod look;
+pub mod pages;

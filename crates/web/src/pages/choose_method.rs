@@ -1,0 +1,86 @@
+//! S5, `/enrol/method`: which method the second factor is to be.
+
+use askama::Template;
+
+use super::frame::{Frame, Page};
+use crate::look::Message;
+
+/// A method for the second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// An authenticator app (TOTP).
+    App,
+    /// A USB security key.
+    SecurityKey,
+    /// A code by SMS.
+    Sms,
+}
+
+impl Method {
+    /// The value in the form and the ending of its text keys.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::SecurityKey => "security-key",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// Reads the value of the form.
+    pub fn parse(value: &str) -> Option<Self> {
+        [Self::App, Self::SecurityKey, Self::Sms]
+            .into_iter()
+            .find(|method| method.value() == value)
+    }
+}
+
+/// The choice of the method; posts `method` to `/enrol/method`.
+#[derive(Template)]
+#[template(path = "choose_method.html")]
+pub struct ChooseMethodPage {
+    /// What every page shares.
+    pub frame: Frame,
+    /// The methods that are offered, in the order of the page.
+    pub methods: Vec<Method>,
+}
+
+impl ChooseMethodPage {
+    /// With one method there is nothing to choose: it is chosen already.
+    fn only(&self) -> bool {
+        self.methods.len() == 1
+    }
+}
+
+impl Page for ChooseMethodPage {
+    const NAME: &'static str = "choose-method";
+
+    fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
+        let all = vec![Method::App, Method::SecurityKey, Method::Sms];
+        let missing = frame
+            .clone()
+            .with_error("method", Message::new("method-missing"));
+        vec![
+            (
+                "one",
+                Self {
+                    frame: frame.clone(),
+                    methods: vec![Method::App],
+                },
+            ),
+            (
+                "three",
+                Self {
+                    frame: frame.clone(),
+                    methods: all.clone(),
+                },
+            ),
+            (
+                "missing",
+                Self {
+                    frame: missing,
+                    methods: all,
+                },
+            ),
+        ]
+    }
+}

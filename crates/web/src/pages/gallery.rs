@@ -1,0 +1,51 @@
+//! Every page in every state, for the tests and for `examples/gallery.rs`.
+
+use super::frame::{Frame, Page};
+use super::{
+    AccountPage, ActivatePage, AppSetupPage, ChooseMethodPage, HelpPage, InboxPage,
+    IntroductionPage, LeavingPage, LinkDeadPage, LoginPage, MessagePage, NoGrantPage,
+    RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondFactorPage,
+};
+use crate::look::Lang;
+
+/// A page as it was rendered.
+pub struct Sample {
+    /// Page and state, for example `login.wrong`.
+    pub name: String,
+    /// What the browser gets.
+    pub body: String,
+}
+
+/// All samples of all pages in one language.
+pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
+    let frame = Frame::sample(lang);
+    let mut all = Vec::new();
+    add::<LoginPage>(&frame, &mut all)?;
+    add::<SecondFactorPage>(&frame, &mut all)?;
+    add::<ResetPage>(&frame, &mut all)?;
+    add::<NoGrantPage>(&frame, &mut all)?;
+    add::<IntroductionPage>(&frame, &mut all)?;
+    add::<ChooseMethodPage>(&frame, &mut all)?;
+    add::<AppSetupPage>(&frame, &mut all)?;
+    add::<RecoveryCodePage>(&frame, &mut all)?;
+    add::<RecoveryCodeText>(&frame, &mut all)?;
+    add::<ActivatePage>(&frame, &mut all)?;
+    add::<LinkDeadPage>(&frame, &mut all)?;
+    add::<ResetLinkPage>(&frame, &mut all)?;
+    add::<AccountPage>(&frame, &mut all)?;
+    add::<LeavingPage>(&frame, &mut all)?;
+    add::<HelpPage>(&frame, &mut all)?;
+    add::<MessagePage>(&frame, &mut all)?;
+    add::<InboxPage>(&frame, &mut all)?;
+    Ok(all)
+}
+
+fn add<P: Page>(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {
+    for (state, page) in P::samples(frame) {
+        all.push(Sample {
+            name: format!("{}.{state}", P::NAME),
+            body: page.render()?,
+        });
+    }
+    Ok(())
+}

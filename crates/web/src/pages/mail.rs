@@ -1,0 +1,276 @@
+//! The notices by mail: subject, plain text and HTML of one event.
+//!
+//! A mail says what happened, when and from where, then "Was u dit niet?" with the help desk's number, and
+//! nothing else. Only the two mails that exist for it carry a link.
+
+use askama::Template;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::frame::brand_args;
+use crate::look::{Arg, Brand, Texts};
+
+/// What a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailKind {
+    /// Somebody opened the recovery with the right password.
+    RecoveryStarted,
+    /// The recovery code was accepted and the factors are gone.
+    RecoveryDone,
+    /// The same recovery code was entered again.
+    RecoveryAgain,
+    /// A factor was added.
+    FactorAdded,
+    /// A new recovery code was issued.
+    RecoveryCodeIssued,
+    /// A wrong recovery code was entered after the right password.
+    WrongRecoveryCode,
+    /// The recovery code was voided after too many wrong tries.
+    RecoveryCodeVoided,
+    /// Five wrong codes of the second factor within a day, each after the right password.
+    SecondFactorAttack,
+    /// A password was set.
+    PasswordSet,
+    /// The link that activates a new account.
+    ActivationLink,
+    /// The link of a reset that the help desk started.
+    ResetLink,
+    /// A reset link was redeemed and the factors are gone.
+    FactorsResetByHelpDesk,
+    /// The account was locked.
+    Locked,
+}
+
+impl MailKind {
+    /// All kinds, for samples and tests.
+    pub const ALL: [Self; 13] = [
+        Self::RecoveryStarted,
+        Self::RecoveryDone,
+        Self::RecoveryAgain,
+        Self::FactorAdded,
+        Self::RecoveryCodeIssued,
+        Self::WrongRecoveryCode,
+        Self::RecoveryCodeVoided,
+        Self::SecondFactorAttack,
+        Self::PasswordSet,
+        Self::ActivationLink,
+        Self::ResetLink,
+        Self::FactorsResetByHelpDesk,
+        Self::Locked,
+    ];
+
+    /// The beginning of its keys: subject and lead.
+    const fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::RecoveryStarted => (
+                "mail-recovery-started-subject",
+                "mail-recovery-started-lead",
+            ),
+            Self::RecoveryDone => ("mail-recovery-done-subject", "mail-recovery-done-lead"),
+            Self::RecoveryAgain => ("mail-recovery-again-subject", "mail-recovery-again-lead"),
+            Self::FactorAdded => ("mail-factor-added-subject", "mail-factor-added-lead"),
+            Self::RecoveryCodeIssued => ("mail-code-issued-subject", "mail-code-issued-lead"),
+            Self::WrongRecoveryCode => ("mail-wrong-code-subject", "mail-wrong-code-lead"),
+            Self::RecoveryCodeVoided => ("mail-code-voided-subject", "mail-code-voided-lead"),
+            Self::SecondFactorAttack => ("mail-attack-subject", "mail-attack-lead"),
+            Self::PasswordSet => ("mail-password-set-subject", "mail-password-set-lead"),
+            Self::ActivationLink => ("mail-activation-subject", "mail-activation-lead"),
+            Self::ResetLink => ("mail-reset-link-subject", "mail-reset-link-lead"),
+            Self::FactorsResetByHelpDesk => {
+                ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead")
+            }
+            Self::Locked => ("mail-locked-subject", "mail-locked-lead"),
+        }
+    }
+
+    /// The label of its button, for the two mails that carry a link.
+    const fn action_key(self) -> Option<&'static str> {
+        match self {
+            Self::ActivationLink => Some("mail-activation-action"),
+            Self::ResetLink => Some("mail-reset-link-action"),
+            _ => None,
+        }
+    }
+
+    /// Whether the help desk caused it, so that it has no place of its own.
+    const fn from_us(self) -> bool {
+        matches!(self, Self::ActivationLink | Self::ResetLink)
+    }
+}
+
+/// When, from where and with which link.
+#[derive(Clone, Debug)]
+pub struct MailFacts<'a> {
+    /// What the mail is about.
+    pub kind: MailKind,
+    /// When it happened.
+    pub when: Timestamp,
+    /// The zone that times are written in.
+    pub zone: &'a TimeZone,
+    /// The network address or place that it came from; empty when unknown.
+    pub from_where: &'a str,
+    /// The link, for the kinds that carry one.
+    pub link: Option<&'a str>,
+}
+
+/// A mail, ready to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailContent {
+    /// What happened.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same content as HTML.
+    pub html: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/notice.txt")]
+struct NoticeText<'a> {
+    parts: &'a Parts,
+}
+
+#[derive(Template)]
+#[template(path = "mail/notice.html")]
+struct NoticeHtml<'a> {
+    parts: &'a Parts,
+}
+
+/// The sentences of a mail.
+struct Parts {
+    lang: &'static str,
+    product: String,
+    organisation: String,
+    accent: String,
+    subject: String,
+    lead: String,
+    occasion: String,
+    action: Option<(String, String)>,
+    not_you: String,
+    not_you_then: String,
+}
+
+/// Writes a mail in the language of the texts.
+pub fn render_mail(
+    texts: &Texts,
+    brand: &Brand,
+    facts: &MailFacts<'_>,
+) -> Result<MailContent, askama::Error> {
+    let parts = parts(texts, brand, facts);
+    Ok(MailContent {
+        text: NoticeText { parts: &parts }.render()?,
+        html: NoticeHtml { parts: &parts }.render()?,
+        subject: parts.subject,
+    })
+}
+
+fn parts(texts: &Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
+    let mut args = brand_args(brand);
+    args.push(("when", Arg::Text(texts.date_time(facts.when, facts.zone))));
+    args.push(("place", facts.from_where.into()));
+    let say = |key: &str| texts.with(key, &args);
+    let (subject, lead) = facts.kind.keys();
+    let occasion = if facts.kind.from_us() || facts.from_where.is_empty() {
+        "mail-when"
+    } else {
+        "mail-when-where"
+    };
+    let action = facts
+        .kind
+        .action_key()
+        .zip(facts.link)
+        .map(|(label, link)| (say(label), link.to_owned()));
+    let not_you_then = if facts.kind.from_us() {
+        "mail-not-asked-then"
+    } else {
+        "mail-not-you-then"
+    };
+    let not_you = if facts.kind.from_us() {
+        "mail-not-asked"
+    } else {
+        "mail-not-you"
+    };
+    Parts {
+        lang: texts.lang().code(),
+        product: brand.product.clone(),
+        organisation: brand.organisation.clone(),
+        accent: brand.accent.to_string(),
+        subject: say(subject),
+        lead: say(lead),
+        occasion: say(occasion),
+        action,
+        not_you: say(not_you),
+        not_you_then: say(not_you_then),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::look::{BrandSettings, Lang};
+
+    fn written(lang: Lang, kind: MailKind, from_where: &str) -> MailContent {
+        let brand = Brand::new(BrandSettings {
+            help_desk_phone: "088 123".to_owned(),
+            ..BrandSettings::default()
+        });
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let when = "2026-11-22T13:05:00Z".parse().unwrap();
+        let link = Some("https://login.example.test/activate#abc");
+        let facts = MailFacts {
+            kind,
+            when,
+            zone: &zone,
+            from_where,
+            link,
+        };
+        render_mail(&Texts::of(lang), &brand.unwrap(), &facts).unwrap()
+    }
+
+    #[test]
+    fn every_mail_says_when_and_whom_to_call_in_both_forms() {
+        for lang in Lang::ALL {
+            for kind in MailKind::ALL {
+                let mail = written(lang, kind, "192.0.2.7");
+                for body in [&mail.text, &mail.html] {
+                    assert!(
+                        body.contains("14:05") && body.contains("088 123"),
+                        "{kind:?}: {body}"
+                    );
+                    assert!(
+                        !body.contains("mail-"),
+                        "a key is missing for {kind:?}: {body}"
+                    );
+                }
+                assert!(
+                    !mail.subject.contains('\n') && mail.subject.len() > 10,
+                    "{kind:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_two_link_mails_carry_a_link() {
+        for kind in MailKind::ALL {
+            let mail = written(Lang::Nl, kind, "192.0.2.7");
+            assert_eq!(
+                mail.text.contains("https://"),
+                kind.action_key().is_some(),
+                "{kind:?}"
+            );
+            assert_eq!(
+                mail.html.contains("https://"),
+                kind.action_key().is_some(),
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_place_cannot_bring_markup_into_a_mail() {
+        let mail = written(Lang::En, MailKind::RecoveryDone, "<b>x</b>");
+        assert!(!mail.html.contains("<b>x"));
+        assert!(mail.text.contains("<b>x</b>"), "plain text is not escaped");
+    }
+}

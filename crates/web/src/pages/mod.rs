@@ -1,0 +1,46 @@
+//! The pages: one askama struct and one template each, plain strings and numbers in, HTML out.
+//!
+//! A page knows no request, no state machine and no database; the handlers fill it. Every page shares a
+//! `Frame` (texts, brand, notice, errors) and gives `samples()`, which a test renders in both languages and
+//! `examples/gallery.rs` writes to files. Begin reading at `frame.rs`, then any page.
+
+pub mod account;
+pub mod activate;
+pub mod app_setup;
+pub mod choose_method;
+pub mod frame;
+pub mod gallery;
+pub mod help;
+pub mod inbox;
+pub mod introduction;
+#[cfg(test)]
+mod keys_test;
+pub mod leaving;
+pub mod link_dead;
+pub mod login;
+pub mod mail;
+pub mod message;
+pub mod no_grant;
+pub mod recovery_code;
+pub mod reset;
+pub mod reset_link;
+pub mod second_factor;
+
+pub use account::{AccountFactor, AccountPage};
+pub use activate::ActivatePage;
+pub use app_setup::AppSetupPage;
+pub use choose_method::{ChooseMethodPage, Method};
+pub use frame::{CodeFormat, FieldError, Frame, Notice, Page, Tone};
+pub use help::HelpPage;
+pub use inbox::{InboxAccount, InboxMessage, InboxPage};
+pub use introduction::IntroductionPage;
+pub use leaving::LeavingPage;
+pub use link_dead::{DeadLink, LinkDeadPage};
+pub use login::LoginPage;
+pub use mail::{MailContent, MailFacts, MailKind, render_mail};
+pub use message::MessagePage;
+pub use no_grant::{NoGrantPage, NoGrantReason};
+pub use recovery_code::{FreshReason, RecoveryCodePage, RecoveryCodeText};
+pub use reset::{Back, ResetPage};
+pub use reset_link::ResetLinkPage;
+pub use second_factor::SecondFactorPage;
