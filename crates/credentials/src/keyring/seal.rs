@@ -127,15 +127,14 @@ impl Keyring {
         let key = self.active();
         let nonce = random_bytes::<NONCE>(rng);
         let aad = associated_data(&key.id, purpose, binding);
-        let ciphertext = cipher(key, purpose)
-            .encrypt(
-                &nonce.into(),
-                Payload {
-                    msg: plain,
-                    aad: &aad,
-                },
-            )
-            .expect("invariant: no value here is near AES-GCM's limit of 64 GiB");
+        let ciphertext = encrypt(
+            &cipher(key, purpose),
+            nonce,
+            Payload {
+                msg: plain,
+                aad: &aad,
+            },
+        );
         let (nonce, ciphertext) = (
             URL_SAFE_NO_PAD.encode(nonce),
             URL_SAFE_NO_PAD.encode(ciphertext),
@@ -188,6 +187,12 @@ impl Keyring {
 fn cipher(key: &RootKey, purpose: Purpose) -> Aes256Gcm {
     let subkey = key.subkey("seal", purpose.label());
     Aes256Gcm::new_from_slice(subkey.as_slice()).expect("invariant: a subkey has 32 bytes")
+}
+
+fn encrypt(cipher: &Aes256Gcm, nonce: [u8; NONCE], payload: Payload<'_, '_>) -> Vec<u8> {
+    cipher
+        .encrypt(&nonce.into(), payload)
+        .expect("invariant: no value here is near AES-GCM's limit of 64 GiB")
 }
 
 fn associated_data(key_id: &str, purpose: Purpose, binding: &Binding) -> Vec<u8> {

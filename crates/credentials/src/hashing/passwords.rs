@@ -1,0 +1,94 @@
+//! Hashing, sealing and verifying passwords.
+
+use jiff::Timestamp;
+
+use super::phc::{Phc, SALT, TAG};
+use super::{HashParams, Hasher, SealedPassword};
+use crate::ids::{AccountId, JourneyId};
+use crate::keyring::{Binding, Keyring, Purpose, SealError};
+use crate::password::Password;
+use crate::rng::Rng;
+use crate::witness::PasswordVerified;
+
+impl Hasher {
+    /// Hashes a new password and seals the hash to the account.
+    pub fn hash_password(
+        &self,
+        password: &Password,
+        account: AccountId,
+        keyring: &Keyring,
+        rng: &dyn Rng,
+    ) -> SealedPassword {
+        let phc = self.argon.hash(password.as_bytes(), rng);
+        seal(&phc, account, keyring, rng)
+    }
+
+    /// Verifies a password; the account is the one to which the row is sealed. `None` when it is wrong.
+    pub fn verify_password(
+        &self,
+        row: &SealedPassword,
+        password: &Password,
+        keyring: &Keyring,
+        journey: JourneyId,
+        now: Timestamp,
+    ) -> Result<Option<PasswordVerified>, SealError> {
+        let phc = open(row, keyring)?;
+        let right = self.argon.matches(&phc, password.as_bytes());
+        Ok(right.then(|| PasswordVerified::assert(row.account, journey, now)))
+    }
+
+    /// Does the work of [`Self::verify_password`] for a username that does not exist, and vouches for nothing (EN-02).
+    pub fn verify_nobody(&self, password: &Password) {
+        let (keyring, row) = &self.nobody;
+        if let Ok(phc) = open(row, keyring) {
+            // Whatever it says: there is nobody whom it could be about.
+            std::hint::black_box(self.argon.matches(&phc, password.as_bytes()));
+        }
+    }
+
+    /// Whether the row should be made anew at the next right password: other parameters, or sealed under a retired key.
+    pub fn needs_rehash(&self, row: &SealedPassword, keyring: &Keyring) -> Result<bool, SealError> {
+        let phc = open(row, keyring)?;
+        Ok(phc.params != self.argon.params || row.sealed.key_id() != keyring.active_key_id())
+    }
+}
+
+/// The row against which unknown usernames are verified; neither its key nor its salt protects anything.
+pub(super) fn nobody(params: HashParams) -> (Keyring, SealedPassword) {
+    let (keyring, _) = Keyring::generate(&Zeros);
+    let phc = Phc {
+        params,
+        salt: [0; SALT],
+        tag: [0; TAG],
+    };
+    let row = seal(&phc, AccountId::NOBODY, &keyring, &Zeros);
+    (keyring, row)
+}
+
+/// For values that protect nothing.
+struct Zeros;
+
+impl Rng for Zeros {
+    fn fill(&self, out: &mut [u8]) {
+        out.fill(0);
+    }
+}
+
+fn seal(phc: &Phc, account: AccountId, keyring: &Keyring, rng: &dyn Rng) -> SealedPassword {
+    let sealed = keyring.seal(Purpose::Password, &binding(account), &phc.write(), rng);
+    SealedPassword { account, sealed }
+}
+
+fn open(row: &SealedPassword, keyring: &Keyring) -> Result<Phc, SealError> {
+    let plain = keyring.open(Purpose::Password, &binding(row.account), &row.sealed)?;
+    Phc::read(&plain).ok_or(SealError::Malformed)
+}
+
+fn binding(account: AccountId) -> Binding {
+    Binding {
+        table: "password",
+        column: "sealed",
+        row: account.as_uuid(),
+        account,
+    }
+}

@@ -1,0 +1,70 @@
+//! Hashing, sealing and verifying recovery codes: as passwords, because their entropy is below 112 bits (D2).
+
+use jiff::Timestamp;
+
+use super::Hasher;
+use super::phc::Phc;
+use crate::ids::{AccountId, CodeId};
+use crate::keyring::{Binding, Keyring, Purpose, SealError};
+use crate::recovery_code::{RecoveryCode, SealedRecoveryCode};
+use crate::rng::Rng;
+use crate::witness::{PasswordVerified, RecoveryCodeVerified};
+
+impl Hasher {
+    /// Hashes a new recovery code and seals the hash to its row.
+    pub fn hash_recovery_code(
+        &self,
+        code: &RecoveryCode,
+        id: CodeId,
+        account: AccountId,
+        keyring: &Keyring,
+        rng: &dyn Rng,
+    ) -> SealedRecoveryCode {
+        let phc = self.argon.hash(code.as_bytes(), rng);
+        let sealed = keyring.seal(
+            Purpose::RecoveryCode,
+            &binding(id, account),
+            &phc.write(),
+            rng,
+        );
+        SealedRecoveryCode {
+            id,
+            account,
+            format: code.format(),
+            sealed,
+        }
+    }
+
+    /// Verifies a recovery code behind the password of the same account (D3); `None` when the code is wrong, of another form,
+    /// or the password was another account's.
+    pub fn verify_recovery_code(
+        &self,
+        row: &SealedRecoveryCode,
+        code: &RecoveryCode,
+        password: &PasswordVerified,
+        keyring: &Keyring,
+        now: Timestamp,
+    ) -> Result<Option<RecoveryCodeVerified>, SealError> {
+        if password.account() != row.account {
+            return Ok(None);
+        }
+        let plain = keyring.open(
+            Purpose::RecoveryCode,
+            &binding(row.id, row.account),
+            &row.sealed,
+        )?;
+        let phc = Phc::read(&plain).ok_or(SealError::Malformed)?;
+        let right = self.argon.matches(&phc, code.as_bytes()) && code.format() == row.format;
+        Ok(right
+            .then(|| RecoveryCodeVerified::assert(row.account, row.id, password.journey(), now)))
+    }
+}
+
+fn binding(id: CodeId, account: AccountId) -> Binding {
+    Binding {
+        table: "recovery_code",
+        column: "sealed",
+        row: id.as_uuid(),
+        account,
+    }
+}
