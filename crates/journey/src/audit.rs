@@ -1,0 +1,118 @@
+//! The vocabulary of the audit log.
+//!
+//! Names follow the OWASP logging vocabulary where it has one (requirement LO-01) and begin with `recovery_`, `factor_`
+//! or `account_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::FactorKind;
+
+/// Where a request came from, as far as it may be told and kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// The client's address in text form.
+    pub address: Option<String>,
+    /// The browser's own name, cut to 256 characters without control characters.
+    pub user_agent: Option<String>,
+}
+
+impl Origin {
+    /// The longest user agent that is kept, in characters.
+    pub const MAX_USER_AGENT: usize = 256;
+
+    /// An origin with the user agent cut and cleaned.
+    pub fn new(address: Option<String>, user_agent: Option<&str>) -> Self {
+        let clean =
+            |text: &str| text.chars().filter(|c| !c.is_control()).take(Self::MAX_USER_AGENT).collect::<String>();
+        Self { address, user_agent: user_agent.map(clean) }
+    }
+}
+
+/// What happened, in one word of the vocabulary and one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AuditEvent {
+    /// The stable name.
+    pub name: &'static str,
+    /// Whether it went well, seen from the person who tried.
+    pub success: bool,
+    /// A stable word that says more; empty when there is nothing to add.
+    pub reason: &'static str,
+    /// The kind of factor that it was about.
+    pub factor: Option<FactorKind>,
+}
+
+impl AuditEvent {
+    /// Something that went well.
+    pub fn success(name: &'static str) -> Self {
+        Self { name, success: true, reason: "", factor: None }
+    }
+
+    /// Something that was refused, and why.
+    pub fn refused(name: &'static str, reason: &'static str) -> Self {
+        Self { name, success: false, reason, factor: None }
+    }
+
+    /// The same with a reason or detail word.
+    #[must_use]
+    pub fn because(mut self, reason: &'static str) -> Self {
+        self.reason = reason;
+        self
+    }
+
+    /// The same about a factor.
+    #[must_use]
+    pub fn with_factor(mut self, kind: FactorKind) -> Self {
+        self.factor = Some(kind);
+        self
+    }
+}
+
+/// The names, each used by one or more rules.
+pub mod names {
+    /// Both factors proven, a session was opened.
+    pub const LOGIN_SUCCESS: &str = "authn_login_success";
+    /// A try that failed.
+    pub const LOGIN_FAIL: &str = "authn_login_fail";
+    /// Tries used up.
+    pub const LOGIN_FAIL_MAX: &str = "authn_login_fail_max";
+    /// A try that was refused because of earlier tries.
+    pub const RATE_LIMIT: &str = "excess_rate_limit_exceeded";
+    /// The right password, the journey began.
+    pub const PASSWORD_PROVEN: &str = "authn_password_proven";
+    /// A password was set or changed.
+    pub const PASSWORD_CHANGE: &str = "authn_password_change";
+    /// A code that had been used before.
+    pub const OTP_REPLAY: &str = "otp_replay";
+    /// A session row was made.
+    pub const SESSION_CREATED: &str = "session_created";
+    /// A session ended.
+    pub const SESSION_ENDED: &str = "session_ended";
+    /// A factor was proven and stored.
+    pub const FACTOR_ADDED: &str = "factor_added";
+    /// All factors of an account were destroyed.
+    pub const FACTORS_WIPED: &str = "factor_wiped";
+    /// A recovery code was accepted for the first time.
+    pub const RECOVERY_ACCEPTED: &str = "recovery_accepted";
+    /// The accepted code was entered again.
+    pub const RECOVERY_AGAIN: &str = "recovery_continued";
+    /// The new factor was stored, the recovery is finished.
+    pub const RECOVERY_DONE: &str = "recovery_done";
+    /// A wrong recovery code.
+    pub const RECOVERY_FAIL: &str = "recovery_fail";
+    /// The recovery code was voided by wrong tries.
+    pub const RECOVERY_VOID: &str = "recovery_code_voided";
+    /// A recovery code was issued.
+    pub const CODE_ISSUED: &str = "recovery_code_issued";
+    /// A recovery code was typed back.
+    pub const CODE_CONFIRMED: &str = "recovery_code_confirmed";
+    /// An enrolment grant was issued.
+    pub const GRANT_ISSUED: &str = "enrolment_grant_issued";
+    /// Enrolment asked without a grant.
+    pub const GRANT_MISSING: &str = "enrolment_grant_missing";
+    /// A form from another site, or with a wrong token.
+    pub const CSRF: &str = "malicious_csrf";
+    /// An administrator's or operator's act; the reason says which.
+    pub const ADMIN: &str = "authz_admin";
+    /// Many failures over many accounts.
+    pub const SPRAY: &str = "authn_login_spray";
+}

@@ -1,0 +1,113 @@
+//! What a step wants done, as data.
+//!
+//! The store writes the next state and all effects of one step in one transaction, in the order given, after it took the account's row at the
+//! journey's epoch. An effect that is decided by a conditional statement and finds no row undoes the whole step.
+
+use credentials::ids::{CodeId, FactorId, GrantId, SessionId};
+use credentials::recovery_code::SealedRecoveryCode;
+use credentials::totp::SealedTotp;
+use credentials::witness::FullyAuthenticated;
+use jiff::Timestamp;
+
+use crate::account::FactorKind;
+use crate::audit::AuditEvent;
+use crate::event::{NewGrant, SessionSeed};
+use crate::notice::Notice;
+use crate::throttle::TryTaken;
+
+/// One thing to write. All are about the account of the journey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant)] // effects live until the commit
+pub enum Effect {
+    /// Opens a session; nothing but both witnesses can.
+    OpenSession {
+        /// Who proved what.
+        proof: FullyAuthenticated,
+        /// Its randomness.
+        seed: SessionSeed,
+    },
+    /// Uses a time step up: greater than every step used before, or the commit fails (requirement TO-03).
+    BurnTotpStep {
+        /// Which factor.
+        factor: FactorId,
+        /// Which step.
+        step: i64,
+    },
+    /// Stores a proven factor.
+    StoreFactor {
+        /// Its kind.
+        kind: FactorKind,
+        /// The sealed secret.
+        row: SealedTotp,
+    },
+    /// Destroys the secret of every factor; the history stays (requirement SF-06).
+    WipeFactors,
+    /// Ends every session of the account but one.
+    EndSessions {
+        /// The one that stays.
+        except: Option<SessionId>,
+        /// A stable word for the audit log.
+        reason: &'static str,
+    },
+    /// Forgets every known browser of the account.
+    ForgetBrowsers,
+    /// `active → accepted`, or the commit fails (rule J4).
+    AcceptCode {
+        /// Which code.
+        code: CodeId,
+        /// How long the recovery stays open.
+        until: Timestamp,
+    },
+    /// Checks that the code is still accepted, or the commit fails (rule J4).
+    ContinueRecovery {
+        /// Which code.
+        code: CodeId,
+    },
+    /// `accepted → spent` and deletes the hash, or the commit fails (rule J4).
+    SpendCode {
+        /// Which code.
+        code: CodeId,
+    },
+    /// Stores a code as shown; every older code of the account is dead at this moment (rule J5).
+    IssueCode {
+        /// The sealed hash.
+        row: SealedRecoveryCode,
+    },
+    /// `shown → active`, or the commit fails.
+    ConfirmCode {
+        /// Which code.
+        code: CodeId,
+    },
+    /// `active → void` and deletes the hash.
+    VoidCode {
+        /// Which code.
+        code: CodeId,
+    },
+    /// Issues a grant; the older one of the account and its journeys are dead at this moment (rule J6).
+    IssueGrant(NewGrant),
+    /// Spends the live grant, or the commit fails (rule J6).
+    SpendGrant {
+        /// Which grant.
+        grant: GrantId,
+    },
+    /// Renews a live help-desk grant that was redeemed, so that the owner has time to log in again (rule J6c).
+    ExtendGrant {
+        /// Which grant.
+        grant: GrantId,
+        /// Its new end.
+        until: Timestamp,
+    },
+    /// Gives reserved tries back after a success (rule J8).
+    GiveBack(Vec<TryTaken>),
+    /// Tells the owner.
+    Notify(Notice),
+    /// Writes the audit log.
+    Audit(AuditEvent),
+}
+
+/// Whether a commit with these effects raises the account's epoch, so that older journeys die (rule J13).
+///
+/// A wipe and a first factor do; a password change and a suspension do so in their own units of work.
+pub fn raises_epoch(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::WipeFactors | Effect::StoreFactor { .. }))
+}

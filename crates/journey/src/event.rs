@@ -1,0 +1,164 @@
+//! What can happen to a journey.
+//!
+//! An event carries witnesses, never claims: whoever makes one has verified something, or has loaded facts. Everything random that a step may
+//! need comes along as a *seed*, because the state machine has no randomness of its own.
+
+use credentials::grant::GrantKind;
+use credentials::ids::{CodeId, GrantId, SessionId};
+use credentials::recovery_code::{RecoveryCode, SealedRecoveryCode};
+use credentials::token::TokenHash;
+use credentials::totp::{PendingTotp, SealedTotp};
+use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified, RecoveryCodeVerified};
+
+use crate::account::AccountFacts;
+use crate::state::Target;
+use crate::throttle::{Tally, TryTaken};
+
+/// The randomness of a session that may be opened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SessionSeed {
+    /// The id of the row.
+    pub id: SessionId,
+    /// The hash of the cookie.
+    pub token: TokenHash,
+    /// The hash of the known-browser cookie that this login earns (rule J8).
+    pub browser: TokenHash,
+}
+
+/// The randomness of a grant that may be issued.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GrantSeed {
+    /// The id of the row.
+    pub id: GrantId,
+    /// The hash of the cookie or link.
+    pub token: TokenHash,
+}
+
+/// A recovery code that may be issued: the code to show and the row to store.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CodeSeed {
+    /// The id of the row.
+    pub id: CodeId,
+    /// What is shown at S6.
+    pub code: RecoveryCode,
+    /// What is stored.
+    pub row: SealedRecoveryCode,
+}
+
+/// An enrolment grant as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NewGrant {
+    /// Its randomness.
+    pub seed: GrantSeed,
+    /// Where it comes from (rule J6).
+    pub kind: GrantKind,
+    /// When it can no longer be presented.
+    pub expires_at: jiff::Timestamp,
+}
+
+/// What happened, with what was proven.
+#[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // an event lives for one call
+pub enum Event {
+    /// S1: the password is right.
+    PasswordProven {
+        /// The proof.
+        witness: PasswordVerified,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// A grant whose cookie this browser holds.
+        grant: Option<GrantPresented>,
+        /// For a grant of the first login (rule J6d).
+        seed: GrantSeed,
+        /// The tries that this login has reserved.
+        tries: Vec<TryTaken>,
+        /// Where the person is going.
+        target: Target,
+    },
+    /// S2: the second factor is right.
+    FactorProven {
+        /// The proof; provisional until its time step is burnt in the same commit.
+        witness: FactorVerified,
+        /// The time step that is used up by it.
+        step: i64,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// For the session.
+        session: SessionSeed,
+        /// For a new recovery code; needed when the account has none that is active.
+        code: Option<CodeSeed>,
+        /// The try that was reserved.
+        tried: TryTaken,
+    },
+    /// S2: it is wrong.
+    FactorWrong {
+        /// How many tries stand on the counter.
+        tally: Tally,
+        /// Whether it had been used before (requirement TO-06).
+        replayed: bool,
+    },
+    /// The link to S3.
+    OpenRecovery {
+        /// The account at that moment.
+        facts: AccountFacts,
+    },
+    /// Back from S3.
+    LeaveRecovery {
+        /// The account at that moment.
+        facts: AccountFacts,
+    },
+    /// S3: the recovery code is right.
+    CodeProven {
+        /// The proof.
+        witness: RecoveryCodeVerified,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// For the enrolment grant.
+        seed: GrantSeed,
+        /// The try that was reserved.
+        tried: TryTaken,
+    },
+    /// S3: it is wrong.
+    CodeWrong {
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// How many tries stand on the counter.
+        tally: Tally,
+    },
+    /// S2: "reset instead", with a help-desk link (rule J6c).
+    ResetByLink {
+        /// The account at that moment.
+        facts: AccountFacts,
+    },
+    /// S4: go on.
+    ContinueEnrolment,
+    /// S5: the app was chosen, or a fresh secret is needed.
+    AppChosen {
+        /// The secret that will be shown.
+        pending: PendingTotp,
+    },
+    /// S5: choose again.
+    ChooseAgain,
+    /// S5: the new factor is proven.
+    NewFactorProven {
+        /// The proof.
+        witness: FactorVerified,
+        /// The row to store.
+        row: SealedTotp,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// For the recovery code.
+        code: CodeSeed,
+    },
+    /// S6: the code was typed back.
+    CodeTypedBack {
+        /// What was typed.
+        typed: RecoveryCode,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// For the session.
+        session: SessionSeed,
+    },
+    /// Somebody wants to begin again.
+    Cancel,
+}

@@ -1,0 +1,34 @@
+//! The login, enrolment and recovery state machine, as one pure function.
+//!
+//! Begin reading at [`step`]: it takes a [`Journey`], an [`Event`] and the time, and gives the next journey and the
+//! [`Effect`]s that belong to it. Nothing here does IO, waits, or asks what time it is; whoever calls it loads the
+//! facts before and commits state and effects in one transaction after. [`throttle`] is the arithmetic of tries,
+//! [`codec`] the sealed form in which a journey is stored. There is no type for a login with one factor.
+
+pub mod account;
+pub mod audit;
+pub mod codec;
+pub mod effect;
+pub mod event;
+pub mod notice;
+pub mod page;
+pub mod policy;
+pub mod refusal;
+pub mod session;
+pub mod state;
+mod step;
+pub mod throttle;
+pub mod username;
+
+pub use account::{AccountFacts, AccountStatus, CodeFact, CodeStatus, Epoch, FactorFact, FactorKind, Language, Role};
+pub use audit::{AuditEvent, Origin};
+pub use effect::{Effect, raises_epoch};
+pub use event::{CodeSeed, Event, GrantSeed, SessionSeed};
+pub use notice::{Notice, NoticeKind};
+pub use page::{Page, page_for};
+pub use policy::{FirstLogin, Policy};
+pub use refusal::Refusal;
+pub use session::{Session, SessionEnd};
+pub use state::{Carried, Ending, Journey, Licence, NoGrantReason, Revision, State, Target, Timing};
+pub use step::{Outcome, admit, step};
+pub use username::Username;

@@ -1,0 +1,49 @@
+//! What is told to the owner of an account (rule J9).
+//!
+//! A notice is a fact: what, when and from where. Which addresses it goes to, in which language and with which words is decided where
+//! the outbox is filled and emptied.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::text_form;
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum NoticeKind {
+    /// The recovery code was used; every factor is wiped (requirement RC-06).
+    RecoveryDone,
+    /// The same code was entered again to go on with an open recovery (rule J4).
+    RecoveryAgain,
+    /// A factor was added.
+    FactorAdded,
+    /// A new recovery code was issued.
+    RecoveryCodeIssued,
+    /// The first wrong recovery code after the right password (decision D3).
+    WrongRecoveryCode,
+    /// The recovery code no longer works after ten wrong tries (decision D3).
+    RecoveryCodeVoided,
+    /// Five wrong second factors after the right password within 24 hours (decision D9).
+    SecondFactorAttack,
+    /// The first password was set.
+    PasswordSet,
+    /// A reset that the help desk started was redeemed.
+    ResetByHelpDesk,
+    /// The link with which a new account is activated.
+    ActivationLink,
+    /// The link of a reset that the help desk started.
+    ResetLink,
+}
+text_form!(NoticeKind {
+    RecoveryDone => "recovery-done", RecoveryAgain => "recovery-again", FactorAdded => "factor-added",
+    RecoveryCodeIssued => "recovery-code-issued", WrongRecoveryCode => "wrong-recovery-code",
+    RecoveryCodeVoided => "recovery-code-voided", SecondFactorAttack => "second-factor-attack",
+    PasswordSet => "password-set", ResetByHelpDesk => "reset-by-help-desk",
+    ActivationLink => "activation-link", ResetLink => "reset-link",
+});
+
+/// One thing to tell; the store adds the time, the place and the account.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+}

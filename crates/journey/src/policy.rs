@@ -1,0 +1,56 @@
+//! The numbers that rule a journey, with their sources, and the few that the settings may change.
+
+use credentials::recovery_code::RecoveryCodeFormat;
+use jiff::SignedDuration;
+
+use crate::session::SessionPolicy;
+
+/// How an account without any factor in its history gets into the wizard for the first time (rule J6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FirstLogin {
+    /// Only with the activation link (J6b).
+    #[default]
+    Activation,
+    /// Also with the password alone, within 14 days of the first password (J6d).
+    Password,
+}
+
+/// What the settings decide about journeys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How a first login is let into the wizard.
+    pub first_login: FirstLogin,
+    /// The form of new recovery codes (rule J7).
+    pub code_format: RecoveryCodeFormat,
+    /// How long sessions live.
+    pub session: SessionPolicy,
+}
+
+impl Policy {
+    /// A step waits this long for its form, sliding (rule J1).
+    pub const STEP: SignedDuration = SignedDuration::from_mins(10);
+    /// A login lasts at most this long (rule J1).
+    pub const LOGIN: SignedDuration = SignedDuration::from_mins(15);
+    /// The wizard lasts at most this long (rule J1).
+    pub const WIZARD: SignedDuration = SignedDuration::from_mins(60);
+    /// A factor that is not proven is forgotten after this (requirement SF-08).
+    pub const PENDING_FACTOR: SignedDuration = SignedDuration::from_mins(15);
+    /// A grant that the recovery code gave (rule J6a).
+    pub const RECOVERY_GRANT: SignedDuration = SignedDuration::from_mins(30);
+    /// An accepted recovery code may be entered again for this long (rule J4).
+    pub const RECOVERY: SignedDuration = SignedDuration::from_hours(24);
+    /// The first login by password alone is open for this long after the first password (rule J6d).
+    pub const FIRST_LOGIN: SignedDuration = SignedDuration::from_hours(14 * 24);
+    /// Known browsers of one account (rule J8).
+    pub const KNOWN_BROWSERS: u32 = 5;
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            first_login: FirstLogin::Activation,
+            code_format: RecoveryCodeFormat::Digits4x4,
+            session: SessionPolicy::default(),
+        }
+    }
+}

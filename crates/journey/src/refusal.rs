@@ -1,0 +1,48 @@
+//! What is refused, in words that a page can look up.
+//!
+//! A refusal is expected: somebody mistyped, came too late or tried too often. Its `key` names the sentence in the translations; wrong
+//! user, wrong password and a closed account share one.
+
+use credentials::password::PasswordRefusal;
+use credentials::recovery_code::CodeTypo;
+use credentials::totp::TotpTypo;
+use jiff::Timestamp;
+
+/// An expected "no".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Unknown name, wrong password or closed account: one sentence for all (requirement EN-01).
+    LoginWrong,
+    /// A field was left empty; the key of the sentence.
+    Empty(&'static str),
+    /// Too many tries.
+    Throttled {
+        /// When the next one is allowed; `None` when only a person can reopen it.
+        retry_at: Option<Timestamp>,
+        /// How many were made.
+        count: u32,
+    },
+    /// Recovery is paused after wrong codes (decision D3).
+    CodePaused {
+        /// When the next one is allowed.
+        retry_at: Option<Timestamp>,
+    },
+    /// A wrong or used second factor.
+    FactorWrong,
+    /// A code of the app that was right a while ago.
+    FactorExpired,
+    /// Not six digits: told at once, burns no try.
+    FactorTypo(TotpTypo),
+    /// A wrong recovery code.
+    CodeWrong,
+    /// Not the form of a recovery code: told at once, burns no try (rule J7).
+    CodeTypo(CodeTypo),
+    /// What was typed back at S6 is not the code on the page.
+    TypedBackWrong,
+    /// A password that does not meet the rules.
+    Password(PasswordRefusal),
+    /// No method was chosen at S5.
+    MethodMissing,
+    /// Too many people at once (threat 28).
+    Busy,
+}

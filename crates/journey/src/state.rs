@@ -1,0 +1,252 @@
+//! The states of a journey, named for what they await.
+//!
+//! A journey is what there is instead of a half login: it is good for the next step only. Its first state, [`State::AwaitingPassword`], is never
+//! stored; a row exists from the right password on. Witnesses inside a state were made by the verifiers or by unsealing the row.
+
+use credentials::grant::GrantKind;
+use credentials::ids::CodeId;
+use credentials::ids::{AccountId, GrantId, JourneyId};
+use credentials::recovery_code::RecoveryCode;
+use credentials::totp::PendingTotp;
+use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Epoch;
+use crate::policy::Policy;
+use crate::throttle::TryTaken;
+
+/// Counts the commits of one journey: each takes the row at the revision that it was loaded with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Revision(pub i64);
+
+/// Where somebody lands when the login is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Target {
+    /// Their own account page, S7.
+    #[default]
+    Account,
+    /// An application of the settings, by its id.
+    Application(String),
+}
+
+/// When a journey began and last moved (rule J1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Timing {
+    /// When the password was proven.
+    pub started_at: Timestamp,
+    /// The last step.
+    pub stepped_at: Timestamp,
+    /// When the wizard began.
+    pub wizard_at: Option<Timestamp>,
+}
+
+impl Timing {
+    /// A journey that begins now.
+    pub fn begin(now: Timestamp) -> Self {
+        Self { started_at: now, stepped_at: now, wizard_at: None }
+    }
+
+    /// When the journey ends if nothing happens: ten minutes per step, 15 for a login, 60 for the wizard (rule J1).
+    pub fn expires_at(&self) -> Timestamp {
+        let whole = match self.wizard_at {
+            Some(wizard_at) => wizard_at + Policy::WIZARD,
+            None => self.started_at + Policy::LOGIN,
+        };
+        whole.min(self.stepped_at + Policy::STEP)
+    }
+}
+
+/// What every state from the right password on carries along.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Carried {
+    /// The proof of the password.
+    pub password: PasswordVerified,
+    /// Where the person is going.
+    pub target: Target,
+    /// The tries that are given back when the login is done.
+    pub tries: Vec<TryTaken>,
+    /// Wrong second factors in this journey; switching screens does not reset it.
+    pub wrong_factors: u8,
+    /// Wrong recovery codes in this journey; switching screens does not reset it.
+    pub wrong_codes: u8,
+    /// A help-desk link that this browser holds while factors are present (rule J6c).
+    pub reset_link: Option<GrantPresented>,
+}
+
+/// The right to enrol a first factor (rule J6).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Licence {
+    /// A grant whose token this browser presented.
+    Presented(GrantPresented),
+    /// The first login of a new account, where the settings allow it (J6d).
+    FirstLogin {
+        /// The grant that was issued for this journey.
+        grant: GrantId,
+    },
+}
+
+impl Licence {
+    /// The grant that is spent with the first factor.
+    pub fn grant(&self) -> GrantId {
+        match self {
+            Self::Presented(presented) => presented.grant(),
+            Self::FirstLogin { grant } => *grant,
+        }
+    }
+
+    /// Where the right comes from.
+    pub fn kind(&self) -> GrantKind {
+        match self {
+            Self::Presented(presented) => presented.kind(),
+            Self::FirstLogin { .. } => GrantKind::FirstLogin,
+        }
+    }
+}
+
+/// Why somebody with the right password cannot go on here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum NoGrantReason {
+    /// A recovery is open: go on in the other browser, or enter the code again.
+    RecoveryOpen,
+    /// A new account whose activation link has not been used in this browser.
+    NeedsActivation,
+    /// The factors are gone and no recovery is open: the help desk has to send a link.
+    NeedsHelpDesk,
+}
+
+/// A secret that is shown at S5 and not proven yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PendingApp {
+    /// The secret and the id of the factor that it will be.
+    pub totp: PendingTotp,
+    /// When it was made; it is forgotten after [`Policy::PENDING_FACTOR`].
+    pub made_at: Timestamp,
+}
+
+/// A recovery code that is shown at S6 until it is typed back (rule J5).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ShownCode {
+    /// The row.
+    pub id: CodeId,
+    /// The code itself, so that a reload shows the same.
+    pub code: RecoveryCode,
+    /// When it was made; stands on the card.
+    pub made_at: Timestamp,
+}
+
+/// How a journey ended; kept for a while, so that Back and a double click find the right word (rule J11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Ending {
+    /// A session was opened.
+    LoggedIn {
+        /// Which one.
+        session: credentials::ids::SessionId,
+        /// When.
+        at: Timestamp,
+    },
+    /// The recovery code was accepted: log in again.
+    Recovered,
+    /// A help-desk link was redeemed: log in again.
+    ResetByLink,
+    /// Five wrong second factors.
+    FactorTriesUsed,
+    /// Three wrong recovery codes.
+    CodeTriesUsed,
+    /// Ten wrong recovery codes: the code is void.
+    CodeVoid,
+    /// The person went back to the start.
+    Cancelled,
+    /// The account is closed or suspended; said only after the right password (requirement EN-04).
+    AccountClosed,
+}
+
+/// What a journey awaits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::large_enum_variant)] // a state is loaded once per request
+pub enum State {
+    /// S1; never stored.
+    AwaitingPassword,
+    /// S2.
+    AwaitingFactor(Carried),
+    /// S3.
+    AwaitingRecoveryCode(Carried),
+    /// The page that says how to go on elsewhere.
+    NoGrant(Carried, NoGrantReason),
+    /// S4.
+    EnrolIntroduction(Carried, Licence),
+    /// S5, with the secret once a method was chosen.
+    EnrolFactor(Carried, Licence, Option<PendingApp>),
+    /// S6: both factors are proven, the code is not typed back yet.
+    EnrolRecoveryCode(Carried, FactorVerified, ShownCode),
+    /// Nothing any more.
+    Ended(Target, Ending),
+}
+
+impl State {
+    /// What the state carries along, if it is not an end.
+    pub fn carried(&self) -> Option<&Carried> {
+        match self {
+            Self::AwaitingFactor(carried)
+            | Self::AwaitingRecoveryCode(carried)
+            | Self::NoGrant(carried, _)
+            | Self::EnrolIntroduction(carried, _)
+            | Self::EnrolFactor(carried, _, _)
+            | Self::EnrolRecoveryCode(carried, _, _) => Some(carried),
+            Self::AwaitingPassword | Self::Ended(..) => None,
+        }
+    }
+
+    /// Where the person is going.
+    pub fn target(&self) -> Target {
+        match self {
+            Self::Ended(target, _) => target.clone(),
+            other => other.carried().map(|carried| carried.target.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The grant that this journey lives by: it dies with it (rule J6).
+    pub fn grant(&self) -> Option<GrantId> {
+        match self {
+            Self::EnrolIntroduction(_, licence) | Self::EnrolFactor(_, licence, _) => Some(licence.grant()),
+            Self::AwaitingPassword
+            | Self::AwaitingFactor(_)
+            | Self::AwaitingRecoveryCode(_)
+            | Self::NoGrant(..)
+            | Self::EnrolRecoveryCode(..)
+            | Self::Ended(..) => None,
+        }
+    }
+}
+
+/// One login, enrolment or recovery of one person in one browser.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Journey {
+    /// Which journey; every witness in it names it.
+    pub id: JourneyId,
+    /// Whose; `None` until the password is right.
+    pub account: Option<AccountId>,
+    /// The epoch that it was built on (rule J13).
+    pub epoch: Epoch,
+    /// How often it was committed.
+    pub revision: Revision,
+    /// When it began and last moved.
+    pub timing: Timing,
+    /// What it awaits.
+    pub state: State,
+}
+
+impl Journey {
+    /// A journey before the password: it has an id and nothing else, and no row.
+    pub fn begin(id: JourneyId, now: Timestamp) -> Self {
+        Self {
+            id,
+            account: None,
+            epoch: Epoch::default(),
+            revision: Revision::default(),
+            timing: Timing::begin(now),
+            state: State::AwaitingPassword,
+        }
+    }
+}
