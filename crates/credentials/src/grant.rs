@@ -36,14 +36,9 @@ impl GrantKind {
 
     /// Reads the stored word back.
     pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::RecoveryCode,
-            Self::Activation,
-            Self::HelpDesk,
-            Self::FirstLogin,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == text)
+        [Self::RecoveryCode, Self::Activation, Self::HelpDesk, Self::FirstLogin]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
     }
 }
 
@@ -71,6 +66,5 @@ pub struct GrantRow {
 /// Verifies that the token is this grant's and that the grant still counts at `now`.
 pub fn verify_grant(row: &GrantRow, token: &SecretToken, now: Timestamp) -> Option<GrantPresented> {
     let right = row.token.matches(token);
-    (right && now < row.expires_at)
-        .then(|| GrantPresented::assert(row.account, row.id, row.kind, row.expires_at, now))
+    (right && now < row.expires_at).then(|| GrantPresented::assert(row.account, row.id, row.kind, row.expires_at, now))
 }

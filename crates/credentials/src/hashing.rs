@@ -48,11 +48,7 @@ impl Hasher {
     ///
     /// With less than 8 KiB, which Argon2 does not do.
     pub fn for_tests(memory_kib: u32) -> Self {
-        let params = HashParams {
-            memory_kib,
-            passes: 1,
-            lanes: 1,
-        };
+        let params = HashParams { memory_kib, passes: 1, lanes: 1 };
         Self::build(params, 2).expect("a test asks for at least 8 KiB")
     }
 
@@ -67,10 +63,7 @@ impl Hasher {
     }
 
     fn build(params: HashParams, slots: usize) -> Result<Self, HashParamsError> {
-        Ok(Self {
-            argon: Argon::new(params, slots)?,
-            nobody: passwords::nobody(params),
-        })
+        Ok(Self { argon: Argon::new(params, slots)?, nobody: passwords::nobody(params) })
     }
 }
 

@@ -45,9 +45,7 @@ impl Keyring {
     }
 
     fn active(&self) -> &RootKey {
-        self.keys
-            .first()
-            .expect("invariant: a keyring has an active key")
+        self.keys.first().expect("invariant: a keyring has an active key")
     }
 
     fn key(&self, id: &str) -> Option<&RootKey> {

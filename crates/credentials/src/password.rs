@@ -87,21 +87,14 @@ pub enum PasswordRefusal {
 
 impl Password {
     /// Reads a new password; `context` are the words that it may not be, whatever their case (PW-05).
-    pub fn parse_new(
-        text: &str,
-        policy: &PasswordPolicy,
-        context: &[&str],
-    ) -> Result<Self, PasswordRefusal> {
+    pub fn parse_new(text: &str, policy: &PasswordPolicy, context: &[&str]) -> Result<Self, PasswordRefusal> {
         let password = normalise(text);
         let got = password.chars().count();
         if got > MAX_LENGTH {
             return Err(PasswordRefusal::TooLong { max: MAX_LENGTH });
         }
         if got < policy.min_length {
-            return Err(PasswordRefusal::TooShort {
-                min: policy.min_length,
-                got,
-            });
+            return Err(PasswordRefusal::TooShort { min: policy.min_length, got });
         }
         if password.chars().any(char::is_control) {
             return Err(PasswordRefusal::ControlCharacter);
@@ -115,9 +108,7 @@ impl Password {
     /// Reads a password that is to be verified; `None` when it is empty or longer than any password can be.
     pub fn parse_attempt(text: &str) -> Option<Self> {
         let password = normalise(text);
-        (1..=MAX_LENGTH)
-            .contains(&password.chars().count())
-            .then_some(Self(password))
+        (1..=MAX_LENGTH).contains(&password.chars().count()).then_some(Self(password))
     }
 
     /// The bytes that are hashed.
@@ -140,7 +131,6 @@ fn normalise(text: &str) -> Zeroizing<String> {
 }
 
 fn same_word(word: &str, password: &str) -> bool {
-    let lower =
-        |text: &str| Zeroizing::new(text.nfc().flat_map(char::to_lowercase).collect::<String>());
+    let lower = |text: &str| Zeroizing::new(text.nfc().flat_map(char::to_lowercase).collect::<String>());
     lower(word) == lower(password)
 }

@@ -41,9 +41,7 @@ impl RecoveryCodeFormat {
 
     /// Reads that word back.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Digits4x4, Self::Base32x4x4]
-            .into_iter()
-            .find(|format| format.as_str() == text)
+        [Self::Digits4x4, Self::Base32x4x4].into_iter().find(|format| format.as_str() == text)
     }
 
     /// Whole bits of entropy in a code of this form (NIST SP 800-63B-4 asks for 64).
@@ -107,9 +105,7 @@ impl RecoveryCode {
     /// Reads what was typed: spaces, dashes and dots are ignored; with base32 also case, O is 0, I and L are 1 (J7).
     pub fn parse(text: &str, format: RecoveryCodeFormat) -> Result<Self, CodeTypo> {
         let symbols = text::read(text, format)?;
-        if format == RecoveryCodeFormat::Base32x4x4
-            && symbols[SYMBOLS - 1] != text::check_symbol(&symbols)
-        {
+        if format == RecoveryCodeFormat::Base32x4x4 && symbols[SYMBOLS - 1] != text::check_symbol(&symbols) {
             return Err(CodeTypo::BadCheckSymbol);
         }
         Ok(Self { format, symbols })
@@ -117,12 +113,7 @@ impl RecoveryCode {
 
     /// The four groups of four, for showing.
     pub fn groups(&self) -> [String; 4] {
-        let group = |n: usize| {
-            self.symbols[4 * n..4 * n + 4]
-                .iter()
-                .map(|&b| char::from(b))
-                .collect()
-        };
+        let group = |n: usize| self.symbols[4 * n..4 * n + 4].iter().map(|&b| char::from(b)).collect();
         [group(0), group(1), group(2), group(3)]
     }
 

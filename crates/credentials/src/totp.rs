@@ -11,9 +11,7 @@ mod verify;
 pub use code::{TotpCode, TotpTypo};
 pub use hotp::{Algorithm, hotp};
 pub use secret::{TotpSecret, otpauth_uri};
-pub use verify::{
-    PendingTotp, SealedTotp, TotpAccepted, TotpProven, TotpRefusal, prove_pending_totp, verify_totp,
-};
+pub use verify::{PendingTotp, SealedTotp, TotpAccepted, TotpProven, TotpRefusal, prove_pending_totp, verify_totp};
 
 use jiff::Timestamp;
 

@@ -28,11 +28,7 @@ pub struct PasswordVerified {
 
 impl PasswordVerified {
     pub(crate) fn assert(account: AccountId, journey: JourneyId, at: Timestamp) -> Self {
-        Self {
-            account,
-            journey,
-            at,
-        }
+        Self { account, journey, at }
     }
 
     /// Whose password it was.
@@ -61,18 +57,8 @@ pub struct FactorVerified {
 }
 
 impl FactorVerified {
-    pub(crate) fn assert(
-        account: AccountId,
-        factor: FactorId,
-        journey: JourneyId,
-        at: Timestamp,
-    ) -> Self {
-        Self {
-            account,
-            factor,
-            journey,
-            at,
-        }
+    pub(crate) fn assert(account: AccountId, factor: FactorId, journey: JourneyId, at: Timestamp) -> Self {
+        Self { account, factor, journey, at }
     }
 
     /// Whose factor it was.
@@ -106,18 +92,8 @@ pub struct RecoveryCodeVerified {
 }
 
 impl RecoveryCodeVerified {
-    pub(crate) fn assert(
-        account: AccountId,
-        code: CodeId,
-        journey: JourneyId,
-        at: Timestamp,
-    ) -> Self {
-        Self {
-            account,
-            code,
-            journey,
-            at,
-        }
+    pub(crate) fn assert(account: AccountId, code: CodeId, journey: JourneyId, at: Timestamp) -> Self {
+        Self { account, code, journey, at }
     }
 
     /// Whose code it was.
@@ -159,13 +135,7 @@ impl GrantPresented {
         expires_at: Timestamp,
         at: Timestamp,
     ) -> Self {
-        Self {
-            account,
-            grant,
-            kind,
-            expires_at,
-            at,
-        }
+        Self { account, grant, kind, expires_at, at }
     }
 
     /// Whose grant it is.

@@ -16,28 +16,19 @@ pub(super) struct Argon {
 impl Argon {
     pub(super) fn new(params: HashParams, slots: usize) -> Result<Self, HashParamsError> {
         params.check_range()?;
-        Ok(Self {
-            params,
-            pool: Pool::new(slots, argon2_params(params).block_count()),
-        })
+        Ok(Self { params, pool: Pool::new(slots, argon2_params(params).block_count()) })
     }
 
     /// Hashes with the parameters of today and a new salt.
     pub(super) fn hash(&self, secret: &[u8], rng: &dyn Rng) -> Phc {
         let salt = random_bytes(rng);
         let tag = self.tag(self.params, secret, &salt);
-        Phc {
-            params: self.params,
-            salt,
-            tag,
-        }
+        Phc { params: self.params, salt, tag }
     }
 
     /// Whether the secret gives this hash, with the parameters that the hash names.
     pub(super) fn matches(&self, phc: &Phc, secret: &[u8]) -> bool {
-        self.tag(phc.params, secret, &phc.salt)
-            .ct_eq(&phc.tag)
-            .into()
+        self.tag(phc.params, secret, &phc.salt).ct_eq(&phc.tag).into()
     }
 
     fn tag(&self, params: HashParams, secret: &[u8], salt: &[u8; SALT]) -> [u8; TAG] {

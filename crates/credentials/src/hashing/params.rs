@@ -36,11 +36,7 @@ pub enum HashParamsError {
 
 impl HashParams {
     /// The floor and the default: OWASP's Password Storage Cheat Sheet.
-    pub const FLOOR: Self = Self {
-        memory_kib: 19_456,
-        passes: 2,
-        lanes: 1,
-    };
+    pub const FLOOR: Self = Self { memory_kib: 19_456, passes: 2, lanes: 1 };
     /// The memory at which one pass is enough (ASVS 5.0 appendix C).
     pub const ONE_PASS_MEMORY_KIB: u32 = 47_104;
     /// 4 GiB: a slip of a zero must not take the machine down.
@@ -52,11 +48,7 @@ impl HashParams {
 
     /// Refuses parameters that are weaker than the floor.
     pub fn check_floor(self) -> Result<(), HashParamsError> {
-        let needed = if self.passes < Self::FLOOR.passes {
-            Self::ONE_PASS_MEMORY_KIB
-        } else {
-            Self::FLOOR.memory_kib
-        };
+        let needed = if self.passes < Self::FLOOR.passes { Self::ONE_PASS_MEMORY_KIB } else { Self::FLOOR.memory_kib };
         if self.passes == 0 || self.lanes < Self::FLOOR.lanes || self.memory_kib < needed {
             return Err(HashParamsError::BelowFloor { found: self });
         }
@@ -67,11 +59,7 @@ impl HashParams {
         let fits = (1..=Self::MAX_LANES).contains(&self.lanes)
             && (1..=Self::MAX_PASSES).contains(&self.passes)
             && (8 * self.lanes..=Self::MAX_MEMORY_KIB).contains(&self.memory_kib);
-        if fits {
-            Ok(())
-        } else {
-            Err(HashParamsError::OutOfRange)
-        }
+        if fits { Ok(()) } else { Err(HashParamsError::OutOfRange) }
     }
 }
 

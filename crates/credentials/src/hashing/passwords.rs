@@ -56,11 +56,7 @@ impl Hasher {
 /// The row against which unknown usernames are verified; neither its key nor its salt protects anything.
 pub(super) fn nobody(params: HashParams) -> (Keyring, SealedPassword) {
     let (keyring, _) = Keyring::generate(&Zeros);
-    let phc = Phc {
-        params,
-        salt: [0; SALT],
-        tag: [0; TAG],
-    };
+    let phc = Phc { params, salt: [0; SALT], tag: [0; TAG] };
     let row = seal(&phc, AccountId::NOBODY, &keyring, &Zeros);
     (keyring, row)
 }
@@ -85,10 +81,5 @@ fn open(row: &SealedPassword, keyring: &Keyring) -> Result<Phc, SealError> {
 }
 
 fn binding(account: AccountId) -> Binding {
-    Binding {
-        table: "password",
-        column: "sealed",
-        row: account.as_uuid(),
-        account,
-    }
+    Binding { table: "password", column: "sealed", row: account.as_uuid(), account }
 }

@@ -27,16 +27,8 @@ pub(super) struct Loan<'a> {
 
 impl Pool {
     pub(super) fn new(slots: usize, usual_blocks: usize) -> Self {
-        let state = Mutex::new(State {
-            idle: Vec::new(),
-            lent: 0,
-        });
-        Self {
-            state,
-            returned: Condvar::new(),
-            slots: slots.max(1),
-            usual_blocks,
-        }
+        let state = Mutex::new(State { idle: Vec::new(), lent: 0 });
+        Self { state, returned: Condvar::new(), slots: slots.max(1), usual_blocks }
     }
 
     pub(super) fn slots(&self) -> usize {
@@ -46,20 +38,15 @@ impl Pool {
     /// Lends a buffer of at least that many blocks; waits while all slots are lent.
     pub(super) fn lend(&self, blocks: usize) -> Loan<'_> {
         let state = self.lock();
-        let mut state = self
-            .returned
-            .wait_while(state, |state| state.lent >= self.slots)
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut state =
+            self.returned.wait_while(state, |state| state.lent >= self.slots).unwrap_or_else(PoisonError::into_inner);
         state.lent += 1;
         let mut buffer = state.idle.pop().unwrap_or_default();
         drop(state);
         if buffer.len() < blocks {
             buffer.resize(blocks, Block::new());
         }
-        Loan {
-            pool: self,
-            blocks: buffer,
-        }
+        Loan { pool: self, blocks: buffer }
     }
 
     /// A panic while the lock is held cannot leave the two fields half changed, so poison is no reason to stop.

@@ -21,18 +21,8 @@ impl Hasher {
         rng: &dyn Rng,
     ) -> SealedRecoveryCode {
         let phc = self.argon.hash(code.as_bytes(), rng);
-        let sealed = keyring.seal(
-            Purpose::RecoveryCode,
-            &binding(id, account),
-            &phc.write(),
-            rng,
-        );
-        SealedRecoveryCode {
-            id,
-            account,
-            format: code.format(),
-            sealed,
-        }
+        let sealed = keyring.seal(Purpose::RecoveryCode, &binding(id, account), &phc.write(), rng);
+        SealedRecoveryCode { id, account, format: code.format(), sealed }
     }
 
     /// Verifies a recovery code behind the password of the same account (D3); `None` when the code is wrong, of another form,
@@ -48,23 +38,13 @@ impl Hasher {
         if password.account() != row.account {
             return Ok(None);
         }
-        let plain = keyring.open(
-            Purpose::RecoveryCode,
-            &binding(row.id, row.account),
-            &row.sealed,
-        )?;
+        let plain = keyring.open(Purpose::RecoveryCode, &binding(row.id, row.account), &row.sealed)?;
         let phc = Phc::read(&plain).ok_or(SealError::Malformed)?;
         let right = self.argon.matches(&phc, code.as_bytes()) && code.format() == row.format;
-        Ok(right
-            .then(|| RecoveryCodeVerified::assert(row.account, row.id, password.journey(), now)))
+        Ok(right.then(|| RecoveryCodeVerified::assert(row.account, row.id, password.journey(), now)))
     }
 }
 
 fn binding(id: CodeId, account: AccountId) -> Binding {
-    Binding {
-        table: "recovery_code",
-        column: "sealed",
-        row: id.as_uuid(),
-        account,
-    }
+    Binding { table: "recovery_code", column: "sealed", row: id.as_uuid(), account }
 }

@@ -63,10 +63,7 @@ impl Keyring {
     /// Reads a key file's text.
     pub fn parse(text: &str) -> Result<Self, KeyFileError> {
         let mut lines = text.lines().zip(1..);
-        if lines
-            .next()
-            .is_none_or(|(heading, _)| heading.trim_end() != HEADING)
-        {
+        if lines.next().is_none_or(|(heading, _)| heading.trim_end() != HEADING) {
             return Err(KeyFileError::Heading);
         }
         let (mut active, mut retired) = (Vec::new(), Vec::new());
@@ -75,19 +72,13 @@ impl Keyring {
                 continue;
             }
             let (key, is_active) = parse_line(text, line)?;
-            if active
-                .iter()
-                .chain(&retired)
-                .any(|other| clashes(other, &key))
-            {
+            if active.iter().chain(&retired).any(|other| clashes(other, &key)) {
                 return Err(KeyFileError::Twice { line });
             }
             if is_active { &mut active } else { &mut retired }.push(key);
         }
         if active.len() != 1 {
-            return Err(KeyFileError::Active {
-                found: active.len(),
-            });
+            return Err(KeyFileError::Active { found: active.len() });
         }
         active.append(&mut retired);
         Ok(Self { keys: active })
@@ -103,20 +94,13 @@ impl Keyring {
              {id} {} {ACTIVE}\n",
             encoded.as_str(),
         ));
-        (
-            Self {
-                keys: vec![RootKey { id, secret }],
-            },
-            text,
-        )
+        (Self { keys: vec![RootKey { id, secret }] }, text)
     }
 }
 
 fn parse_line(text: &str, line: usize) -> Result<(RootKey, bool), KeyFileError> {
     let mut words = text.split_whitespace();
-    let (Some(id), Some(key), Some(state), None) =
-        (words.next(), words.next(), words.next(), words.next())
-    else {
+    let (Some(id), Some(key), Some(state), None) = (words.next(), words.next(), words.next(), words.next()) else {
         return Err(KeyFileError::Shape { line });
     };
     let is_active = match state {
@@ -128,21 +112,12 @@ fn parse_line(text: &str, line: usize) -> Result<(RootKey, bool), KeyFileError> 
         return Err(KeyFileError::KeyId { line });
     }
     let secret = decode_key(key).ok_or(KeyFileError::Key { line })?;
-    Ok((
-        RootKey {
-            id: id.to_owned(),
-            secret,
-        },
-        is_active,
-    ))
+    Ok((RootKey { id: id.to_owned(), secret }, is_active))
 }
 
 /// Ids are part of envelopes, whose separator is a dot.
 pub(super) fn is_key_id(id: &str) -> bool {
-    (1..=MAX_ID).contains(&id.len())
-        && id
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    (1..=MAX_ID).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn decode_key(text: &str) -> Option<Zeroizing<[u8; 32]>> {

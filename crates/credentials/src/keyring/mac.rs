@@ -70,11 +70,7 @@ impl Keyring {
     pub fn mac(&self, purpose: MacPurpose, parts: &[&[u8]]) -> Mac {
         let key = self.active();
         let tag = tag(key, "mac", purpose, parts);
-        Mac(format!(
-            "{VERSION}.{}.{}",
-            key.id,
-            URL_SAFE_NO_PAD.encode(tag)
-        ))
+        Mac(format!("{VERSION}.{}.{}", key.id, URL_SAFE_NO_PAD.encode(tag)))
     }
 
     /// Verifies a text form in constant time, with whichever key it names.
@@ -82,10 +78,7 @@ impl Keyring {
         let Some((key, given)) = self.split_mac(text) else {
             return false;
         };
-        tag(key, "mac", purpose, parts)
-            .as_slice()
-            .ct_eq(&given)
-            .into()
+        tag(key, "mac", purpose, parts).as_slice().ct_eq(&given).into()
     }
 
     /// Hashes the parts under the active key to a bare value that can be looked up.
@@ -94,18 +87,14 @@ impl Keyring {
     }
 
     fn split_mac(&self, text: &str) -> Option<(&RootKey, Vec<u8>)> {
-        let (key_id, encoded) = text
-            .strip_prefix(VERSION)?
-            .strip_prefix('.')?
-            .split_once('.')?;
+        let (key_id, encoded) = text.strip_prefix(VERSION)?.strip_prefix('.')?.split_once('.')?;
         Some((self.key(key_id)?, URL_SAFE_NO_PAD.decode(encoded).ok()?))
     }
 }
 
 fn tag(key: &RootKey, family: &str, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
     let subkey = key.subkey(family, purpose.label());
-    let mut mac = Hmac::<Sha256>::new_from_slice(subkey.as_slice())
-        .expect("invariant: HMAC takes any key length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(subkey.as_slice()).expect("invariant: HMAC takes any key length");
     let mut message = Vec::new();
     for part in parts {
         push_part(&mut message, part);

@@ -20,12 +20,8 @@ const VERSION: &str = "v1";
 const NONCE: usize = 12;
 const TAG: usize = 16;
 const CANARY: &[u8] = b"poortwachter canary";
-const CANARY_BINDING: Binding = Binding {
-    table: "installation",
-    column: "canary",
-    row: Uuid::nil(),
-    account: AccountId::NOBODY,
-};
+const CANARY_BINDING: Binding =
+    Binding { table: "installation", column: "canary", row: Uuid::nil(), account: AccountId::NOBODY };
 
 /// What a sealed value is; each has its own subkey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -127,43 +123,19 @@ impl Keyring {
         let key = self.active();
         let nonce = random_bytes::<NONCE>(rng);
         let aad = associated_data(&key.id, purpose, binding);
-        let ciphertext = encrypt(
-            &cipher(key, purpose),
-            nonce,
-            Payload {
-                msg: plain,
-                aad: &aad,
-            },
-        );
-        let (nonce, ciphertext) = (
-            URL_SAFE_NO_PAD.encode(nonce),
-            URL_SAFE_NO_PAD.encode(ciphertext),
-        );
+        let ciphertext = encrypt(&cipher(key, purpose), nonce, Payload { msg: plain, aad: &aad });
+        let (nonce, ciphertext) = (URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(ciphertext));
         Sealed(format!("{VERSION}.{}.{nonce}.{ciphertext}", key.id))
     }
 
     /// Opens a value that was sealed for the same purpose and place, with whichever key it names.
-    pub fn open(
-        &self,
-        purpose: Purpose,
-        binding: &Binding,
-        sealed: &Sealed,
-    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    pub fn open(&self, purpose: Purpose, binding: &Binding, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let envelope = split(&sealed.0).ok_or(SealError::Malformed)?;
-        let key = self
-            .key(envelope.key_id)
-            .ok_or_else(|| SealError::UnknownKey {
-                key_id: envelope.key_id.to_owned(),
-            })?;
+        let key =
+            self.key(envelope.key_id).ok_or_else(|| SealError::UnknownKey { key_id: envelope.key_id.to_owned() })?;
         let aad = associated_data(&key.id, purpose, binding);
         cipher(key, purpose)
-            .decrypt(
-                &envelope.nonce.into(),
-                Payload {
-                    msg: &envelope.ciphertext,
-                    aad: &aad,
-                },
-            )
+            .decrypt(&envelope.nonce.into(), Payload { msg: &envelope.ciphertext, aad: &aad })
             .map(Zeroizing::new)
             .map_err(|_| SealError::Forged)
     }
@@ -176,11 +148,7 @@ impl Keyring {
     /// Checks that this keyring is the one that made the canary.
     pub fn check_canary(&self, canary: &Sealed) -> Result<(), SealError> {
         let plain = self.open(Purpose::Canary, &CANARY_BINDING, canary)?;
-        if plain.as_slice() == CANARY {
-            Ok(())
-        } else {
-            Err(SealError::Forged)
-        }
+        if plain.as_slice() == CANARY { Ok(()) } else { Err(SealError::Forged) }
     }
 }
 
@@ -190,20 +158,12 @@ fn cipher(key: &RootKey, purpose: Purpose) -> Aes256Gcm {
 }
 
 fn encrypt(cipher: &Aes256Gcm, nonce: [u8; NONCE], payload: Payload<'_, '_>) -> Vec<u8> {
-    cipher
-        .encrypt(&nonce.into(), payload)
-        .expect("invariant: no value here is near AES-GCM's limit of 64 GiB")
+    cipher.encrypt(&nonce.into(), payload).expect("invariant: no value here is near AES-GCM's limit of 64 GiB")
 }
 
 fn associated_data(key_id: &str, purpose: Purpose, binding: &Binding) -> Vec<u8> {
     let mut aad = Vec::with_capacity(192);
-    for text in [
-        VERSION,
-        key_id,
-        purpose.label(),
-        binding.table,
-        binding.column,
-    ] {
+    for text in [VERSION, key_id, purpose.label(), binding.table, binding.column] {
         push_part(&mut aad, text.as_bytes());
     }
     push_part(&mut aad, binding.row.as_bytes());
@@ -216,13 +176,6 @@ fn split(text: &str) -> Option<Envelope<'_>> {
     let (version, key_id) = (parts.next()?, parts.next()?);
     let nonce = URL_SAFE_NO_PAD.decode(parts.next()?).ok()?;
     let ciphertext = URL_SAFE_NO_PAD.decode(parts.next()?).ok()?;
-    let whole = version == VERSION
-        && is_key_id(key_id)
-        && ciphertext.len() >= TAG
-        && parts.next().is_none();
-    whole.then_some(Envelope {
-        key_id,
-        nonce: nonce.try_into().ok()?,
-        ciphertext,
-    })
+    let whole = version == VERSION && is_key_id(key_id) && ciphertext.len() >= TAG && parts.next().is_none();
+    whole.then_some(Envelope { key_id, nonce: nonce.try_into().ok()?, ciphertext })
 }

@@ -19,10 +19,7 @@ pub(super) struct Plain {
 
 impl From<RecoveryCode> for Plain {
     fn from(code: RecoveryCode) -> Self {
-        Self {
-            format: code.format,
-            symbols: code.symbols.iter().map(|&b| char::from(b)).collect(),
-        }
+        Self { format: code.format, symbols: code.symbols.iter().map(|&b| char::from(b)).collect() }
     }
 }
 
@@ -63,23 +60,15 @@ pub(super) fn read(text: &str, format: RecoveryCodeFormat) -> Result<[u8; SYMBOL
     match got {
         0 => Err(CodeTypo::Empty),
         SYMBOLS => Ok(symbols),
-        _ => Err(CodeTypo::WrongLength {
-            expected: SYMBOLS,
-            got,
-        }),
+        _ => Err(CodeTypo::WrongLength { expected: SYMBOLS, got }),
     }
 }
 
 /// The weighted sum (weights 1, 3, 1, 3…) of the first 15 symbols, modulo 32: odd weights have an inverse modulo 32, so every
 /// single wrong symbol changes the sum.
 pub(super) fn check_symbol(symbols: &[u8; SYMBOLS]) -> u8 {
-    let values = symbols[..SYMBOLS - 1]
-        .iter()
-        .map(|symbol| CROCKFORD.iter().position(|s| s == symbol).unwrap_or(0));
-    let sum: usize = values
-        .zip([1, 3].into_iter().cycle())
-        .map(|(value, weight)| value * weight)
-        .sum();
+    let values = symbols[..SYMBOLS - 1].iter().map(|symbol| CROCKFORD.iter().position(|s| s == symbol).unwrap_or(0));
+    let sum: usize = values.zip([1, 3].into_iter().cycle()).map(|(value, weight)| value * weight).sum();
     CROCKFORD[sum % CROCKFORD.len()]
 }
 
@@ -92,10 +81,7 @@ fn symbol(found: char, format: RecoveryCodeFormat) -> Option<u8> {
             other => other,
         },
     };
-    alphabet(format)
-        .iter()
-        .copied()
-        .find(|&symbol| char::from(symbol) == upper)
+    alphabet(format).iter().copied().find(|&symbol| char::from(symbol) == upper)
 }
 
 /// Spaces, the dashes and dots of the world's keyboards and word processors, and invisible marks that copying brings along.
@@ -103,12 +89,8 @@ pub(crate) fn is_ignored(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,
-            '-' | '\u{ad}' | '\u{2010}'
-                ..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+            '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
         )
-        || matches!(
-            c,
-            '.' | '\u{b7}' | '\u{2022}' | '\u{2024}' | '\u{2027}' | '\u{22c5}'
-        )
+        || matches!(c, '.' | '\u{b7}' | '\u{2022}' | '\u{2024}' | '\u{2027}' | '\u{22c5}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }

@@ -27,16 +27,10 @@ pub fn hotp(algorithm: Algorithm, key: &[u8], counter: u64, digits: u32) -> u32 
 
 /// Dynamic truncation: the last nibble of the hash says where the 31 bits stand.
 fn truncated<M: Mac + KeyInit>(key: &[u8], counter: u64) -> u32 {
-    let mut mac =
-        <M as KeyInit>::new_from_slice(key).expect("invariant: HMAC takes any key length");
+    let mut mac = <M as KeyInit>::new_from_slice(key).expect("invariant: HMAC takes any key length");
     mac.update(&counter.to_be_bytes());
     let tag = mac.finalize().into_bytes();
     let offset = usize::from(tag[tag.len() - 1] & 0x0f);
-    let word = [
-        tag[offset],
-        tag[offset + 1],
-        tag[offset + 2],
-        tag[offset + 3],
-    ];
+    let word = [tag[offset], tag[offset + 1], tag[offset + 2], tag[offset + 3]];
     u32::from_be_bytes(word) & 0x7fff_ffff
 }

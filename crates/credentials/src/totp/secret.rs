@@ -16,11 +16,7 @@ use crate::rng::{Rng, random_bytes};
 /// RFC 4226 requirement R6 recommends 160 bits.
 const BYTES: usize = 20;
 /// Everything but the unreserved characters of RFC 3986 section 2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A TOTP secret of 160 bits; in text 32 characters of base32 (RFC 4648 section 6) without padding.
 #[derive(Clone, Zeroize, ZeroizeOnDrop, Serialize, Deserialize)]
@@ -51,10 +47,7 @@ impl TotpSecret {
     /// Eight groups of four characters, for typing over (TO-07).
     pub fn groups(&self) -> Vec<String> {
         let text = self.to_base32();
-        text.as_bytes()
-            .chunks(4)
-            .map(|group| group.iter().map(|&b| char::from(b)).collect())
-            .collect()
+        text.as_bytes().chunks(4).map(|group| group.iter().map(|&b| char::from(b)).collect()).collect()
     }
 
     /// The code that an app shows at that moment: for tests and the demo's own app.

@@ -82,17 +82,10 @@ pub fn verify_totp(
     journey: JourneyId,
     now: Timestamp,
 ) -> Result<TotpAccepted, TotpRefusal> {
-    let plain = keyring.open(
-        Purpose::Totp,
-        &binding(row.factor, row.account),
-        &row.sealed,
-    )?;
+    let plain = keyring.open(Purpose::Totp, &binding(row.factor, row.account), &row.sealed)?;
     let secret = TotpSecret::from_bytes(&plain).ok_or(SealError::Malformed)?;
     let step = match_step(&secret, *code, row.last_step, now)?;
-    Ok(TotpAccepted {
-        witness: FactorVerified::assert(row.account, row.factor, journey, now),
-        step,
-    })
+    Ok(TotpAccepted { witness: FactorVerified::assert(row.account, row.factor, journey, now), step })
 }
 
 /// Proves that the app has the pending secret, and seals the row to store; account and journey are the password witness's.
@@ -106,58 +99,29 @@ pub fn prove_pending_totp(
 ) -> Result<TotpProven, TotpRefusal> {
     let step = match_step(&pending.secret, *code, None, now)?;
     let (account, factor) = (password.account(), pending.factor);
-    let sealed = keyring.seal(
-        Purpose::Totp,
-        &binding(factor, account),
-        pending.secret.as_bytes(),
-        rng,
-    );
+    let sealed = keyring.seal(Purpose::Totp, &binding(factor, account), pending.secret.as_bytes(), rng);
     Ok(TotpProven {
         witness: FactorVerified::assert(account, factor, password.journey(), now),
-        row: SealedTotp {
-            factor,
-            account,
-            sealed,
-            last_step: Some(step),
-        },
+        row: SealedTotp { factor, account, sealed, last_step: Some(step) },
         step,
     })
 }
 
 /// The first fresh step within the window whose code this is.
-fn match_step(
-    secret: &TotpSecret,
-    code: TotpCode,
-    last: Option<i64>,
-    now: Timestamp,
-) -> Result<i64, TotpRefusal> {
+fn match_step(secret: &TotpSecret, code: TotpCode, last: Option<i64>, now: Timestamp) -> Result<i64, TotpRefusal> {
     let current = step_at(now);
     let is_code_of = |step: &i64| bool::from(secret.code_of(*step).value().ct_eq(&code.value()));
-    let matches: Vec<i64> = (current - WINDOW..=current + WINDOW)
-        .filter(is_code_of)
-        .collect();
-    if let Some(step) = matches
-        .iter()
-        .find(|&&step| last.is_none_or(|last| step > last))
-    {
+    let matches: Vec<i64> = (current - WINDOW..=current + WINDOW).filter(is_code_of).collect();
+    if let Some(step) = matches.iter().find(|&&step| last.is_none_or(|last| step > last)) {
         return Ok(*step);
     }
     if !matches.is_empty() {
         return Err(TotpRefusal::Replayed);
     }
     let is_old = (current - REMEMBERED..current - WINDOW).any(|step| is_code_of(&step));
-    Err(if is_old {
-        TotpRefusal::Expired
-    } else {
-        TotpRefusal::Wrong
-    })
+    Err(if is_old { TotpRefusal::Expired } else { TotpRefusal::Wrong })
 }
 
 fn binding(factor: FactorId, account: AccountId) -> Binding {
-    Binding {
-        table: "factor",
-        column: "secret",
-        row: factor.as_uuid(),
-        account,
-    }
+    Binding { table: "factor", column: "secret", row: factor.as_uuid(), account }
 }

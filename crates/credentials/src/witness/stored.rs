@@ -82,18 +82,12 @@ pub fn unseal(
 }
 
 fn binding(journey: JourneyId, account: AccountId) -> Binding {
-    Binding {
-        table: "journey",
-        column: "state",
-        row: journey.as_uuid(),
-        account,
-    }
+    Binding { table: "journey", column: "state", row: journey.as_uuid(), account }
 }
 
 fn frame(header: &Header, body: &[u8]) -> Zeroizing<Vec<u8>> {
     let header = serde_json::to_vec(header).expect("invariant: ids and times always serialise");
-    let length =
-        u32::try_from(header.len()).expect("invariant: three witnesses take less than 4 GiB");
+    let length = u32::try_from(header.len()).expect("invariant: three witnesses take less than 4 GiB");
     // Sized at once: a growing vector would leave copies of the body behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(4 + header.len() + body.len()));
     plain.extend_from_slice(&length.to_be_bytes());
@@ -132,27 +126,16 @@ fn header_of(witnesses: &Witnesses) -> Header {
 
 impl HeaderV1 {
     fn is_about(&self, journey: JourneyId, account: AccountId) -> bool {
-        self.password
-            .as_ref()
-            .is_none_or(|w| w.account == account && w.journey == journey)
-            && self
-                .factor
-                .as_ref()
-                .is_none_or(|w| w.account == account && w.journey == journey)
+        self.password.as_ref().is_none_or(|w| w.account == account && w.journey == journey)
+            && self.factor.as_ref().is_none_or(|w| w.account == account && w.journey == journey)
             && self.grant.as_ref().is_none_or(|w| w.account == account)
     }
 
     fn into_witnesses(self) -> Witnesses {
         Witnesses {
-            password: self
-                .password
-                .map(|w| PasswordVerified::assert(w.account, w.journey, w.at)),
-            factor: self
-                .factor
-                .map(|w| FactorVerified::assert(w.account, w.factor, w.journey, w.at)),
-            grant: self
-                .grant
-                .map(|w| GrantPresented::assert(w.account, w.grant, w.kind, w.expires_at, w.at)),
+            password: self.password.map(|w| PasswordVerified::assert(w.account, w.journey, w.at)),
+            factor: self.factor.map(|w| FactorVerified::assert(w.account, w.factor, w.journey, w.at)),
+            grant: self.grant.map(|w| GrantPresented::assert(w.account, w.grant, w.kind, w.expires_at, w.at)),
         }
     }
 }

@@ -1,0 +1,13 @@
+//! The crate from outside: vectors of the standards, and the rules of the requirements by their numbers.
+
+#![allow(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
+
+mod hashing;
+mod keyring;
+mod password;
+mod recovery_code;
+mod support;
+mod token;
+mod totp;
+mod vectors;
+mod witness;
