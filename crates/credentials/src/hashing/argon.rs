@@ -46,3 +46,28 @@ fn argon2_params(params: HashParams) -> Params {
     Params::new(params.memory_kib, params.passes, params.lanes, Some(TAG))
         .expect("invariant: the range of the parameters was checked")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU8, Ordering};
+
+    use super::*;
+
+    struct Counting(AtomicU8);
+
+    impl Rng for Counting {
+        fn fill(&self, out: &mut [u8]) {
+            out.fill(self.0.fetch_add(1, Ordering::Relaxed));
+        }
+    }
+
+    #[test]
+    fn d2_each_hash_has_its_own_salt() {
+        let argon = Argon::new(HashParams { memory_kib: 8, passes: 1, lanes: 1 }, 1).expect("8 KiB is enough");
+        let rng = Counting(AtomicU8::new(1));
+        let (one, other) = (argon.hash(b"secret", &rng), argon.hash(b"secret", &rng));
+        assert_eq!((one.salt, other.salt), ([1; SALT], [2; SALT]));
+        assert_ne!(one.tag, other.tag);
+        assert!(argon.matches(&one, b"secret") && argon.matches(&other, b"secret"));
+    }
+}

@@ -76,6 +76,10 @@ fn sealed_state_opens_for_its_own_journey_and_account_only() {
     let sealed = seal(&house.keyring, journey(1), account(1), &all(&house), b"state", &house.rng);
     assert_eq!(unseal(&house.keyring, journey(2), account(1), &sealed), Err(SealError::Forged));
     assert_eq!(unseal(&house.keyring, journey(1), account(2), &sealed), Err(SealError::Forged));
+    // With no witness inside that could give it away, the binding alone must hold.
+    let bare = seal(&house.keyring, journey(1), account(1), &Witnesses::default(), b"state", &house.rng);
+    assert_eq!(unseal(&house.keyring, journey(2), account(1), &bare), Err(SealError::Forged));
+    assert_eq!(unseal(&house.keyring, journey(1), account(2), &bare), Err(SealError::Forged));
     let foreign = House::new(5).keyring;
     assert!(matches!(unseal(&foreign, journey(1), account(1), &sealed), Err(SealError::UnknownKey { .. })));
 }
