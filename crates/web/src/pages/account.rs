@@ -39,18 +39,13 @@ impl Page for AccountPage {
     const NAME: &'static str = "account";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let date = frame.tx("sample-date", "year", "2026");
-        let at = |time: &str| frame.tx("time-of-day", "time", time);
+        let (date, at) = frame.sample_times();
         let page = |frame: Frame, last_used| Self {
             display_name: "Jolanda Jansen".to_owned(),
             username: "j.jansen".to_owned(),
-            factors: vec![AccountFactor {
-                method: Method::App,
-                since: date.clone(),
-                last_used,
-            }],
-            session_started: format!("{date} {}", at("14:05")),
-            session_ends: format!("{date} {}", at("22:05")),
+            factors: vec![AccountFactor { method: Method::App, since: date.clone(), last_used }],
+            session_started: at.clone(),
+            session_ends: at.clone(),
             frame,
         };
         let done = frame
@@ -59,7 +54,7 @@ impl Page for AccountPage {
         vec![
             (
                 "plain",
-                page(frame.clone(), Some(format!("{date} {}", at("14:05")))),
+                page(frame.clone(), Some(at.clone())),
             ),
             ("enrolled", page(done, None)),
         ]

@@ -17,12 +17,21 @@ pub enum Method {
 }
 
 impl Method {
-    /// The value in the form and the ending of its text keys.
+    /// The value in the form.
     pub const fn value(self) -> &'static str {
         match self {
             Self::App => "app",
             Self::SecurityKey => "security-key",
             Self::Sms => "sms",
+        }
+    }
+
+    /// The text key of its name.
+    pub const fn name_key(self) -> &'static str {
+        match self {
+            Self::App => "method-app",
+            Self::SecurityKey => "method-security-key",
+            Self::Sms => "method-sms",
         }
     }
 

@@ -4,7 +4,11 @@
 //! handler, `frame.error(field)` for what is wrong with a field. The brand's name and the help desk are
 //! arguments of every text.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::look::assets::asset_url;
 use crate::look::{Arg, Brand, BrandSettings, Lang, Message, Texts};
@@ -171,6 +175,12 @@ impl Frame {
         )
     }
 
+    /// The moment of the samples in words: day, and day with time.
+    pub(super) fn sample_times(&self) -> (String, String) {
+        let when = Timestamp::from_second(1_795_352_700).unwrap_or_default();
+        (self.texts.date(when, &TimeZone::UTC), self.texts.date_time(when, &TimeZone::UTC))
+    }
+
     /// A text by its key.
     pub fn t(&self, key: &str) -> String {
         self.filled(key, &[])
@@ -182,8 +192,8 @@ impl Frame {
     }
 
     /// A text with one number.
-    pub fn tn(&self, key: &str, name: &'static str, value: &u32) -> String {
-        self.filled(key, &[(name, (*value).into())])
+    pub fn tn(&self, key: &str, name: &'static str, value: impl Borrow<u32>) -> String {
+        self.filled(key, &[(name, (*value.borrow()).into())])
     }
 
     /// A message of a handler.
@@ -211,11 +221,11 @@ impl Frame {
     }
 
     /// Whether this field gets the focus: the first one in error, unless the summary has it.
-    pub fn focuses(&self, field: &str, otherwise: &bool) -> bool {
+    pub fn focuses(&self, field: &str, otherwise: impl Borrow<bool>) -> bool {
         match self.errors.first() {
             Some(_) if self.has_summary() => false,
             Some(first) => first.field == field,
-            None => *otherwise,
+            None => *otherwise.borrow(),
         }
     }
 
@@ -233,11 +243,6 @@ impl Frame {
     #[allow(clippy::unused_self)] // templates can only call what they hold
     pub fn asset(&self, source: &str) -> String {
         asset_url(source)
-    }
-
-    /// The wait in words.
-    pub fn wait_words(&self, seconds: &u32) -> String {
-        self.texts.wait(*seconds)
     }
 
     /// The code of the language that the switch offers.

@@ -55,26 +55,26 @@ impl Page for InboxPage {
         let account = |username: &str, state: &str, secret: Option<&str>| InboxAccount {
             username: username.to_owned(),
             password: "kievit-zomer-paraplu".to_owned(),
-            state: state.to_owned(),
+            state: frame.t(state),
             totp_secret: secret.map(str::to_owned),
             totp_code: secret.map(|_| "492 039".to_owned()),
         };
         let mail = InboxMessage {
             channel: "mail".to_owned(),
             to: "j.jansen@example.test".to_owned(),
-            at: frame.tx("time-of-day", "time", "14:05"),
+            at: frame.sample_times().1,
             subject: frame.t("mail-recovery-done-subject"),
             text: frame.t("mail-recovery-done-lead"),
             link: Some("/activate".to_owned()),
         };
         let accounts = vec![
-            account("nieuw", "never-enrolled", None),
+            account("nieuw", "demo-state-never-enrolled", None),
             account(
                 "jolanda",
                 "enrolled",
                 Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
             ),
-            account("uit", "disabled", None),
+            account("uit", "demo-state-disabled", None),
         ];
         vec![
             (

@@ -170,10 +170,10 @@ fn parts(texts: &Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
     args.push(("place", facts.from_where.into()));
     let say = |key: &str| texts.with(key, &args);
     let (subject, lead) = facts.kind.keys();
-    let occasion = if facts.kind.from_us() || facts.from_where.is_empty() {
-        "mail-when"
-    } else {
-        "mail-when-where"
+    let occasion = match (facts.kind.from_us(), facts.from_where) {
+        (true, _) => "mail-made-at",
+        (false, "") => "mail-when",
+        (false, _) => "mail-when-where",
     };
     let action = facts
         .kind

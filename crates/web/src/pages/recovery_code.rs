@@ -50,7 +50,7 @@ impl Page for RecoveryCodePage {
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let page = |frame: Frame| Self {
-            made_on: frame.tx("sample-date", "year", "2026"),
+            made_on: frame.sample_times().0,
             frame,
             groups: ["4821", "0937", "5516", "7204"].map(str::to_owned),
             format: CodeFormat::Digits,
@@ -118,7 +118,7 @@ impl Page for RecoveryCodeText {
             Self {
                 frame: frame.clone(),
                 groups: ["4821", "0937", "5516", "7204"].map(str::to_owned),
-                made_on: frame.tx("sample-date", "year", "2026"),
+                made_on: frame.sample_times().0,
                 login_url: "http://localhost:8080/login".to_owned(),
             },
         )]

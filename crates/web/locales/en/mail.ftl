@@ -1,0 +1,46 @@
+# Mails
+
+mail-when = This happened on { $when }.
+mail-when-where = This happened on { $when }, from { $place }.
+mail-made-at = This mail was made on { $when }.
+mail-not-you = Was this not you?
+mail-not-you-then =
+    { $has_phone ->
+        [yes] Then call the help desk at once: { $help_desk }. Never give your password or a code to anybody, the help desk included.
+       *[no] Then contact your help desk at once. Never give your password or a code to anybody, the help desk included.
+    }
+mail-not-asked = Did you not expect this mail?
+mail-not-asked-then =
+    { $has_phone ->
+        [yes] Then do not use the link and call the help desk: { $help_desk }.
+       *[no] Then do not use the link and contact your help desk.
+    }
+
+mail-recovery-started-subject = Somebody wants to set up your second factor again
+mail-recovery-started-lead = With your username and password the page to set up your second factor again was opened at { $product }. Nothing has changed yet: that also takes your recovery code.
+mail-recovery-done-subject = Your second factor was removed with your recovery code
+mail-recovery-done-lead = Your recovery code was used at { $product }. Your old method has been removed and you are logged out everywhere. Log in with your username and password to set up a new method.
+mail-recovery-again-subject = Your recovery code was entered once more
+mail-recovery-again-lead = Your recovery code was entered once more at { $product }, to go on setting up a new method.
+mail-factor-added-subject = Your second factor has been set up
+mail-factor-added-lead = A new second factor has been set up on your account at { $product }. From now on you need it to log in.
+mail-code-issued-subject = You have a new recovery code
+mail-code-issued-lead = A new recovery code was made for your account at { $product }. An old code does not work any more. The code itself is never in a mail.
+mail-wrong-code-subject = A wrong recovery code was entered
+mail-wrong-code-lead = Somebody logged in with your username and password at { $product } and then entered a wrong recovery code. Nothing has changed.
+mail-code-voided-subject = Your recovery code does not work any more
+mail-code-voided-lead = A wrong recovery code was entered too often at { $product }. For your safety your code does not work any more. Log in with your usual method; you then get a new code. Do you no longer have that method? Then call the help desk.
+mail-attack-subject = A wrong code was entered five times
+mail-attack-lead = On one day somebody logged in five times with your username and password at { $product } and then entered a wrong code. Nobody got in. If this was not you, somebody else knows your password.
+mail-password-set-subject = Your password has been set
+mail-password-set-lead = A password has been set for your account at { $product }.
+mail-activation-subject = Activate your account at { $product }
+mail-activation-lead = An account was made for you at { $product }. Choose a password through the link. Then you log in and set up an extra check. Keep your smartphone at hand. The link works once.
+mail-activation-action = Activate account
+mail-reset-link-subject = Set up your second factor again
+mail-reset-link-lead = The help desk sent this mail, because you no longer have your phone or key. Open the link and log in with your username and password. Then you set up a new method. The link works once.
+mail-reset-link-action = Set up again
+mail-help-desk-reset-subject = Your second factor was removed with a reset link
+mail-help-desk-reset-lead = The reset link of the help desk was used at { $product }. Your old method has been removed and you are logged out everywhere. Log in with your username and password to set up a new method.
+mail-locked-subject = Your account is locked for now
+mail-locked-lead = There were many attempts to log in to your account at { $product }. That is why your account is locked. Your data is safe. The help desk can open your account again.

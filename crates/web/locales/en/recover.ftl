@@ -1,0 +1,43 @@
+# Using the recovery code, and links of the help desk
+
+reset-title = Set up two-factor authentication again
+reset-what-code = Do you no longer have your phone or key? Then use your personal recovery code. You got it when you set up two-factor authentication.
+reset-help = Reset help
+reset-then = After entering your recovery code you go back to log in. You log in with your username and password. Then you set up a new method.
+wipe-gone = This will be gone: your old method. You are logged out everywhere.
+wipe-stays = This stays: your username, your password and all your data.
+recovery-code-label = Recovery code
+recovery-code-hint-digits = 16 digits, like { $shape }
+recovery-code-hint-base32 = 16 letters and digits, like { $shape }
+reset-action = Set up again
+recovery-code-problems = Problems with the recovery code?
+back-to-second-factor = Back to two-factor authentication
+back-to-no-grant = Back to the previous page
+
+code-wrong = This recovery code is not right. Compare the code with your paper or file and try again. Always use the newest code that you got.
+code-length-base32 = The recovery code has { $expected } characters. You entered { $got }. This try does not count.
+code-length = The recovery code has { $expected } digits. You entered { $got }. This try does not count.
+code-characters = The character “{ $found }” does not occur in a recovery code. Compare the code with your paper or file. This try does not count.
+code-check = There is a typing error in the recovery code. Compare the code with your paper or file. This try does not count.
+code-empty = Enter your recovery code.
+code-paused = A recovery code that is not right was entered a few times. Wait { $wait }. Then you can try again.
+code-ended = You entered a recovery code that is not right three times. Get your recovery code and log in again. Then you can try once more.
+code-void = This recovery code does not work any more, because a wrong code was entered too often. Call the help desk. They can send you a link to start again.
+
+no-grant-title = Go on setting up
+no-grant-recovery-elsewhere = You cannot go on setting up on this computer. Go on with the device where you entered your recovery code, or enter the code here once more.
+no-grant-needs-activation = Your account has not been activated yet. Open the activation link in the mail that you got. Then you can log in. No mail? The help desk can send you a new one.
+no-grant-needs-help-desk = No second factor has been set up for your account yet. The help desk can send you a link to do that yourself. Your data is safe.
+no-grant-action = Enter recovery code
+
+reset-link-lead = The help desk sent you this link, because you no longer have your phone or key. Log in to set up a new method.
+reset-link-need = You need: your username, your password and the device that will be your new method, for example your new phone.
+reset-link-then = When you go on with setting up again:
+reset-link-not-asked = Did you not ask for this? Then do not log in.
+
+link-dead-used-title = This link has been used already
+link-dead-old-title = This link does not work any more
+link-dead-activation-used = Your account has been activated already. You can log in with your username and the password that you chose then.
+link-dead-activation-old = The activation link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
+link-dead-reset-used = A new method has been set up with this link already. Log in. Was that not you? Then call the help desk at once.
+link-dead-reset-old = The reset link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.

@@ -1,0 +1,46 @@
+# Mails
+
+mail-when = Dit gebeurde op { $when }.
+mail-when-where = Dit gebeurde op { $when }, vanaf { $place }.
+mail-made-at = Deze mail is gemaakt op { $when }.
+mail-not-you = Was u dit niet?
+mail-not-you-then =
+    { $has_phone ->
+        [yes] Bel dan meteen de helpdesk: { $help_desk }. Geef nooit uw wachtwoord of een code door, ook niet aan de helpdesk.
+       *[no] Neem dan meteen contact op met uw helpdesk. Geef nooit uw wachtwoord of een code door, ook niet aan de helpdesk.
+    }
+mail-not-asked = Verwachtte u deze mail niet?
+mail-not-asked-then =
+    { $has_phone ->
+        [yes] Gebruik de link dan niet en bel de helpdesk: { $help_desk }.
+       *[no] Gebruik de link dan niet en neem contact op met uw helpdesk.
+    }
+
+mail-recovery-started-subject = Iemand wil uw tweede factor opnieuw instellen
+mail-recovery-started-lead = Met uw gebruikersnaam en wachtwoord is bij { $product } de pagina geopend om uw tweede factor opnieuw in te stellen. Er is nog niets veranderd: daarvoor is ook uw herstelcode nodig.
+mail-recovery-done-subject = Uw tweede factor is verwijderd met uw herstelcode
+mail-recovery-done-lead = Uw herstelcode is gebruikt bij { $product }. Uw oude methode is verwijderd en u bent overal uitgelogd. Log in met uw gebruikersnaam en wachtwoord om een nieuwe methode in te stellen.
+mail-recovery-again-subject = Uw herstelcode is nog een keer ingevuld
+mail-recovery-again-lead = Uw herstelcode is nog een keer ingevuld bij { $product }, om verder te gaan met het instellen van een nieuwe methode.
+mail-factor-added-subject = Uw tweede factor is ingesteld
+mail-factor-added-lead = Op uw account bij { $product } is een nieuwe tweede factor ingesteld. Vanaf nu hebt u die nodig om in te loggen.
+mail-code-issued-subject = U hebt een nieuwe herstelcode
+mail-code-issued-lead = Voor uw account bij { $product } is een nieuwe herstelcode gemaakt. Een oude code werkt niet meer. De code zelf staat nooit in een mail.
+mail-wrong-code-subject = Er is een verkeerde herstelcode ingevuld
+mail-wrong-code-lead = Met uw gebruikersnaam en wachtwoord is ingelogd bij { $product }, en daarna is een verkeerde herstelcode ingevuld. Er is niets veranderd.
+mail-code-voided-subject = Uw herstelcode werkt niet meer
+mail-code-voided-lead = Er is te vaak een verkeerde herstelcode ingevuld bij { $product }. Voor uw veiligheid werkt uw code niet meer. Log in met uw gewone methode; u krijgt dan een nieuwe code. Hebt u die methode niet meer? Bel dan de helpdesk.
+mail-attack-subject = Er is vijf keer een verkeerde code ingevuld
+mail-attack-lead = Op één dag is vijf keer met uw gebruikersnaam en wachtwoord ingelogd bij { $product }, en daarna een verkeerde code ingevuld. Niemand is binnengekomen. Was u dit niet, dan kent iemand anders uw wachtwoord.
+mail-password-set-subject = Uw wachtwoord is ingesteld
+mail-password-set-lead = Voor uw account bij { $product } is een wachtwoord ingesteld.
+mail-activation-subject = Activeer uw account bij { $product }
+mail-activation-lead = Er is een account voor u gemaakt bij { $product }. Kies via de link een wachtwoord. Daarna logt u in en stelt u een extra controle in. Houd uw smartphone bij de hand. De link werkt één keer.
+mail-activation-action = Account activeren
+mail-reset-link-subject = Stel uw tweede factor opnieuw in
+mail-reset-link-lead = De helpdesk heeft deze mail gestuurd, omdat u uw telefoon of sleutel niet meer hebt. Open de link en log in met uw gebruikersnaam en wachtwoord. Daarna stelt u een nieuwe methode in. De link werkt één keer.
+mail-reset-link-action = Opnieuw instellen
+mail-help-desk-reset-subject = Uw tweede factor is verwijderd met een resetlink
+mail-help-desk-reset-lead = De resetlink van de helpdesk is gebruikt bij { $product }. Uw oude methode is verwijderd en u bent overal uitgelogd. Log in met uw gebruikersnaam en wachtwoord om een nieuwe methode in te stellen.
+mail-locked-subject = Uw account is voor even op slot
+mail-locked-lead = Er is vaak geprobeerd om in te loggen op uw account bij { $product }. Daarom is uw account op slot. Uw gegevens zijn veilig. De helpdesk kan uw account weer openen.

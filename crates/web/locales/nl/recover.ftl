@@ -1,0 +1,43 @@
+# De herstelcode gebruiken, en links van de helpdesk
+
+reset-title = Tweefactorauthenticatie opnieuw instellen
+reset-what-code = Hebt u uw telefoon of sleutel niet meer? Gebruik dan uw persoonlijke herstelcode. Die hebt u gekregen toen u tweefactorauthenticatie instelde.
+reset-help = Reset help
+reset-then = Na het invullen van uw herstelcode gaat u terug naar inloggen. U logt in met uw gebruikersnaam en wachtwoord. Daarna stelt u een nieuwe methode in.
+wipe-gone = Dit verdwijnt: uw oude methode. U wordt overal uitgelogd.
+wipe-stays = Dit blijft: uw gebruikersnaam, uw wachtwoord en al uw gegevens.
+recovery-code-label = Herstelcode
+recovery-code-hint-digits = 16 cijfers, zoals { $shape }
+recovery-code-hint-base32 = 16 letters en cijfers, zoals { $shape }
+reset-action = Opnieuw instellen
+recovery-code-problems = Herstelcode problemen?
+back-to-second-factor = Terug naar tweefactorauthenticatie
+back-to-no-grant = Terug naar de vorige pagina
+
+code-wrong = Deze herstelcode klopt niet. Vergelijk de code met uw papier of bestand en probeer het opnieuw. Gebruik altijd de nieuwste code die u hebt gekregen.
+code-length-base32 = De herstelcode heeft { $expected } tekens. U hebt er { $got } ingevuld. Deze poging telt niet mee.
+code-length = De herstelcode heeft { $expected } cijfers. U hebt er { $got } ingevuld. Deze poging telt niet mee.
+code-characters = Het teken „{ $found }” komt in een herstelcode niet voor. Vergelijk de code met uw papier of bestand. Deze poging telt niet mee.
+code-check = Er zit een typefout in de herstelcode. Vergelijk de code met uw papier of bestand. Deze poging telt niet mee.
+code-empty = Vul uw herstelcode in.
+code-paused = Er is een paar keer een herstelcode ingevuld die niet klopt. Wacht { $wait }. Daarna kunt u het opnieuw proberen.
+code-ended = U hebt drie keer een herstelcode ingevuld die niet klopt. Pak uw herstelcode erbij en log opnieuw in. Daarna kunt u het nog een keer proberen.
+code-void = Deze herstelcode werkt niet meer, omdat er te vaak een verkeerde code is ingevuld. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
+
+no-grant-title = Ga verder met instellen
+no-grant-recovery-elsewhere = U kunt op deze computer niet verder met instellen. Ga verder op het apparaat waar u uw herstelcode hebt ingevuld, of vul de code hier nog een keer in.
+no-grant-needs-activation = Uw account is nog niet geactiveerd. Open de activatielink in de mail die u hebt gekregen. Daarna kunt u inloggen. Hebt u geen mail? De helpdesk kan u een nieuwe sturen.
+no-grant-needs-help-desk = Voor uw account is nog geen tweede factor ingesteld. De helpdesk kan u een link sturen waarmee u dat zelf doet. Uw gegevens zijn veilig.
+no-grant-action = Herstelcode invullen
+
+reset-link-lead = De helpdesk heeft u deze link gestuurd, omdat u uw telefoon of sleutel niet meer hebt. Log in om een nieuwe methode in te stellen.
+reset-link-need = U hebt nodig: uw gebruikersnaam, uw wachtwoord en het apparaat dat uw nieuwe methode wordt, bijvoorbeeld uw nieuwe telefoon.
+reset-link-then = Wanneer u doorgaat met opnieuw instellen:
+reset-link-not-asked = Hebt u hier niet om gevraagd? Log dan niet in.
+
+link-dead-used-title = Deze link is al gebruikt
+link-dead-old-title = Deze link werkt niet meer
+link-dead-activation-used = Uw account is al geactiveerd. U kunt inloggen met uw gebruikersnaam en het wachtwoord dat u toen hebt gekozen.
+link-dead-activation-old = De activatielink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
+link-dead-reset-used = Met deze link is al een nieuwe methode ingesteld. Log in. Hebt u dat niet zelf gedaan? Bel dan meteen de helpdesk.
+link-dead-reset-old = De resetlink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
