@@ -4,8 +4,8 @@
 //! vouches. They can be written ([`seal`]) but not read back from plain data; [`unseal`] opens only what this installation
 //! sealed, and only for the journey and account that it was sealed for.
 //!
-//! ```compile_fail
-//! let forged: credentials::witness::PasswordVerified = serde_json::from_str("{}").unwrap();
+//! ```compile_fail,E0277
+//! let forged: credentials::witness::PasswordVerified = serde_json::from_str("{}").expect("no such thing");
 //! ```
 
 mod stored;
