@@ -1,0 +1,13 @@
+//! Accounts: making, finding, listing and changing them.
+
+mod find;
+mod insert;
+mod list;
+mod personal;
+mod status;
+mod types;
+mod unlock;
+mod update;
+
+pub(crate) use personal::parse_groups;
+pub use types::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};

@@ -1,0 +1,71 @@
+//! Changing what is known of an account, except its status and its secrets.
+
+use credentials::ids::AccountId;
+use journey::AuditEvent;
+use journey::audit::names;
+
+use super::personal::groups_text;
+use super::{Account, AccountChange};
+use crate::db::values;
+use crate::work::Work;
+use crate::{AuditEntry, Context, Store, StoreError};
+
+impl Store {
+    /// Changes an account and writes `reason` to the audit log; `false` when there is no such account.
+    pub async fn update_account(
+        &self,
+        id: AccountId,
+        change: &AccountChange,
+        reason: &str,
+        ctx: &Context,
+    ) -> Result<bool, StoreError> {
+        let mut work = self.begin(ctx).await?;
+        if work.lock_account(id).await?.is_none() {
+            return Ok(false);
+        }
+        let found = work.tx.fetch_optional("SELECT * FROM accounts WHERE id = $1", &values![id]).await?;
+        let Some(row) = found else { return Ok(false) };
+        let changed = apply(self.read_account(&row)?, change);
+        work.write_account(&changed).await?;
+        let event = AuditEvent::success(names::ADMIN).because("account-changed");
+        work.audit(AuditEntry::new(event).about(id).saying(reason)).await?;
+        work.commit().await?;
+        Ok(true)
+    }
+}
+
+fn apply(mut account: Account, change: &AccountChange) -> Account {
+    fn put<T: Clone>(field: &mut T, new: Option<&T>) {
+        if let Some(new) = new {
+            field.clone_from(new);
+        }
+    }
+    put(&mut account.display_name, change.display_name.as_ref());
+    put(&mut account.mail, change.mail.as_ref());
+    put(&mut account.notice_mail, change.notice_mail.as_ref());
+    put(&mut account.phone, change.phone.as_ref());
+    put(&mut account.groups, change.groups.as_ref());
+    put(&mut account.role, change.role.as_ref());
+    put(&mut account.language, change.language.as_ref());
+    account
+}
+
+impl Work<'_> {
+    async fn write_account(&mut self, account: &Account) -> Result<(), StoreError> {
+        let sql = "UPDATE accounts SET display_name = $2, mail = $3, notice_mail = $4, phone_sealed = $5, groups = $6, \
+                   role = $7, language = $8, updated_at = $9 WHERE id = $1";
+        let phone = self.store.seal_phone(account.id, account.phone.as_deref());
+        let parameters = values![
+            account.id,
+            &account.display_name,
+            account.mail.as_deref(),
+            account.notice_mail.as_deref(),
+            phone.as_ref(),
+            groups_text(&account.groups),
+            account.role.as_str(),
+            account.language.as_str(),
+            self.ctx.now,
+        ];
+        self.tx.execute(sql, &parameters).await.map(|_| ())
+    }
+}

@@ -1,0 +1,112 @@
+//! The thin layer that hides which of the two databases is behind the SQL.
+//!
+//! One text serves both: `$1` parameters, `ON CONFLICT`, `RETURNING`. Times are microseconds since 1970 in 64 bits, because milliseconds
+//! would not tell two tries apart. SQLite has one writing connection, so that writers queue in order instead of
+//! polling a lock, and begins with `BEGIN IMMEDIATE`; PostgreSQL writes under READ COMMITTED. Begin reading at [`Tx`].
+
+mod faults;
+mod migrations;
+mod open;
+mod row;
+mod tx;
+mod value;
+mod version;
+
+use sqlx::{PgPool, SqlitePool};
+
+use crate::StoreError;
+
+pub(crate) use faults::Faults;
+pub(crate) use migrations::migrate;
+pub(crate) use open::open;
+pub(crate) use row::Row;
+pub(crate) use tx::Tx;
+pub(crate) use value::{Value, values};
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// The connections to one of the two databases.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    pools: Pools,
+    faults: Faults,
+}
+
+impl Db {
+    /// Begins a transaction that writes.
+    pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Ok(Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, self.faults.clone()))
+            }
+            Pools::Postgres(pool) => Ok(Tx::postgres(pool.begin().await?, self.faults.clone())),
+        }
+    }
+
+    /// Begins a transaction that reads one consistent picture and writes nothing.
+    pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                Ok(Tx::sqlite(readers.begin_with("BEGIN DEFERRED").await?, self.faults.clone()))
+            }
+            Pools::Postgres(pool) => {
+                let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                Ok(Tx::postgres(begun, self.faults.clone()))
+            }
+        }
+    }
+
+    /// Runs one statement that reads, on its own.
+    pub(crate) async fn fetch_optional(&self, sql: &'static str, values: &[Value]) -> Result<Option<Row>, StoreError> {
+        self.faults.count()?;
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => tx::sqlite_optional(sql, values, readers).await,
+            Pools::Postgres(pool) => tx::postgres_optional(sql, values, pool).await,
+        }
+    }
+
+    /// Runs one statement that reads, on its own.
+    pub(crate) async fn fetch_all(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        self.faults.count()?;
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => tx::sqlite_all(sql, values, readers).await,
+            Pools::Postgres(pool) => tx::postgres_all(sql, values, pool).await,
+        }
+    }
+
+    /// Runs one statement that writes, on its own; the answer is the number of rows.
+    pub(crate) async fn execute(&self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+        self.faults.count()?;
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => tx::sqlite_execute(sql, values, writer).await,
+            Pools::Postgres(pool) => tx::postgres_execute(sql, values, pool).await,
+        }
+    }
+
+    /// Closes every connection and waits for it.
+    pub(crate) async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                // The last connection to close also empties the write-ahead log into the file.
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Counts statements and fails on demand.
+    #[cfg(feature = "testing")]
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+}

@@ -1,0 +1,56 @@
+//! Opening the connections.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Db, Faults, Pools, version};
+use crate::StoreError;
+
+/// How long somebody waits for a free connection, and a PostgreSQL statement for a lock or its end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens the database that the address names; a missing SQLite file is made.
+pub(crate) async fn open(url: &str, max_connections: u32) -> Result<Db, StoreError> {
+    let pools = match url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => open_sqlite(url, max_connections).await?,
+        Some("postgres" | "postgresql") => open_postgres(url, max_connections).await?,
+        _ => return Err(StoreError::Address),
+    };
+    Ok(Db { pools, faults: Faults::none() })
+}
+
+async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|_| StoreError::Address)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging();
+    // The writer comes first: it makes the file and switches it to the write-ahead log.
+    let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone());
+    let writer = writer.await?;
+    let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
+    version::check(&found)?;
+    let readers = SqlitePoolOptions::new().max_connections(max_connections.max(1)).acquire_timeout(PATIENCE);
+    Ok(Pools::Sqlite { readers: readers.connect_with(options).await?, writer })
+}
+
+async fn open_postgres(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| StoreError::Address)?
+        .application_name("poortwachter")
+        .options([
+            ("lock_timeout", "10s"),
+            ("statement_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+        ])
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new().max_connections(max_connections.max(1)).acquire_timeout(PATIENCE);
+    Ok(Pools::Postgres(pool.connect_with(options).await?))
+}

@@ -1,0 +1,117 @@
+//! One transaction. Dropped without [`Tx::commit`], it is rolled back.
+
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Executor, Postgres, Sqlite, Transaction};
+
+use super::{Faults, Row, Value};
+use crate::StoreError;
+
+/// A transaction of either database.
+pub(crate) struct Tx {
+    begun: Begun,
+    faults: Faults,
+}
+
+enum Begun {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(super) fn sqlite(begun: Transaction<'static, Sqlite>, faults: Faults) -> Self {
+        Self { begun: Begun::Sqlite(begun), faults }
+    }
+
+    pub(super) fn postgres(begun: Transaction<'static, Postgres>, faults: Faults) -> Self {
+        Self { begun: Begun::Postgres(begun), faults }
+    }
+
+    /// Runs a statement; the answer is the number of rows that it changed.
+    pub(crate) async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+        self.faults.count()?;
+        match &mut self.begun {
+            Begun::Sqlite(tx) => sqlite_execute(sql, values, &mut **tx).await,
+            Begun::Postgres(tx) => postgres_execute(sql, values, &mut **tx).await,
+        }
+    }
+
+    /// Runs a statement that gives one row or none.
+    pub(crate) async fn fetch_optional(
+        &mut self,
+        sql: &'static str,
+        values: &[Value],
+    ) -> Result<Option<Row>, StoreError> {
+        self.faults.count()?;
+        match &mut self.begun {
+            Begun::Sqlite(tx) => sqlite_optional(sql, values, &mut **tx).await,
+            Begun::Postgres(tx) => postgres_optional(sql, values, &mut **tx).await,
+        }
+    }
+
+    /// Runs a statement that gives any number of rows.
+    pub(crate) async fn fetch_all(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        self.faults.count()?;
+        match &mut self.begun {
+            Begun::Sqlite(tx) => sqlite_all(sql, values, &mut **tx).await,
+            Begun::Postgres(tx) => postgres_all(sql, values, &mut **tx).await,
+        }
+    }
+
+    /// Makes everything of this transaction durable at once.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        self.faults.count()?;
+        match self.begun {
+            Begun::Sqlite(tx) => tx.commit().await?,
+            Begun::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Takes everything back, and waits for it.
+    pub(crate) async fn roll_back(self) -> Result<(), StoreError> {
+        match self.begun {
+            Begun::Sqlite(tx) => tx.rollback().await?,
+            Begun::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}
+
+/// The three ways to run a statement on one of the two drivers.
+macro_rules! driver {
+    ($database:ty, $arguments:ty, $variant:ident, $query:ident, $execute:ident, $optional:ident, $all:ident) => {
+        fn $query(sql: &'static str, values: &[Value]) -> Query<'static, $database, $arguments> {
+            values.iter().fold(sqlx::query(sql), |query, value| value.bind(query))
+        }
+
+        pub(super) async fn $execute<'c, E>(sql: &'static str, values: &[Value], on: E) -> Result<u64, StoreError>
+        where
+            E: Executor<'c, Database = $database>,
+        {
+            Ok($query(sql, values).execute(on).await?.rows_affected())
+        }
+
+        pub(super) async fn $optional<'c, E>(
+            sql: &'static str,
+            values: &[Value],
+            on: E,
+        ) -> Result<Option<Row>, StoreError>
+        where
+            E: Executor<'c, Database = $database>,
+        {
+            Ok($query(sql, values).fetch_optional(on).await?.map(Row::$variant))
+        }
+
+        pub(super) async fn $all<'c, E>(sql: &'static str, values: &[Value], on: E) -> Result<Vec<Row>, StoreError>
+        where
+            E: Executor<'c, Database = $database>,
+        {
+            Ok($query(sql, values).fetch_all(on).await?.into_iter().map(Row::$variant).collect())
+        }
+    };
+}
+
+driver!(Sqlite, SqliteArguments, Sqlite, sqlite_query, sqlite_execute, sqlite_optional, sqlite_all);
+driver!(Postgres, PgArguments, Postgres, postgres_query, postgres_execute, postgres_optional, postgres_all);

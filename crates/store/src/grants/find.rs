@@ -1,0 +1,72 @@
+//! Finding the grant behind a cookie or link.
+
+use credentials::grant::{GrantKind, GrantRow};
+use credentials::ids::GrantId;
+use credentials::token::TokenHash;
+use jiff::Timestamp;
+use journey::{Language, Username};
+
+use crate::db::{Row, values};
+use crate::{Store, StoreError};
+
+/// What a link leads to.
+#[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // one per request
+pub enum LinkState {
+    /// It counts.
+    Live(LiveLink),
+    /// Unknown, used, replaced or too old: the visitor is told the same for all.
+    Dead,
+}
+
+/// A link that counts, with what its page shows.
+#[derive(Clone, Debug)]
+pub struct LiveLink {
+    /// The grant.
+    pub row: GrantRow,
+    /// Whose.
+    pub username: Username,
+    /// How the person is called.
+    pub display_name: String,
+    /// In which language they are written to.
+    pub language: Language,
+    /// Whether a password was ever set: then the link sets none.
+    pub password_set: bool,
+}
+
+const LIVE: &str = "SELECT g.id, g.account_id, g.kind, g.token_hash, g.expires_at, a.username, a.display_name, \
+                    a.language, a.first_password_at IS NOT NULL AS password_set \
+                    FROM grants g JOIN accounts a ON a.id = g.account_id \
+                    WHERE g.token_hash = $1 AND g.expires_at > $2 AND g.spent_at IS NULL AND g.killed_at IS NULL";
+
+impl Store {
+    /// The grant whose token that is, if it is live and may still be presented at `now`.
+    pub async fn find_grant(&self, token: &TokenHash, now: Timestamp) -> Result<Option<GrantRow>, StoreError> {
+        let found = self.db.fetch_optional(LIVE, &values![token, now]).await?;
+        found.map(|row| read(&row)).transpose()
+    }
+
+    /// What the link with this token leads to at `now`; changes nothing.
+    pub async fn find_link(&self, token: &TokenHash, now: Timestamp) -> Result<LinkState, StoreError> {
+        let Some(row) = self.db.fetch_optional(LIVE, &values![token, now]).await? else {
+            return Ok(LinkState::Dead);
+        };
+        Ok(LinkState::Live(LiveLink {
+            row: read(&row)?,
+            username: row.word("username", Username::parse)?,
+            display_name: row.text("display_name")?,
+            language: row.word("language", Language::parse)?,
+            password_set: row.bool("password_set")?,
+        }))
+    }
+}
+
+fn read(row: &Row) -> Result<GrantRow, StoreError> {
+    Ok(GrantRow {
+        id: GrantId::from_uuid(row.uuid("id")?),
+        account: row.account("account_id")?,
+        kind: row.word("kind", GrantKind::parse)?,
+        token: row.token("token_hash")?,
+        expires_at: row.time("expires_at")?,
+    })
+}

@@ -1,0 +1,38 @@
+//! The only crate that knows SQL: units of work, migrations, rows to types; SQLite and PostgreSQL from one text.
+//!
+//! Begin reading at [`Store`], whose methods are named for their use and live one per file, and at `commit`, which writes one step of a
+//! journey with all its effects in one transaction. Every single-use fact is decided by one statement that returns a row or nothing. Signatures take
+//! sealed and hashed types, so that plain text cannot be stored by mistake. No rules live here: they are in `journey`.
+
+mod accounts;
+mod audit;
+mod commit;
+mod context;
+mod db;
+mod error;
+mod factors;
+mod grants;
+mod journeys;
+mod login;
+mod maintenance;
+mod outbox;
+mod passwords;
+mod sessions;
+mod store;
+mod tries;
+mod work;
+
+pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
+pub use audit::{AuditEntry, AuditLine, AuditQuery};
+pub use commit::{Commit, Committed};
+pub use context::{Actor, Context};
+pub use error::{CommitError, StoreError};
+pub use factors::FactorLine;
+pub use grants::{LinkKind, LinkOrder, LinkState, LiveLink};
+pub use journeys::LoadedJourney;
+pub use login::LoginRow;
+pub use maintenance::PurgeCounts;
+pub use outbox::{OutboxId, OutboxRow};
+pub use sessions::SessionView;
+pub use store::{Database, OpenOptions, Store};
+pub use tries::{Blocked, Taken};

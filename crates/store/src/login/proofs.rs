@@ -1,0 +1,44 @@
+//! The sealed rows against which a second factor and a recovery code are verified.
+
+use credentials::ids::{AccountId, CodeId, FactorId};
+use credentials::recovery_code::{RecoveryCodeFormat, SealedRecoveryCode};
+use credentials::totp::SealedTotp;
+use jiff::Timestamp;
+use journey::FactorKind;
+
+use crate::db::{Row, values};
+use crate::{Store, StoreError};
+
+impl Store {
+    /// The authenticator apps of an account that count.
+    pub async fn load_totp(&self, account: AccountId) -> Result<Vec<SealedTotp>, StoreError> {
+        let sql = "SELECT id, secret_sealed, last_step FROM factors \
+                   WHERE account_id = $1 AND kind = $2 AND wiped_at IS NULL ORDER BY bound_at, id";
+        let read = |row: &Row| {
+            Ok(SealedTotp {
+                factor: FactorId::from_uuid(row.uuid("id")?),
+                account,
+                sealed: row.sealed("secret_sealed")?,
+                last_step: row.int_opt("last_step")?,
+            })
+        };
+        self.db.fetch_all(sql, &values![account, FactorKind::Totp.as_str()]).await?.iter().map(read).collect()
+    }
+
+    /// The recovery code with which a recovery can begin, or go on at `now` (rule J4).
+    pub async fn load_recovery_code(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<SealedRecoveryCode>, StoreError> {
+        let sql = "SELECT id, format, hash_sealed FROM recovery_codes WHERE account_id = $1 \
+                   AND (status = 'active' OR (status = 'accepted' AND accepted_until > $2))";
+        let Some(row) = self.db.fetch_optional(sql, &values![account, now]).await? else { return Ok(None) };
+        Ok(Some(SealedRecoveryCode {
+            id: CodeId::from_uuid(row.uuid("id")?),
+            account,
+            format: row.word("format", RecoveryCodeFormat::parse)?,
+            sealed: row.sealed("hash_sealed")?,
+        }))
+    }
+}

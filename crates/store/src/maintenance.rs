@@ -1,0 +1,51 @@
+//! Throwing away what has had its time; run every now and then by the binary.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::db::values;
+use crate::{Store, StoreError};
+
+/// How long a journey's row stays after its end, for its last word to the visitor and the log (requirement LO-08).
+const JOURNEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long a sent or failed message stays, for questions about it.
+const MESSAGES: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// A counter of a network looks back ten minutes; a browser's own is for that browser only.
+const COUNTERS: SignedDuration = SignedDuration::from_hours(30 * 24);
+const SOURCES: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many rows went, or were closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PurgeCounts {
+    /// Journeys that ended long ago.
+    pub journeys: u64,
+    /// Accepted recovery codes whose 24 hours are over: their hash is deleted (rule J4).
+    pub codes: u64,
+    /// Sessions that are over.
+    pub sessions: u64,
+    /// Idle counters.
+    pub counters: u64,
+    /// Old messages.
+    pub messages: u64,
+}
+
+impl Store {
+    /// Throws away what has had its time at `now`.
+    ///
+    /// Counters of usernames and accounts stay: on them stands that only a person can reopen something.
+    pub async fn purge(&self, now: Timestamp) -> Result<PurgeCounts, StoreError> {
+        let journeys = "DELETE FROM journeys WHERE expires_at <= $1";
+        let codes = "UPDATE recovery_codes SET status = 'spent', hash_sealed = NULL, ended_at = $1 \
+                     WHERE status = 'accepted' AND accepted_until <= $1";
+        let sessions = "DELETE FROM sessions WHERE expires_at <= $1";
+        let counters = "DELETE FROM counters WHERE (kind = 'source' AND updated_at <= $1) \
+                        OR (in_browser = $3 AND updated_at <= $2)";
+        let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
+        Ok(PurgeCounts {
+            journeys: self.db.execute(journeys, &values![now - JOURNEYS]).await?,
+            codes: self.db.execute(codes, &values![now]).await?,
+            sessions: self.db.execute(sessions, &values![now]).await?,
+            counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true]).await?,
+            messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
+        })
+    }
+}

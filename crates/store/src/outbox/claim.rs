@@ -1,0 +1,89 @@
+//! Claiming what waits: each row goes to one sender, who holds it until its lease is over.
+
+use credentials::ids::{AccountId, SessionId};
+use credentials::keyring::Purpose;
+use credentials::rng::Rng;
+use jiff::{SignedDuration, Timestamp};
+use journey::{Language, NoticeKind};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::queue::binding;
+use crate::db::{Row, values};
+use crate::{Store, StoreError};
+
+/// How long a sender may take before somebody else tries.
+const LEASE: SignedDuration = SignedDuration::from_mins(2);
+
+/// Names one message that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutboxId(pub(super) Uuid);
+
+impl OutboxId {
+    pub(super) fn generate(now: Timestamp, rng: &dyn Rng) -> Self {
+        // The same making as every other id; only the name of the type is borrowed.
+        Self(SessionId::generate(now, rng).as_uuid())
+    }
+}
+
+/// One message to send.
+#[derive(Clone, Debug)]
+pub struct OutboxRow {
+    /// Which message.
+    pub id: OutboxId,
+    /// About whose account.
+    pub account: AccountId,
+    /// The address that it goes to.
+    pub recipient: String,
+    /// How the person is called.
+    pub display_name: String,
+    /// In which language.
+    pub language: Language,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// When that happened.
+    pub at: Timestamp,
+    /// From which address.
+    pub address: Option<String>,
+    /// The link that it carries, if it is one that does.
+    pub link: Option<Zeroizing<String>>,
+    /// How often sending was tried, this time included.
+    pub attempts: u32,
+}
+
+impl Store {
+    /// Takes at most `limit` messages that are due; two processes never get the same one within two minutes.
+    pub async fn claim_outbox(&self, limit: u32, now: Timestamp) -> Result<Vec<OutboxRow>, StoreError> {
+        let mut tx = self.db.write().await?;
+        let sql = "UPDATE outbox SET attempts = attempts + 1, not_before = $2 \
+                   WHERE id IN (SELECT id FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL \
+                   AND not_before <= $1 ORDER BY created_at, id LIMIT $3) AND not_before <= $1 \
+                   RETURNING id, account_id, recipient, kind, payload_sealed, at, address, attempts, \
+                   (SELECT display_name FROM accounts WHERE accounts.id = outbox.account_id) AS display_name, \
+                   (SELECT language FROM accounts WHERE accounts.id = outbox.account_id) AS language";
+        let claimed = tx.fetch_all(sql, &values![now, now + LEASE, limit]).await?;
+        let mut rows = claimed.iter().map(|row| self.read_outbox(row)).collect::<Result<Vec<_>, _>>()?;
+        tx.commit().await?;
+        rows.sort_by_key(|row| (row.at, row.id));
+        Ok(rows)
+    }
+
+    fn read_outbox(&self, row: &Row) -> Result<OutboxRow, StoreError> {
+        let (id, account) = (row.uuid("id")?, row.account("account_id")?);
+        let open = |sealed| self.keyring.open(Purpose::Outbox, &binding(id, account), &sealed);
+        let link = row.sealed_opt("payload_sealed")?.map(open).transpose()?;
+        let text = |plain: Zeroizing<Vec<u8>>| std::str::from_utf8(&plain).map(|link| Zeroizing::new(link.to_owned()));
+        Ok(OutboxRow {
+            id: OutboxId(id),
+            account,
+            recipient: row.text("recipient")?,
+            display_name: row.text("display_name")?,
+            language: row.word("language", Language::parse)?,
+            kind: row.word("kind", NoticeKind::parse)?,
+            at: row.time("at")?,
+            address: row.text_opt("address")?,
+            link: link.map(text).transpose().map_err(|_| StoreError::Row { column: "payload_sealed" })?,
+            attempts: u32::try_from(row.int("attempts")?).map_err(|_| StoreError::Row { column: "attempts" })?,
+        })
+    }
+}

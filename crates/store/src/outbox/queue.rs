@@ -1,0 +1,69 @@
+//! Queueing notices and links.
+
+use credentials::ids::AccountId;
+use credentials::keyring::{Binding, Purpose};
+use journey::NoticeKind;
+use uuid::Uuid;
+
+use super::OutboxId;
+use crate::StoreError;
+use crate::db::values;
+use crate::work::Work;
+
+/// The one channel so far.
+pub(super) const MAIL: &str = "mail";
+
+/// The place to which a waiting link is sealed.
+pub(super) fn binding(row: Uuid, account: AccountId) -> Binding {
+    Binding { table: "outbox", column: "payload_sealed", row, account }
+}
+
+impl Work<'_> {
+    /// Tells every address of the account (rule J9).
+    pub(crate) async fn notify(&mut self, account: AccountId, kind: NoticeKind) -> Result<(), StoreError> {
+        for recipient in self.addresses(account).await? {
+            self.queue(account, &recipient, kind, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends a link to the account's first address only: a second one is for notices; how many mails were queued.
+    pub(crate) async fn queue_link(
+        &mut self,
+        account: AccountId,
+        kind: NoticeKind,
+        link: &str,
+    ) -> Result<u32, StoreError> {
+        let sql = "SELECT mail FROM accounts WHERE id = $1";
+        let found = self.tx.fetch_optional(sql, &values![account]).await?;
+        let Some(recipient) = found.map(|row| row.text_opt("mail")).transpose()?.flatten() else { return Ok(0) };
+        self.queue(account, &recipient, kind, Some(link)).await?;
+        Ok(1)
+    }
+
+    async fn addresses(&mut self, account: AccountId) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT mail, notice_mail FROM accounts WHERE id = $1";
+        let Some(row) = self.tx.fetch_optional(sql, &values![account]).await? else { return Ok(Vec::new()) };
+        let (first, second) = (row.text_opt("mail")?, row.text_opt("notice_mail")?);
+        let second = second.filter(|second| first.as_ref() != Some(second));
+        Ok(first.into_iter().chain(second).collect())
+    }
+
+    async fn queue(
+        &mut self,
+        account: AccountId,
+        recipient: &str,
+        kind: NoticeKind,
+        link: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let (now, rng) = (self.ctx.now, self.store.rng.as_ref());
+        let id = OutboxId::generate(now, rng);
+        let seal = |link: &str| self.store.keyring.seal(Purpose::Outbox, &binding(id.0, account), link.as_bytes(), rng);
+        let payload = link.map(seal);
+        let sql = "INSERT INTO outbox (id, account_id, channel, recipient, kind, payload_sealed, at, address, \
+                   created_at, not_before, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $7, 0)";
+        let from = self.ctx.origin.address.as_deref();
+        let parameters = values![id.0, account, MAIL, recipient, kind.as_str(), payload.as_ref(), now, from];
+        self.tx.execute(sql, &parameters).await.map(|_| ())
+    }
+}

@@ -1,0 +1,4 @@
+//! Storing passwords: the first one, and the same one with newer parameters.
+
+mod rehash;
+mod set_first;

@@ -1,0 +1,9 @@
+//! Sessions: rows that only this installation can make, since each carries a MAC over what does not change.
+
+mod end;
+mod load;
+mod mac;
+mod open;
+mod reissue;
+
+pub use load::SessionView;

@@ -1,0 +1,114 @@
+//! Checking the session behind a cookie, at every request.
+
+use credentials::ids::{FactorId, SessionId};
+use credentials::token::TokenHash;
+use jiff::{SignedDuration, Timestamp};
+use journey::session::SessionPolicy;
+use journey::{Language, Role, Session, Username};
+
+use super::mac::Sealing;
+use crate::accounts::parse_groups;
+use crate::db::{Row, values};
+use crate::{Store, StoreError};
+
+/// The last request is written down at most once in this time.
+const TOUCH: SignedDuration = SignedDuration::from_mins(1);
+
+/// A session that counts, with what pages and applications are told about its owner.
+#[derive(Clone, Debug)]
+pub struct SessionView {
+    /// The session.
+    pub session: Session,
+    /// Whose.
+    pub username: Username,
+    /// How the person is called.
+    pub display_name: String,
+    /// In which language.
+    pub language: Language,
+    /// What they may do in the portal.
+    pub role: Role,
+    /// Names for applications.
+    pub groups: Vec<String>,
+}
+
+const LOAD: &str = "SELECT s.id, s.account_id, s.factor_id, s.token_hash, s.password_at, s.factor_at, s.created_at, \
+                    s.last_seen_at, s.expires_at, s.used_at, s.mac, a.username, a.display_name, a.language, a.role, \
+                    a.groups FROM sessions s JOIN accounts a ON a.id = s.account_id \
+                    JOIN factors f ON f.id = s.factor_id AND f.account_id = s.account_id \
+                    WHERE s.token_hash = $1 AND a.status = 'active' AND f.wiped_at IS NULL";
+
+impl Store {
+    /// The session of that cookie: alive at `now`, made by this installation, of an active account; else `None`.
+    ///
+    /// The first load marks it as used, after which it cannot be reissued.
+    pub async fn load_session(
+        &self,
+        token: &TokenHash,
+        now: Timestamp,
+        policy: &SessionPolicy,
+    ) -> Result<Option<SessionView>, StoreError> {
+        let Some(row) = self.db.fetch_optional(LOAD, &values![token]).await? else { return Ok(None) };
+        if !read_sealing(&row)?.verify(&self.keyring, &row.text("mac")?) {
+            tracing::warn!("a session row does not carry this installation's MAC");
+            return Ok(None);
+        }
+        let view = read_view(&row)?;
+        if view.session.check_alive(policy, now).is_err() {
+            return Ok(None);
+        }
+        if row.int_opt("used_at")?.is_none() && !self.mark_used(view.session.id, token, now).await? {
+            return Ok(None);
+        }
+        Ok(Some(view))
+    }
+
+    /// `false` when the cookie was replaced in between.
+    async fn mark_used(&self, id: SessionId, token: &TokenHash, now: Timestamp) -> Result<bool, StoreError> {
+        let sql = "UPDATE sessions SET used_at = COALESCE(used_at, $3) WHERE id = $1 AND token_hash = $2";
+        Ok(self.db.execute(sql, &values![id, token, now]).await? == 1)
+    }
+
+    /// Notes a request that counts, at most once a minute (requirement SE-02).
+    pub async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+        if now < session.last_seen_at + TOUCH {
+            return Ok(());
+        }
+        let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
+        self.db.execute(sql, &values![session.id, now]).await.map(|_| ())
+    }
+}
+
+/// What the row's MAC must be about.
+pub(super) fn read_sealing(row: &Row) -> Result<Sealing, StoreError> {
+    Ok(Sealing {
+        id: SessionId::from_uuid(row.uuid("id")?),
+        account: row.account("account_id")?,
+        factor: FactorId::from_uuid(row.uuid("factor_id")?),
+        token: row.token("token_hash")?,
+        password_at: row.time("password_at")?,
+        factor_at: row.time("factor_at")?,
+        created_at: row.time("created_at")?,
+        expires_at: row.time("expires_at")?,
+    })
+}
+
+fn read_view(row: &Row) -> Result<SessionView, StoreError> {
+    let session = Session {
+        id: SessionId::from_uuid(row.uuid("id")?),
+        account: row.account("account_id")?,
+        factor: FactorId::from_uuid(row.uuid("factor_id")?),
+        password_at: row.time("password_at")?,
+        factor_at: row.time("factor_at")?,
+        created_at: row.time("created_at")?,
+        last_seen_at: row.time("last_seen_at")?,
+        expires_at: row.time("expires_at")?,
+    };
+    Ok(SessionView {
+        session,
+        username: row.word("username", Username::parse)?,
+        display_name: row.text("display_name")?,
+        language: row.word("language", Language::parse)?,
+        role: row.word("role", Role::parse)?,
+        groups: parse_groups(&row.text("groups")?)?,
+    })
+}

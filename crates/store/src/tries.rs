@@ -1,0 +1,8 @@
+//! Tries: reserved and committed before anything is verified, given back after a success (rule J8, requirements TH-01 and TH-02).
+
+mod give_back;
+mod reserve;
+mod subject;
+
+pub(crate) use give_back::give_back_in;
+pub use reserve::{Blocked, Taken};

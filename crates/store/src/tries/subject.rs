@@ -1,0 +1,26 @@
+//! Under which name tries on a username are counted.
+
+use credentials::keyring::MacPurpose;
+use credentials::token::TokenHash;
+
+use crate::Store;
+
+impl Store {
+    /// The subject of a username's counter: a keyed hash, so that the table tells nobody which names were tried.
+    ///
+    /// The text is the normalised username, or whatever was typed when that cannot be one.
+    pub fn username_subject(&self, username: &str) -> String {
+        hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"username", username.as_bytes()]))
+    }
+
+    /// The lane of a browser's own counter: a keyed hash of its cookie's hash.
+    pub fn browser_lane(&self, token: &TokenHash) -> String {
+        hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"browser", token.as_bytes()]))
+    }
+}
+
+/// 128 bits are enough to keep names apart.
+fn hexadecimal(hash: &[u8; 32]) -> String {
+    let number = hash.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte));
+    format!("{number:032x}")
+}
