@@ -125,6 +125,17 @@ pub struct PendingApp {
     pub made_at: Timestamp,
 }
 
+/// Why a code is shown at S6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum IssueReason {
+    /// A new factor was just proven.
+    Enrolment,
+    /// An earlier code was never typed back (rule J5).
+    NotConfirmed,
+    /// The earlier code is void after wrong tries (rule J8).
+    Voided,
+}
+
 /// A recovery code that is shown at S6 until it is typed back (rule J5).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ShownCode {
@@ -134,6 +145,8 @@ pub struct ShownCode {
     pub code: RecoveryCode,
     /// When it was made; stands on the card.
     pub made_at: Timestamp,
+    /// Why it is shown.
+    pub reason: IssueReason,
 }
 
 /// How a journey ended; kept for a while, so that Back and a double click find the right word (rule J11).

@@ -1,4 +1,18 @@
-//! (being built)
+//! Pages, forms, cookies, CSRF, templates and translations.
+//!
+//! Begin reading at [`routes`], where every address stands with the identity that it needs; a handler parses the form, loads the journey, reserves
+//! the try, verifies, takes one step, commits and redirects. [`look`] and [`pages`] are what people see, [`http`] is what every request goes through, [`flow`]
+//! what handlers share. No SQL, no clock and no randomness of its own.
 
+pub mod app;
+pub mod ctx;
+pub mod flow;
+pub mod hashing;
+pub mod http;
 pub mod look;
+pub mod outbox;
 pub mod pages;
+pub mod routes;
+
+pub use app::{App, Application, Clock, Demo, NamedNetwork, PublicUrl, WebSettings};
+pub use routes::router;

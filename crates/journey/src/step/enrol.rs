@@ -13,7 +13,7 @@ use crate::effect::Effect;
 use crate::event::CodeSeed;
 use crate::notice::{Notice, NoticeKind};
 use crate::policy::Policy;
-use crate::state::{Licence, PendingApp, ShownCode, State};
+use crate::state::{IssueReason, Licence, PendingApp, ShownCode, State};
 
 pub(super) struct Proof {
     pub(super) witness: FactorVerified,
@@ -58,7 +58,7 @@ pub(super) fn proven(state: &State, proof: Proof, now: Timestamp) -> Move {
     effects.push(Effect::Audit(AuditEvent::success(names::FACTOR_ADDED).with_factor(FactorKind::Totp)));
     effects.push(Effect::Audit(AuditEvent::success(names::CODE_ISSUED)));
     effects.push(Effect::Notify(Notice { kind: NoticeKind::FactorAdded }));
-    let shown = ShownCode { id: code.id, code: code.code, made_at: now };
+    let shown = ShownCode { id: code.id, code: code.code, made_at: now, reason: IssueReason::Enrolment };
     Some((State::EnrolRecoveryCode(carried.clone(), witness, shown), effects))
 }
 

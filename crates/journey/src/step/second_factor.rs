@@ -4,12 +4,12 @@ use credentials::witness::{FactorVerified, FullyAuthenticated};
 use jiff::Timestamp;
 
 use super::Move;
-use crate::account::{AccountFacts, AccountStatus, FactorKind};
+use crate::account::{AccountFacts, AccountStatus, CodeStatus, FactorKind};
 use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
 use crate::event::{CodeSeed, SessionSeed};
 use crate::notice::{Notice, NoticeKind};
-use crate::state::{Carried, Ending, ShownCode, State};
+use crate::state::{Carried, Ending, IssueReason, ShownCode, State};
 use crate::throttle::{FACTOR_TRIES_NOTICE, FACTOR_TRIES_PER_JOURNEY, Tally, TryTaken};
 
 pub(super) struct Proof {
@@ -34,7 +34,8 @@ pub(super) fn proven(state: &State, proof: Proof, now: Timestamp) -> Move {
     carried.tries.push(tried);
     let burn = Effect::BurnTotpStep { factor: witness.factor(), step };
     if facts.needs_code() {
-        return Some(issue_code(carried, witness, code?, burn, now));
+        let reason = why_due(&facts);
+        return Some(issue_code(carried, witness, (code?, reason), burn, now));
     }
     let ending = Ending::LoggedIn { session: session.id, at: now };
     let mut effects = vec![burn];
@@ -53,15 +54,22 @@ pub(super) fn open_session(carried: &Carried, factor: FactorVerified, seed: Sess
     ])
 }
 
+fn why_due(facts: &AccountFacts) -> IssueReason {
+    match facts.code.as_ref().map(|code| code.status) {
+        Some(CodeStatus::Void) => IssueReason::Voided,
+        _ => IssueReason::NotConfirmed,
+    }
+}
+
 /// A code is due: S6 comes before the session (rules J5 and J8).
 fn issue_code(
     carried: Carried,
     factor: FactorVerified,
-    code: CodeSeed,
+    (code, reason): (CodeSeed, IssueReason),
     burn: Effect,
     now: Timestamp,
 ) -> (State, Vec<Effect>) {
-    let shown = ShownCode { id: code.id, code: code.code, made_at: now };
+    let shown = ShownCode { id: code.id, code: code.code, made_at: now, reason };
     let effects = vec![
         burn,
         Effect::IssueCode { row: code.row },

@@ -1,0 +1,50 @@
+//! The planted bugs: each breaks one rule in the layer around the state machine, where a real portal could break it too.
+//!
+//! None of them touches `journey` or `credentials`. The loader, the wrapper around `step` and the commit ask [`Bug`] by name, so a search for a
+//! variant shows the mistake that it stands for.
+
+/// One mistake, or none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Bug {
+    /// The portal as it should be.
+    #[default]
+    None,
+    /// An account without factors gets a session for its password.
+    SkipWizard,
+    /// A code counts when it is anybody's, not only the account's own.
+    FactorOfAnotherAccount,
+    /// An accepted recovery code opens a session.
+    CodeLogsIn,
+    /// Nothing ever expires: the clock of a journey stands still between its steps.
+    NoExpiry,
+    /// The no-grant page leads into the wizard, and spending no grant is no failure.
+    EnrolWithoutGrant,
+    /// A wipe forgets to end the sessions.
+    WipeLeavesSessions,
+    /// A grant is found by its token only, and taken for one of whoever logs in.
+    GrantOfAnotherAccount,
+    /// Going from S2 to S3 and back forgets the wrong tries of the journey.
+    CountsResetBySwitching,
+    /// Neither the loader nor the commit looks at the epoch.
+    NoEpochCheck,
+    /// A new grant leaves the older one alive.
+    TwoLiveGrants,
+    /// An accepted code is taken for an active one.
+    CodeAcceptedTwice,
+    /// The time step of a code is not used up.
+    StepNotBurnt,
+    /// A code that was shown, and not typed back, is taken for an active one.
+    ShownCodeCounts,
+    /// The commit does not compare the revision of the journey.
+    NoRevisionCheck,
+    /// A wipe queues no notice.
+    NobodyIsTold,
+    /// A try is written down after it was verified, from the counter as it was before.
+    CountedTooLate,
+    /// A wrong try whose commit lost a race is dropped and not stepped again.
+    LostWrongIsForgotten,
+    /// An accepted code is spent at once, so that a recovery cannot be resumed.
+    RecoveryNotResumable,
+    /// Spending a grant leaves it alive.
+    GrantStaysAlive,
+}

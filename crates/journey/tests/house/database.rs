@@ -1,0 +1,205 @@
+//! The database in memory: rows of an account, and the unit of work that the store is specified to have.
+//!
+//! A commit takes the account's row at the epoch first, then the journey at its revision, then the effects in their order; whatever finds no
+//! row undoes all of it. Begin reading at [`Database::commit`]; single effects are in `effects.rs`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use credentials::grant::GrantKind;
+use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, SessionId};
+use credentials::recovery_code::RecoveryCodeFormat;
+use jiff::Timestamp;
+use journey::throttle::{self, Counter, CounterKey, Limits, Reservation, Tally, TryTaken};
+use journey::{
+    AccountFacts, AccountStatus, CodeFact, CodeStatus, Effect, Epoch, FactorFact, FactorKind, Journey, NoticeKind,
+    Outcome, State, raises_epoch,
+};
+
+use super::bug::Bug;
+use super::effects::apply;
+use super::secrets::Who;
+
+/// A factor and the last time step that it used; wiped ones stay as history.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FactorRow {
+    pub id: FactorId,
+    pub last_step: Option<i64>,
+    pub wiped: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GrantStatus {
+    Live,
+    Dead,
+    Spent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GrantRecord {
+    pub id: GrantId,
+    pub kind: GrantKind,
+    pub expires_at: Timestamp,
+    pub status: GrantStatus,
+}
+
+/// A session, with the journey and the epoch that it was opened in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SessionRow {
+    pub id: SessionId,
+    pub factor: FactorId,
+    pub journey: JourneyId,
+    pub epoch: Epoch,
+}
+
+/// All rows of one account.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AccountRows {
+    pub id: AccountId,
+    pub epoch: Epoch,
+    pub status: AccountStatus,
+    pub first_password_at: Option<Timestamp>,
+    pub factors: Vec<FactorRow>,
+    pub code: Option<CodeFact>,
+    pub grants: Vec<GrantRecord>,
+    pub journeys: BTreeMap<JourneyId, Arc<Journey>>,
+    pub sessions: Vec<SessionRow>,
+    pub known_browsers: Vec<u8>,
+    pub counters: BTreeMap<CounterKey, Counter>,
+    pub notices: Vec<NoticeKind>,
+}
+
+impl AccountRows {
+    /// An account with a password and nothing else.
+    pub fn new(who: Who, first_password_at: Timestamp) -> Self {
+        Self {
+            id: who.account(),
+            epoch: Epoch::default(),
+            status: AccountStatus::Active,
+            first_password_at: Some(first_password_at),
+            factors: Vec::new(),
+            code: None,
+            grants: Vec::new(),
+            journeys: BTreeMap::new(),
+            sessions: Vec::new(),
+            known_browsers: Vec::new(),
+            counters: BTreeMap::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// The snapshot that a journey is stepped with.
+    pub fn facts(&self) -> AccountFacts {
+        let live = self.factors.iter().filter(|factor| !factor.wiped);
+        AccountFacts {
+            account: self.id,
+            epoch: self.epoch,
+            status: self.status,
+            factors: live.map(|factor| FactorFact { id: factor.id, kind: FactorKind::Totp }).collect(),
+            ever_enrolled: !self.factors.is_empty(),
+            code: self.code.clone(),
+            first_password_at: self.first_password_at,
+        }
+    }
+
+    pub fn live_factors(&self) -> impl Iterator<Item = &FactorRow> {
+        self.factors.iter().filter(|factor| !factor.wiped)
+    }
+
+    pub fn live_grants(&self) -> impl Iterator<Item = &GrantRecord> {
+        self.grants.iter().filter(|grant| grant.status == GrantStatus::Live)
+    }
+
+    pub fn told(&self, kind: NoticeKind) -> usize {
+        self.notices.iter().filter(|notice| **notice == kind).count()
+    }
+
+    /// Gives the account a code, as if it had been issued at S6.
+    pub fn set_code(&mut self, id: CodeId, status: CodeStatus) {
+        self.code = Some(CodeFact { id, status, format: RecoveryCodeFormat::Digits4x4, accepted_until: None });
+    }
+}
+
+/// Why a commit wrote nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lost {
+    /// The account's row has another epoch.
+    Epoch,
+    /// The journey moved, or is gone.
+    Revision,
+    /// A conditional effect found no row.
+    Effect,
+}
+
+/// Both accounts. Rows are shared between states until one of them changes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Database {
+    accounts: [Arc<AccountRows>; 2],
+}
+
+impl Database {
+    pub fn new(a: AccountRows, b: AccountRows) -> Self {
+        Self { accounts: [Arc::new(a), Arc::new(b)] }
+    }
+
+    pub fn account(&self, who: Who) -> &AccountRows {
+        &self.accounts[who as usize]
+    }
+
+    pub fn account_mut(&mut self, who: Who) -> &mut AccountRows {
+        Arc::make_mut(&mut self.accounts[who as usize])
+    }
+
+    /// Finds a journey by its cookie.
+    pub fn journey(&self, id: JourneyId) -> Option<(Who, &Arc<Journey>)> {
+        [Who::A, Who::B].into_iter().find_map(|who| Some((who, self.account(who).journeys.get(&id)?)))
+    }
+
+    /// Takes a try and writes it down, in a transaction of its own.
+    pub fn reserve(&mut self, who: Who, key: &CounterKey, now: Timestamp) -> Option<(TryTaken, Tally)> {
+        let rows = self.account(who);
+        let counter = rows.counters.get(key).cloned().unwrap_or_default();
+        match throttle::reserve(&counter, &Limits::of(key.kind, &key.lane), now) {
+            Reservation::Granted(counter, tally) => {
+                self.account_mut(who).counters.insert(key.clone(), counter);
+                Some((TryTaken { key: key.clone(), at: now }, tally))
+            }
+            Reservation::Refused { .. } => None,
+        }
+    }
+
+    /// Writes one step, all or nothing; `loaded` is the journey that the step was taken from.
+    pub fn commit(&mut self, loaded: &Journey, outcome: &Outcome, bug: Bug) -> Result<(), Lost> {
+        let who = Who::of(outcome.journey.account.expect("a committed journey has an account"));
+        let mut rows = self.account(who).clone();
+        let raises = raises_epoch(&outcome.effects);
+        let before = Epoch(outcome.journey.epoch.0 - i64::from(raises));
+        if rows.epoch != before && bug != Bug::NoEpochCheck {
+            return Err(Lost::Epoch);
+        }
+        let stored = rows.journeys.get(&loaded.id);
+        let expected = loaded.account.is_some().then_some(loaded.revision);
+        if stored.map(|stored| stored.revision) != expected && bug != Bug::NoRevisionCheck {
+            return Err(Lost::Revision);
+        }
+        rows.journeys.insert(loaded.id, Arc::new(outcome.journey.clone()));
+        for effect in &outcome.effects {
+            apply(&mut rows, outcome, effect, bug).ok_or(Lost::Effect)?;
+        }
+        if raises {
+            rows.epoch = rows.epoch.next();
+        }
+        self.accounts[who as usize] = Arc::new(rows);
+        Ok(())
+    }
+}
+
+/// Whether a journey is over.
+pub fn is_ended(journey: &Journey) -> bool {
+    matches!(journey.state, State::Ended(..))
+}
+
+/// Whether a step does this.
+pub fn does(outcome: &Outcome, wanted: impl Fn(&Effect) -> bool) -> bool {
+    outcome.effects.iter().any(wanted)
+}

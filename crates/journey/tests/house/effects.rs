@@ -1,0 +1,125 @@
+//! Single effects on the rows of an account, each as the conditional statement that the store has for it.
+
+use credentials::ids::{CodeId, FactorId, GrantId};
+use jiff::Timestamp;
+use journey::event::NewGrant;
+use journey::throttle::{self, TryTaken};
+use journey::{CodeStatus, Effect, Outcome};
+
+use super::bug::Bug;
+use super::database::{AccountRows, FactorRow, GrantRecord, GrantStatus, SessionRow};
+
+/// Applies one effect; `None` when its condition finds no row.
+pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bug) -> Option<()> {
+    match effect {
+        Effect::OpenSession { proof, seed } => {
+            rows.sessions.push(SessionRow {
+                id: seed.id,
+                factor: proof.factor(),
+                journey: proof.journey(),
+                epoch: outcome.journey.epoch,
+            });
+            know_browser(rows, seed.browser.as_bytes()[0]);
+        }
+        Effect::BurnTotpStep { factor, step } => burn(rows, *factor, *step, bug)?,
+        Effect::StoreFactor { row, .. } => {
+            rows.factors.push(FactorRow { id: row.factor, last_step: row.last_step, wiped: false });
+        }
+        Effect::WipeFactors => rows.factors.iter_mut().for_each(|factor| factor.wiped = true),
+        Effect::EndSessions { except, .. } if bug != Bug::WipeLeavesSessions => {
+            rows.sessions.retain(|session| Some(session.id) == *except);
+        }
+        Effect::EndSessions { .. } | Effect::Audit(_) => {}
+        Effect::ForgetBrowsers => rows.known_browsers.clear(),
+        Effect::AcceptCode { code, until } => accept(rows, *code, *until, bug)?,
+        Effect::ContinueRecovery { code } => move_code(rows, *code, CodeStatus::Accepted, CodeStatus::Accepted)?,
+        Effect::SpendCode { code } => move_code(rows, *code, CodeStatus::Accepted, CodeStatus::Spent)?,
+        Effect::IssueCode { row } => rows.set_code(row.id, CodeStatus::Shown),
+        Effect::ConfirmCode { code } => move_code(rows, *code, CodeStatus::Shown, CodeStatus::Active)?,
+        // Somebody else may have voided it in the meantime: it is void all the same.
+        Effect::VoidCode { code } => {
+            let _ = move_code(rows, *code, CodeStatus::Active, CodeStatus::Void);
+        }
+        Effect::IssueGrant(grant) => issue_grant(rows, grant, bug),
+        Effect::SpendGrant { grant } => spend(rows, *grant, bug)?,
+        Effect::ExtendGrant { grant, until } => live(rows, *grant)?.expires_at = *until,
+        Effect::GiveBack(tries) => tries.iter().for_each(|taken| give_back(rows, taken)),
+        Effect::Notify(notice) => rows.notices.push(notice.kind),
+    }
+    Some(())
+}
+
+fn know_browser(rows: &mut AccountRows, browser: u8) {
+    if !rows.known_browsers.contains(&browser) {
+        rows.known_browsers.push(browser);
+        rows.known_browsers.sort_unstable();
+    }
+}
+
+/// Looks at the last step only, not at whether the factor lives: that is what the epoch is for.
+fn burn(rows: &mut AccountRows, factor: FactorId, step: i64, bug: Bug) -> Option<()> {
+    if bug == Bug::StepNotBurnt {
+        return Some(());
+    }
+    let row = rows.factors.iter_mut().find(|row| row.id == factor)?;
+    if row.last_step.is_some_and(|last| last >= step) {
+        return None;
+    }
+    row.last_step = Some(step);
+    Some(())
+}
+
+fn accept(rows: &mut AccountRows, id: CodeId, until: Timestamp, bug: Bug) -> Option<()> {
+    let code = rows.code.as_mut().filter(|code| code.id == id)?;
+    if code.status != CodeStatus::Active && bug != Bug::CodeAcceptedTwice {
+        return None;
+    }
+    let at_once = bug == Bug::RecoveryNotResumable;
+    code.status = if at_once { CodeStatus::Spent } else { CodeStatus::Accepted };
+    code.accepted_until = Some(until);
+    Some(())
+}
+
+fn move_code(rows: &mut AccountRows, id: CodeId, from: CodeStatus, to: CodeStatus) -> Option<()> {
+    rows.code.as_mut().filter(|code| code.id == id && code.status == from)?.status = to;
+    Some(())
+}
+
+/// Kills the older grant and the journeys that live by it.
+pub fn issue_grant(rows: &mut AccountRows, grant: &NewGrant, bug: Bug) {
+    if bug != Bug::TwoLiveGrants {
+        let killed: Vec<GrantId> = rows.live_grants().map(|older| older.id).collect();
+        rows.journeys.retain(|_, journey| journey.state.grant().is_none_or(|grant| !killed.contains(&grant)));
+        rows.grants.iter_mut().filter(|older| killed.contains(&older.id)).for_each(|older| {
+            older.status = GrantStatus::Dead;
+        });
+    }
+    rows.grants.push(GrantRecord {
+        id: grant.seed.id,
+        kind: grant.kind,
+        expires_at: grant.expires_at,
+        status: GrantStatus::Live,
+    });
+}
+
+fn live(rows: &mut AccountRows, id: GrantId) -> Option<&mut GrantRecord> {
+    rows.grants.iter_mut().find(|grant| grant.id == id && grant.status == GrantStatus::Live)
+}
+
+/// A grant that was presented in time may be spent later: its journey has its own end.
+fn spend(rows: &mut AccountRows, id: GrantId, bug: Bug) -> Option<()> {
+    match bug {
+        Bug::EnrolWithoutGrant | Bug::GrantOfAnotherAccount => {
+            let _ = live(rows, id).map(|grant| grant.status = GrantStatus::Spent);
+        }
+        Bug::GrantStaysAlive => live(rows, id).map(|_| ())?,
+        _ => live(rows, id)?.status = GrantStatus::Spent,
+    }
+    Some(())
+}
+
+fn give_back(rows: &mut AccountRows, taken: &TryTaken) {
+    if let Some(counter) = rows.counters.get_mut(&taken.key) {
+        *counter = throttle::give_back(counter, taken);
+    }
+}

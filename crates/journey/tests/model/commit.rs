@@ -1,0 +1,124 @@
+//! The third step of a request: the real `step` is taken and written, or everything is undone.
+//!
+//! A request that lost a race is dropped, and its person sees the page that is due. Only a wrong try is stepped again from the row as it is
+//! then: it has to stand in the journey.
+
+use credentials::ids::GrantId;
+use jiff::Timestamp;
+use journey::{Effect, Event, Outcome, Target};
+
+use super::form::Form;
+use super::load::{Request, load_journey};
+use super::planted;
+use super::verify::Verdict;
+use super::world::{Model, World, made_in};
+use crate::house::bug::Bug;
+use crate::house::secrets::{Secrets, code_id, factor_id, grant_id};
+
+/// Steps and commits the request of a tab.
+pub fn commit(model: &Model, world: &mut World, tab: usize) {
+    let Some(request) = world.requests[tab].take() else { return };
+    let Some(outcome) = take_step(model, &request, world.now) else { return };
+    let loaded = &request.loaded;
+    let before = world.db.account(loaded.who).clone();
+    if world.db.commit(&loaded.journey, &outcome, model.scenario.bug).is_err() {
+        world.requests[tab] = again(model, world, request);
+        return;
+    }
+    planted::after_commit(model.scenario.bug, world.db.account_mut(loaded.who), &outcome);
+    world.ghost.watch(&loaded.journey, &outcome, (&before, world.db.account(loaded.who)), world.now);
+    remember_steps(world, &request, &outcome);
+    set_cookies(world, &request, &outcome);
+    model.check_sealing(&outcome.journey);
+}
+
+/// The event of a request, stepped; `None` when the state machine refuses it.
+pub fn take_step(model: &Model, request: &Request, now: Timestamp) -> Option<Outcome> {
+    let event = event_of(model, request)?;
+    planted::step(model, request, event, now)
+}
+
+fn event_of(model: &Model, request: &Request) -> Option<Event> {
+    let loaded = &request.loaded;
+    let facts = loaded.facts.clone();
+    let number = made_in(loaded.journey.id, loaded.place);
+    let session = Secrets::session_seed(number, u8::try_from(loaded.browser).unwrap());
+    let code = || model.secrets.code_seed(code_id(number), loaded.who);
+    let seed = Secrets::grant_seed(grant_id(number));
+    let tried = request.tried.clone();
+    let event = match (request.verdict.clone()?, request.form) {
+        (Verdict::Password(witness, grant), _) => {
+            let (tries, target) = (vec![tried?.taken], Target::Account);
+            Event::PasswordProven { witness, facts, grant, seed, tries, target }
+        }
+        (Verdict::Factor(right), _) => {
+            let (code, tried) = (facts.needs_code().then(code), tried?.taken);
+            Event::FactorProven { witness: right.witness, step: right.step, facts, session, code, tried }
+        }
+        (Verdict::NewFactor(proven), _) => {
+            Event::NewFactorProven { witness: proven.witness, row: proven.row, facts, code: code() }
+        }
+        (Verdict::Code(witness), _) => Event::CodeProven { witness, facts, seed, tried: tried?.taken },
+        (Verdict::Wrong { replayed }, Form::Factor(_) | Form::FactorSlip) => {
+            Event::FactorWrong { tally: tried?.tally, replayed }
+        }
+        (Verdict::Wrong { .. }, Form::Code(_)) => Event::CodeWrong { facts, tally: tried?.tally },
+        (Verdict::Wrong { .. }, _) => return None,
+        (Verdict::Plain, form) => plain_event(form, request, number)?,
+    };
+    Some(event)
+}
+
+fn plain_event(form: Form, request: &Request, number: u32) -> Option<Event> {
+    let facts = request.loaded.facts.clone();
+    let session = Secrets::session_seed(number, u8::try_from(request.loaded.browser).unwrap());
+    Some(match form {
+        Form::OpenRecovery => Event::OpenRecovery { facts },
+        Form::LeaveRecovery => Event::LeaveRecovery { facts },
+        Form::ResetByLink => Event::ResetByLink { facts },
+        Form::Continue => Event::ContinueEnrolment,
+        Form::ChooseApp => Event::AppChosen { pending: Secrets::pending(factor_id(number)) },
+        Form::ChooseAgain => Event::ChooseAgain,
+        Form::TypeBack => {
+            let code = facts.code.as_ref()?.id;
+            Event::CodeTypedBack { typed: Secrets::code(code), facts, session }
+        }
+        Form::Cancel => Event::Cancel,
+        Form::Login(_) | Form::Factor(_) | Form::FactorSlip | Form::Code(_) | Form::NewFactor => return None,
+    })
+}
+
+/// A wrong try that lost a race, loaded anew.
+fn again(model: &Model, world: &World, request: Request) -> Option<Request> {
+    let is_wrong = matches!(request.verdict, Some(Verdict::Wrong { .. }));
+    if !is_wrong || model.scenario.bug == Bug::LostWrongIsForgotten {
+        return None;
+    }
+    let loaded = load_journey(model, world, (request.loaded.browser, request.loaded.place))?;
+    (loaded.journey.id == request.loaded.journey.id).then_some(Request { loaded, ..request })
+}
+
+fn remember_steps(world: &mut World, request: &Request, outcome: &Outcome) {
+    if outcome.journey.account.is_none() {
+        return;
+    }
+    match &request.verdict {
+        Some(Verdict::Factor(right)) => world.ghost.count_step(right.witness.factor(), right.step),
+        Some(Verdict::NewFactor(proven)) => world.ghost.count_step(proven.row.factor, proven.step),
+        _ => {}
+    }
+}
+
+fn set_cookies(world: &mut World, request: &Request, outcome: &Outcome) {
+    let cookies = &mut world.browsers[request.loaded.browser];
+    if matches!(request.form, Form::Login(_)) {
+        cookies.journey = Some(outcome.journey.id);
+    }
+    let issued: Option<GrantId> = outcome.effects.iter().find_map(|effect| match effect {
+        Effect::IssueGrant(grant) => Some(grant.seed.id),
+        _ => None,
+    });
+    if matches!(request.form, Form::Code(_)) && issued.is_some() {
+        cookies.grant = issued;
+    }
+}

@@ -1,0 +1,188 @@
+//! What must hold in every world (`always`), and what must happen in some (`sometimes`), by the rules' numbers.
+
+use journey::throttle::{CODE_TRIES_PER_JOURNEY, CODE_TRIES_VOID, CounterKind, FACTOR_TRIES_PER_JOURNEY, Limits};
+use journey::{AccountStatus, CodeStatus, NoticeKind};
+use stateright::Property;
+
+use super::ghost::{Fault, WrongTry};
+use super::owner;
+use super::scenario::{Person, Scenario};
+use super::world::{Model, World, born_in, browser_of};
+use crate::house::secrets::Who;
+
+pub const BOTH_PROVEN: &str = "J1 a session implies a password and a factor of its account, proven in its journey";
+pub const NO_LOGIN_BY_CODE: &str = "J3 a recovery opens no session";
+pub const WIPE_ENDS_SESSIONS: &str = "J3 J13 no session survives a wipe";
+pub const ONE_WIPE: &str = "J4 one code wipes once";
+pub const CODE_FIRST: &str = "J5 no session before a code of the account is confirmed";
+pub const GRANT_SPENT: &str = "J6 a factor is stored only by spending a live grant of its account";
+pub const ONE_GRANT: &str = "J6 an account has one live grant";
+pub const STEP_ONCE: &str = "TO-03 a time step counts once";
+pub const TRIES: &str = "J8 wrong tries stay within their limits";
+pub const VOID: &str = "D3 a code is void after ten wrong tries on it, not before";
+pub const TOLD: &str = "J9 every wipe is told";
+pub const EXPIRED: &str = "J1 what is expired does nothing";
+pub const ENDED: &str = "J11 what has ended stays ended";
+pub const OLD_FORM: &str = "J11 a form of an earlier page does nothing";
+pub const ATTACKER: &str = "J6 the attacker gets nothing of A by the password; with the code only by a wipe or renewal that is told";
+pub const B_UNTOUCHED: &str = "B is not touched by what happens on A";
+pub const CLOSED: &str = "EN-04 a closed account has no session";
+pub const LIVE: &str = "the owner gets in from everywhere";
+
+type Check = fn(&Model, &World) -> bool;
+
+const ALWAYS: &[(&str, Check)] = &[
+    (BOTH_PROVEN, both_proven),
+    (NO_LOGIN_BY_CODE, |_, world| world.ghost.fault != Some(Fault::RecoveryOpenedSession)),
+    (WIPE_ENDS_SESSIONS, wipe_ends_sessions),
+    (ONE_WIPE, one_wipe),
+    (CODE_FIRST, |_, world| world.ghost.fault != Some(Fault::NoCodeConfirmed)),
+    (GRANT_SPENT, |_, world| world.ghost.fault != Some(Fault::NoGrantSpent)),
+    (ONE_GRANT, |_, world| both(|who| world.db.account(who).live_grants().count() <= 1)),
+    (STEP_ONCE, |_, world| world.ghost.steps.windows(2).all(|two| two[0] != two[1])),
+    (TRIES, tries),
+    (VOID, void),
+    (TOLD, told),
+    (EXPIRED, |_, world| world.ghost.fault != Some(Fault::ExpiredMoved)),
+    (ENDED, |_, world| world.ghost.fault != Some(Fault::EndedMoved)),
+    (OLD_FORM, |_, world| world.ghost.fault != Some(Fault::OldFormTaken)),
+    (ATTACKER, attacker),
+    (B_UNTOUCHED, |model, world| world.ghost.b_entered || *world.db.account(Who::B) == model.b_at_first),
+    (CLOSED, closed),
+];
+
+/// Names of what must happen somewhere.
+pub mod seen {
+    pub const SESSION: &str = "somebody gets in";
+    pub const SECOND_SESSION: &str = "two sessions live at once";
+    pub const WIPE: &str = "factors are wiped";
+    pub const NEW_FACTOR: &str = "a wiped account has a factor again";
+    pub const SESSION_AFTER_WIPE: &str = "a session is opened after a wipe";
+    pub const RESUMED: &str = "a recovery is resumed";
+    pub const BY_LINK: &str = "a help-desk link is redeemed";
+    pub const ATTACKER_IN: &str = "the attacker who has the code gets in";
+    pub const VOIDED: &str = "a code is voided";
+    pub const B_IN: &str = "B has a session";
+}
+
+const SOMETIMES: &[(&str, Check)] = &[
+    (seen::SESSION, |_, world| !world.db.account(Who::A).sessions.is_empty()),
+    (seen::SECOND_SESSION, |_, world| world.db.account(Who::A).sessions.len() > 1),
+    (seen::WIPE, |_, world| !world.ghost.wipes.is_empty()),
+    (seen::NEW_FACTOR, |_, world| !world.ghost.wipes.is_empty() && has_factor(world)),
+    (seen::SESSION_AFTER_WIPE, |_, world| {
+        !world.ghost.wipes.is_empty() && !world.db.account(Who::A).sessions.is_empty()
+    }),
+    (seen::RESUMED, |_, world| world.db.account(Who::A).told(NoticeKind::RecoveryAgain) > 0),
+    (seen::BY_LINK, |_, world| world.db.account(Who::A).told(NoticeKind::ResetByHelpDesk) > 0),
+    (seen::ATTACKER_IN, |model, world| has_gains(model, world)),
+    (seen::VOIDED, |_, world| is_void(world)),
+    (seen::B_IN, |_, world| !world.db.account(Who::B).sessions.is_empty()),
+];
+
+/// The properties of a configuration.
+pub fn of(scenario: &Scenario) -> Vec<Property<Model>> {
+    let mut properties: Vec<_> = ALWAYS.iter().map(|(name, check)| Property::always(name, *check)).collect();
+    let wanted = SOMETIMES.iter().filter(|(name, _)| scenario.sometimes.contains(name));
+    properties.extend(wanted.map(|(name, check)| Property::sometimes(name, *check)));
+    if scenario.live {
+        properties.push(Property::always(LIVE, owner::gets_in));
+    }
+    properties
+}
+
+fn both(holds: impl Fn(Who) -> bool) -> bool {
+    holds(Who::A) && holds(Who::B)
+}
+
+fn both_proven(_: &Model, world: &World) -> bool {
+    both(|who| {
+        let rows = world.db.account(who);
+        rows.sessions.iter().all(|session| {
+            let proofs = world.ghost.proofs_of(session.journey);
+            let held = rows.factors.iter().any(|factor| factor.id == session.factor);
+            held && proofs.password == Some(who) && proofs.factor == Some(session.factor)
+        })
+    })
+}
+
+fn wipe_ends_sessions(_: &Model, world: &World) -> bool {
+    both(|who| {
+        let rows = world.db.account(who);
+        let wiped_at = world.ghost.wipes.iter().filter(|wipe| wipe.who == who).map(|wipe| wipe.epoch).max();
+        rows.sessions.iter().all(|session| {
+            let lives = rows.live_factors().any(|factor| factor.id == session.factor);
+            lives && wiped_at.is_none_or(|wiped_at| session.epoch >= wiped_at)
+        })
+    })
+}
+
+fn one_wipe(_: &Model, world: &World) -> bool {
+    let codes: Vec<_> = world.ghost.wipes.iter().filter_map(|wipe| wipe.code).collect();
+    codes.iter().all(|code| codes.iter().filter(|other| *other == code).count() == 1)
+}
+
+/// Within one journey as many as are allowed, and one more for each other tab that was under way; on one counter never more.
+fn tries(model: &Model, world: &World) -> bool {
+    let wrong = &world.ghost.wrong;
+    wrong.iter().all(|each| {
+        let same = |other: &&WrongTry| other.key.kind == each.key.kind && other.journey == each.journey;
+        let tabs = browser_of(each.journey).and_then(|n| model.scenario.browsers.get(n)).map_or(1, |b| b.tabs);
+        let per_journey = match each.key.kind {
+            CounterKind::SecondFactor => usize::from(FACTOR_TRIES_PER_JOURNEY + tabs - 1),
+            CounterKind::RecoveryCode => usize::from(CODE_TRIES_PER_JOURNEY + tabs - 1),
+            CounterKind::Password | CounterKind::Source => usize::MAX,
+        };
+        wrong.iter().filter(same).count() <= per_journey && within_window(wrong, each)
+    })
+}
+
+fn within_window(wrong: &[WrongTry], last: &WrongTry) -> bool {
+    let limits = Limits::of(last.key.kind, &last.key.lane);
+    let since = |other: &&WrongTry| {
+        other.key == last.key && other.at <= last.at && (last.at - other.at).get_seconds() < limits.window
+    };
+    limits.per_window == 0 || wrong.iter().filter(since).count() <= limits.per_window as usize
+}
+
+fn void(model: &Model, world: &World) -> bool {
+    let Some(code) = &world.db.account(Who::A).code else { return true };
+    let on_it = world.ghost.wrong.iter().filter(|each| each.key.subject == code.id.to_string()).count();
+    let earlier = if born_in(code.id.as_uuid()).is_none() { model.scenario.earlier_wrong_codes.len() } else { 0 };
+    code.status != CodeStatus::Void || on_it + earlier >= CODE_TRIES_VOID as usize
+}
+
+fn told(_: &Model, world: &World) -> bool {
+    let told = |who| {
+        let rows = world.db.account(who);
+        rows.told(NoticeKind::RecoveryDone) + rows.told(NoticeKind::ResetByHelpDesk)
+    };
+    both(|who| world.ghost.wipes.iter().filter(|wipe| wipe.who == who).count() <= told(who))
+}
+
+/// Whether the attacker holds a session or a factor of A.
+fn has_gains(model: &Model, world: &World) -> bool {
+    let attacks = |browser: Option<usize>| browser.is_some_and(|n| model.scenario.person(n) == Person::Attacker);
+    let rows = world.db.account(Who::A);
+    let session = rows.sessions.iter().any(|session| attacks(browser_of(session.journey)));
+    session || rows.factors.iter().any(|factor| attacks(born_in(factor.id.as_uuid())))
+}
+
+fn attacker(model: &Model, world: &World) -> bool {
+    let rows = world.db.account(Who::A);
+    let told = rows.told(NoticeKind::RecoveryDone) + rows.told(NoticeKind::RecoveryAgain) > 0;
+    !has_gains(model, world) || world.leaked && told
+}
+
+fn closed(_: &Model, world: &World) -> bool {
+    let rows = world.db.account(Who::A);
+    rows.status == AccountStatus::Active || rows.sessions.is_empty()
+}
+
+fn has_factor(world: &World) -> bool {
+    world.db.account(Who::A).live_factors().next().is_some()
+}
+
+fn is_void(world: &World) -> bool {
+    world.db.account(Who::A).code.as_ref().is_some_and(|code| code.status == CodeStatus::Void)
+}

@@ -1,0 +1,171 @@
+//! What one configuration of the model bounds: who is there, what each may do and how often.
+//!
+//! Several small configurations say more than one large one: each is explored to its end.
+
+use credentials::ids::CodeId;
+use jiff::{SignedDuration, Timestamp};
+use journey::throttle::{Counter, CounterKey, CounterKind, Lane};
+use journey::{CodeStatus, FirstLogin};
+
+use crate::house::bug::Bug;
+use crate::house::database::{AccountRows, Database, FactorRow};
+use crate::house::secrets::{Who, code_id, factor_id, noon};
+
+/// Whose browser it is: decides which secrets are typed in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Person {
+    /// Owns account A.
+    Owner,
+    /// Owns account B and knows A's password.
+    Attacker,
+}
+
+/// A browser of somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct Browser {
+    pub person: Person,
+    /// Tabs that share its cookies; each has at most one request under way.
+    pub tabs: u8,
+    /// Logins that may begin in it.
+    pub logins: u8,
+}
+
+/// How account A begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With an app and an active code.
+    Enrolled,
+    /// With an app and a code in this status.
+    EnrolledWithCode(CodeStatus),
+    /// Just made: a password set this many days ago, and an activation link or not.
+    New { days: i64, link: bool },
+}
+
+/// One configuration.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub name: &'static str,
+    pub bug: Bug,
+    pub start: Start,
+    pub browsers: Vec<Browser>,
+    pub first_login: FirstLogin,
+    /// Wrong secrets that are typed, over all browsers.
+    pub wrongs: u8,
+    /// Wrong recovery codes on A that stand on the world's counter from earlier days.
+    pub earlier_wrong_codes: u32,
+    /// Times that the clock jumps, and how far it may.
+    pub waits: u8,
+    pub jumps: &'static [i64],
+    /// Links that the help desk sends to A's owner.
+    pub links: u8,
+    /// Whether A's code may come into the attacker's hands.
+    pub leak: bool,
+    /// Whether A may be closed by an administrator.
+    pub closing: bool,
+    /// Whether S3 is visited.
+    pub recovery: bool,
+    /// Whether people leave by going back: to S2, to the choice, to the start.
+    pub turning: bool,
+    /// Whether every older form is posted again in every state.
+    pub back: bool,
+    /// Whether forms without a secret load and commit in two steps as well.
+    pub slow_links: bool,
+    /// Whether the attacker logs in to B as well.
+    pub b_logs_in: bool,
+    /// Whether the owner must be able to get in from every state.
+    pub live: bool,
+    /// What must happen somewhere, or the configuration shows nothing.
+    pub sometimes: &'static [&'static str],
+}
+
+/// The factor and the code that A, and B, begin with.
+pub const A_FACTOR: u32 = 1;
+pub const B_FACTOR: u32 = 2;
+pub const A_CODE: u32 = 1;
+pub const B_CODE: u32 = 2;
+/// The grant of the activation link, and of the links of the help desk after it.
+pub const FIRST_LINK: u32 = 1;
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            name: "",
+            bug: Bug::None,
+            start: Start::Enrolled,
+            browsers: Vec::new(),
+            first_login: FirstLogin::Activation,
+            wrongs: 0,
+            earlier_wrong_codes: 0,
+            waits: 0,
+            jumps: &[],
+            links: 0,
+            leak: false,
+            closing: false,
+            recovery: true,
+            turning: false,
+            back: false,
+            slow_links: false,
+            b_logs_in: false,
+            live: false,
+            sometimes: &[],
+        }
+    }
+}
+
+impl Scenario {
+    pub fn with(self, bug: Bug) -> Self {
+        Self { bug, ..self }
+    }
+
+    /// The rows at the beginning.
+    pub fn database(&self) -> Database {
+        let mut a = match self.start {
+            Start::New { days, .. } => AccountRows::new(Who::A, noon() - SignedDuration::from_hours(24 * days)),
+            Start::Enrolled => enrolled(Who::A, A_FACTOR, (A_CODE, CodeStatus::Active)),
+            Start::EnrolledWithCode(status) => enrolled(Who::A, A_FACTOR, (A_CODE, status)),
+        };
+        if self.earlier_wrong_codes > 0 {
+            let key = code_counter(code_id(A_CODE), Lane::World);
+            let counter = Counter { consecutive: self.earlier_wrong_codes, ..Counter::default() };
+            a.counters.insert(key, counter);
+        }
+        Database::new(a, enrolled(Who::B, B_FACTOR, (B_CODE, CodeStatus::Active)))
+    }
+
+    pub fn tabs(&self) -> usize {
+        self.browsers.iter().map(|browser| usize::from(browser.tabs)).sum()
+    }
+
+    /// The browser of a tab, counted over all browsers.
+    pub fn browser_of(&self, tab: usize) -> usize {
+        let tabs = self.browsers.iter().enumerate();
+        let each = tabs.flat_map(|(n, browser)| std::iter::repeat_n(n, usize::from(browser.tabs)));
+        each.clone().nth(tab).unwrap_or(self.browsers.len())
+    }
+
+    /// The tab's number within its browser.
+    pub fn place_of(&self, tab: usize) -> usize {
+        (0..tab).filter(|earlier| self.browser_of(*earlier) == self.browser_of(tab)).count()
+    }
+
+    /// Whose browser it is; the one beyond the last is kept for the owner's script.
+    pub fn person(&self, browser: usize) -> Person {
+        self.browsers.get(browser).map_or(Person::Owner, |browser| browser.person)
+    }
+}
+
+fn enrolled(who: Who, factor: u32, (code, status): (u32, CodeStatus)) -> AccountRows {
+    let mut rows = AccountRows::new(who, days_ago(100));
+    rows.factors.push(FactorRow { id: factor_id(factor), last_step: None, wiped: false });
+    rows.set_code(code_id(code), status);
+    rows
+}
+
+fn days_ago(days: i64) -> Timestamp {
+    noon() - SignedDuration::from_hours(24 * days)
+}
+
+/// The counter of tries on one issued code: a fresh code begins with a clean one.
+pub fn code_counter(code: CodeId, lane: Lane) -> CounterKey {
+    CounterKey { kind: CounterKind::RecoveryCode, subject: code.to_string(), lane }
+}

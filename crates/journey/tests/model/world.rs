@@ -1,0 +1,225 @@
+//! The state of the model and what can happen in it.
+//!
+//! A world is the database, the cookies of every browser and the requests that are under way. A request takes three steps (load, verify, commit);
+//! between them anything else may happen. Begin reading at `actions` and `next_state`; requests are in `operation.rs`.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+use credentials::grant::GrantKind;
+use credentials::ids::{GrantId, JourneyId};
+use jiff::{SignedDuration, Timestamp};
+use journey::event::NewGrant;
+use journey::{AccountStatus, Journey, Policy, page_for};
+use stateright::Property;
+use uuid::Uuid;
+
+use super::form::{Form, forms};
+use super::ghost::Ghost;
+use super::operation::{self, Request};
+use super::properties;
+use super::scenario::{FIRST_LINK, Scenario, Start};
+use crate::house::database::Database;
+use crate::house::effects::issue_grant;
+use crate::house::secrets::{Secrets, Who, grant_id, journey_id, noon};
+
+/// A configuration with everything that does not change while it is explored.
+pub struct Model {
+    pub scenario: Scenario,
+    pub policy: Policy,
+    pub secrets: Arc<Secrets>,
+    /// Databases from which the owner got in, by their hash.
+    pub got_in: Mutex<HashSet<u64>>,
+    /// Journeys that were sealed and opened again without a change.
+    pub sealed: Mutex<HashSet<Arc<Journey>>>,
+}
+
+/// The cookies of one browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Cookies {
+    pub journey: Option<JourneyId>,
+    pub grant: Option<GrantId>,
+    /// Logins that were begun; numbers the journeys.
+    pub logins: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct World {
+    pub now: Timestamp,
+    pub db: Database,
+    pub browsers: Vec<Cookies>,
+    /// One place per tab.
+    pub requests: Vec<Option<Request>>,
+    pub wrongs: u8,
+    pub waits: u8,
+    pub links: u8,
+    pub leaked: bool,
+    pub ghost: Ghost,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A form is posted: the journey and the facts are loaded, the try is reserved.
+    Submit { tab: usize, form: Form },
+    /// What was typed is verified.
+    Verify { tab: usize },
+    /// The step is taken and committed.
+    Commit { tab: usize },
+    /// So many minutes pass.
+    Wait { minutes: i64 },
+    /// The help desk sends a link, and A's owner opens it.
+    SendLink,
+    /// The attacker finds A's recovery code.
+    Leak,
+    /// An administrator closes A.
+    Close,
+}
+
+impl Model {
+    pub fn new(scenario: Scenario, secrets: Arc<Secrets>) -> Self {
+        let policy = Policy { first_login: scenario.first_login, ..Policy::default() };
+        Self { scenario, policy, secrets, got_in: Mutex::default(), sealed: Mutex::default() }
+    }
+
+    /// Sends a link to A's owner, who opens it in a browser.
+    pub fn send_link(&self, world: &mut World, browser: usize, kind: GrantKind) {
+        let id = grant_id(FIRST_LINK + u32::from(world.links));
+        let expires_at = world.now + SignedDuration::from_hours(24);
+        let grant = NewGrant { seed: Secrets::grant_seed(id), kind, expires_at };
+        issue_grant(world.db.account_mut(Who::A), &grant, self.scenario.bug);
+        world.ghost.keep_live(world.db.account(Who::A));
+        world.links += 1;
+        world.browsers[browser].grant = Some(id);
+    }
+
+    fn outside(&self, world: &World, actions: &mut Vec<Action>) {
+        let scenario = &self.scenario;
+        if world.waits < scenario.waits {
+            actions.extend(scenario.jumps.iter().map(|minutes| Action::Wait { minutes: *minutes }));
+        }
+        if world.links < scenario.links {
+            actions.push(Action::SendLink);
+        }
+        if scenario.leak && !world.leaked {
+            actions.push(Action::Leak);
+        }
+        if scenario.closing && world.db.account(Who::A).status == AccountStatus::Active {
+            actions.push(Action::Close);
+        }
+    }
+
+    /// The forms of a tab without a request: those of the page that is due, and older ones where that is explored.
+    fn posts(&self, world: &World, tab: usize, actions: &mut Vec<Action>) {
+        let browser = self.scenario.browser_of(tab);
+        let page = world.journey_in(browser).map(|journey| page_for(&journey.state));
+        let due = |form: &Form| matches!(form, Form::Login(_)) || page.is_some_and(|page| form.is_on(page));
+        let chosen = forms(self, world, browser).into_iter().filter(|form| self.scenario.back || due(form));
+        actions.extend(chosen.map(|form| Action::Submit { tab, form }));
+    }
+}
+
+impl World {
+    fn begin(scenario: &Scenario) -> Self {
+        Self {
+            now: noon(),
+            db: scenario.database(),
+            // One more than the configuration has: the browser of the owner's script.
+            browsers: vec![Cookies::default(); scenario.browsers.len() + 1],
+            requests: vec![None; scenario.tabs() + 1],
+            wrongs: 0,
+            waits: 0,
+            links: 0,
+            leaked: false,
+            ghost: Ghost::default(),
+        }
+    }
+
+    /// The journey that a browser's cookie names.
+    pub fn journey_in(&self, browser: usize) -> Option<&Arc<Journey>> {
+        Some(self.db.journey(self.browsers[browser].journey?)?.1)
+    }
+
+    /// Whether a browser is in a journey of this account.
+    pub fn is_at(&self, browser: usize, who: Who) -> bool {
+        self.journey_in(browser).is_some_and(|journey| journey.account == Some(who.account()))
+    }
+
+    pub fn close(&mut self) {
+        let rows = self.db.account_mut(Who::A);
+        rows.status = AccountStatus::Suspended;
+        rows.epoch = rows.epoch.next();
+        rows.sessions.clear();
+    }
+}
+
+/// The number of a browser's journey; everything made in it is numbered from this.
+pub fn journey_number(browser: usize, login: u8) -> u32 {
+    16 * (u32::try_from(browser).unwrap() + 1) + u32::from(login)
+}
+
+/// The name of the browser's next journey.
+pub fn next_journey(browser: usize, login: u8) -> JourneyId {
+    journey_id(journey_number(browser, login))
+}
+
+/// The number of what a tab makes in a journey.
+pub fn made_in(journey: JourneyId, place: usize) -> u32 {
+    let number = u32::try_from(journey.as_uuid().as_u64_pair().1).unwrap();
+    4 * number + u32::try_from(place).unwrap()
+}
+
+/// The browser in which a row was made; `None` for those of the beginning.
+pub fn born_in(row: Uuid) -> Option<usize> {
+    usize::try_from(row.as_u64_pair().1 / 64).unwrap().checked_sub(1)
+}
+
+/// The browser of a journey.
+pub fn browser_of(journey: JourneyId) -> Option<usize> {
+    usize::try_from(journey.as_uuid().as_u64_pair().1 / 16).unwrap().checked_sub(1)
+}
+
+impl stateright::Model for Model {
+    type State = World;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<World> {
+        let mut world = World::begin(&self.scenario);
+        if matches!(self.scenario.start, Start::New { link: true, .. }) {
+            self.send_link(&mut world, 0, GrantKind::Activation);
+            world.links = 0;
+        }
+        vec![world]
+    }
+
+    fn actions(&self, world: &World, actions: &mut Vec<Action>) {
+        for tab in 0..self.scenario.tabs() {
+            match &world.requests[tab] {
+                Some(request) if request.awaits_verifying() => actions.push(Action::Verify { tab }),
+                Some(_) => actions.push(Action::Commit { tab }),
+                None => self.posts(world, tab, actions),
+            }
+        }
+        self.outside(world, actions);
+    }
+
+    fn next_state(&self, last: &World, action: Action) -> Option<World> {
+        let mut world = last.clone();
+        match action {
+            Action::Submit { tab, form } => operation::submit(self, &mut world, tab, form)?,
+            Action::Verify { tab } => operation::verify(self, &mut world, tab),
+            Action::Commit { tab } => operation::commit(self, &mut world, tab),
+            Action::Wait { minutes } => {
+                world.now += SignedDuration::from_mins(minutes);
+                world.waits += 1;
+            }
+            Action::SendLink => self.send_link(&mut world, 0, GrantKind::HelpDesk),
+            Action::Leak => world.leaked = true,
+            Action::Close => world.close(),
+        }
+        Some(world)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        properties::of(&self.scenario)
+    }
+}

@@ -1,0 +1,219 @@
+//! What every request shares: the store, the keys, the clock, the settings that pages need.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use credentials::keyring::Keyring;
+use credentials::password::PasswordPolicy;
+use credentials::rng::Rng;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use journey::{Policy, Target};
+use store::Store;
+
+use crate::hashing::HashQueue;
+use crate::look::{Brand, Lang};
+
+/// Says what time it is: the system's clock, or a fixed one in tests.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The address under which people reach the portal; links are built from it and never from `Host` (requirement FP-05).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    /// Scheme, host and port without a slash at the end, as a browser writes an origin.
+    pub origin: String,
+}
+
+impl PublicUrl {
+    /// The full address of a path that begins with a slash.
+    pub fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Whether it is served over https, so that HSTS may be sent.
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
+/// A network in CIDR form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cidr {
+    /// Any address in it.
+    pub address: IpAddr,
+    /// How many leading bits count.
+    pub prefix: u8,
+}
+
+impl Cidr {
+    /// Whether the address is in the network.
+    pub fn contains(&self, other: IpAddr) -> bool {
+        let same = |a: u128, b: u128, width: u8| {
+            let shift = u32::from(width.saturating_sub(self.prefix.min(width)));
+            a.checked_shr(shift).unwrap_or(0) == b.checked_shr(shift).unwrap_or(0)
+        };
+        match (self.address, other.to_canonical()) {
+            (IpAddr::V4(a), IpAddr::V4(b)) => same(u32::from(a).into(), u32::from(b).into(), 32),
+            (IpAddr::V6(a), IpAddr::V6(b)) => same(a.into(), b.into(), 128),
+            _ => false,
+        }
+    }
+}
+
+/// A network with a name and a raised limit: a whole office is one address (rule J8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedNetwork {
+    /// What it is called.
+    pub name: String,
+    /// Which addresses.
+    pub cidr: Cidr,
+    /// Failures within ten minutes.
+    pub failure_limit: u32,
+}
+
+/// Which forwarding headers a trusted proxy sends (requirement WE-08).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For`.
+    XForwarded,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+/// Which proxies are believed, and in which form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxies {
+    /// Their networks; from anywhere else the headers are ignored.
+    pub trusted: Vec<Cidr>,
+    /// The one kind of header that they send; both kinds mixed are refused.
+    pub header: ForwardedHeader,
+}
+
+/// A start page that a login can lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// How `/login?to=` names it.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+}
+
+/// The settings that pages need.
+#[derive(Clone, Debug)]
+pub struct WebSettings {
+    /// The portal's own address.
+    pub public_url: PublicUrl,
+    /// The rules of journeys and sessions.
+    pub policy: Policy,
+    /// The rules of new passwords.
+    pub password: PasswordPolicy,
+    /// Which proxies are believed.
+    pub proxies: Proxies,
+    /// Networks with raised limits.
+    pub networks: Vec<NamedNetwork>,
+    /// Where a login can lead.
+    pub applications: Vec<Application>,
+    /// The time zone of times on pages and in mails.
+    pub zone: TimeZone,
+    /// The language of those who did not choose one.
+    pub default_lang: Lang,
+    /// Whether HSTS covers subdomains.
+    pub hsts_subdomains: bool,
+}
+
+impl WebSettings {
+    /// The application of a target, if the settings (still) have it.
+    pub fn application(&self, target: &Target) -> Option<&Application> {
+        match target {
+            Target::Account => None,
+            Target::Application(id) => self.applications.iter().find(|application| application.id == *id),
+        }
+    }
+
+    /// The target that `to` names; S7 when the settings have no such application.
+    pub fn target(&self, to: Option<&str>) -> Target {
+        let named = to.and_then(|id| self.applications.iter().find(|application| application.id == id));
+        named.map_or(Target::Account, |application| Target::Application(application.id.clone()))
+    }
+}
+
+/// What the demo adds: the inbox page. It does not exist in `serve`.
+pub trait Demo: Send + Sync {
+    /// The messages that would have been sent, newest first.
+    fn messages(&self) -> Vec<DemoMessage>;
+    /// The accounts to try.
+    fn accounts(&self) -> Vec<DemoAccount>;
+}
+
+/// A message that would have been sent.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct DemoMessage {
+    /// `mail` or `sms`.
+    pub channel: String,
+    /// The address.
+    pub to: String,
+    /// When.
+    pub at: Timestamp,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// A link in it.
+    pub link: Option<String>,
+}
+
+/// An account to try.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct DemoAccount {
+    /// The username.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// The interesting state that it is in, a stable word.
+    pub state: String,
+    /// The secret of its app, if the demo enrolled one.
+    pub totp_secret: Option<String>,
+}
+
+/// What every request shares.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The keys that are not in the database.
+    pub keyring: Arc<Keyring>,
+    /// The bounded place where passwords are hashed.
+    pub hashing: HashQueue,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Name, logo and colour.
+    pub brand: Arc<Brand>,
+    /// The settings that pages need.
+    pub settings: WebSettings,
+    /// The demo's inbox; `None` in `serve`.
+    pub demo: Option<Arc<dyn Demo>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_holds_its_addresses_and_no_others() {
+        let office = Cidr { address: "192.0.2.0".parse().unwrap(), prefix: 24 };
+        assert!(office.contains("192.0.2.200".parse().unwrap()));
+        assert!(office.contains("::ffff:192.0.2.1".parse().unwrap()));
+        assert!(!office.contains("192.0.3.1".parse().unwrap()));
+        assert!(!office.contains("2001:db8::1".parse().unwrap()));
+        let all = Cidr { address: "0.0.0.0".parse().unwrap(), prefix: 0 };
+        assert!(all.contains("203.0.113.9".parse().unwrap()));
+        let one = Cidr { address: "2001:db8::1".parse().unwrap(), prefix: 128 };
+        assert!(one.contains("2001:db8::1".parse().unwrap()) && !one.contains("2001:db8::2".parse().unwrap()));
+    }
+}

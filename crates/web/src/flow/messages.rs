@@ -1,0 +1,79 @@
+//! The sentence of every refusal.
+
+use credentials::password::PasswordRefusal;
+use credentials::recovery_code::CodeTypo;
+use credentials::totp::TotpTypo;
+use jiff::Timestamp;
+use journey::Refusal;
+
+use crate::look::{Arg, Message};
+use crate::pages::FieldError;
+
+/// The sentence at a field.
+pub fn field_error(field: &'static str, refusal: &Refusal, now: Timestamp) -> FieldError {
+    FieldError { field, message: message(refusal, now) }
+}
+
+/// Whole seconds until the next try is allowed, at least one.
+pub fn wait_seconds(refusal: &Refusal, now: Timestamp) -> Option<u32> {
+    let (Refusal::Throttled { retry_at, .. } | Refusal::CodePaused { retry_at }) = refusal else { return None };
+    let left = (*retry_at)?.duration_since(now).as_secs().max(0);
+    Some(u32::try_from(left).unwrap_or(u32::MAX).saturating_add(1))
+}
+
+fn message(refusal: &Refusal, now: Timestamp) -> Message {
+    match refusal {
+        Refusal::LoginWrong => Message::new("login-wrong"),
+        Refusal::Empty(key) => Message::new(key),
+        Refusal::Throttled { count, .. } => match wait_seconds(refusal, now) {
+            Some(seconds) => Message::new("throttled").arg("wait", Arg::Wait(seconds)).arg("count", *count),
+            None => Message::new("throttled-stopped"),
+        },
+        Refusal::CodePaused { .. } => {
+            Message::new("code-paused").arg("wait", Arg::Wait(wait_seconds(refusal, now).unwrap_or(0)))
+        }
+        Refusal::FactorWrong => Message::new("factor-wrong"),
+        Refusal::FactorExpired => Message::new("factor-expired"),
+        Refusal::FactorTypo(typo) => factor_typo(typo),
+        Refusal::CodeWrong => Message::new("code-wrong"),
+        Refusal::CodeTypo(typo) => code_typo(typo),
+        Refusal::TypedBackWrong => Message::new("typed-back-wrong"),
+        Refusal::Password(refusal) => password(refusal),
+        Refusal::MethodMissing => Message::new("method-missing"),
+        Refusal::Busy => Message::new("busy"),
+    }
+}
+
+fn factor_typo(typo: &TotpTypo) -> Message {
+    match typo {
+        TotpTypo::Empty => Message::new("factor-empty"),
+        TotpTypo::NotDigits => Message::new("factor-not-digits"),
+        TotpTypo::WrongLength { got } => Message::new("factor-length").arg("got", number(*got)),
+    }
+}
+
+fn code_typo(typo: &CodeTypo) -> Message {
+    match typo {
+        CodeTypo::Empty => Message::new("code-empty"),
+        CodeTypo::BadCharacter { found } => Message::new("code-characters").arg("found", found.to_string()),
+        CodeTypo::BadCheckSymbol => Message::new("code-check"),
+        CodeTypo::WrongLength { expected, got } => {
+            Message::new("code-length").arg("expected", number(*expected)).arg("got", number(*got))
+        }
+    }
+}
+
+fn password(refusal: &PasswordRefusal) -> Message {
+    match refusal {
+        PasswordRefusal::TooShort { min, got } => {
+            Message::new("password-too-short").arg("min", number(*min)).arg("got", number(*got))
+        }
+        PasswordRefusal::TooLong { max } => Message::new("password-too-long").arg("max", number(*max)),
+        PasswordRefusal::ControlCharacter => Message::new("password-control"),
+        PasswordRefusal::ContextWord => Message::new("password-context"),
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,16 @@
+//! What handlers share: loading and committing a journey, tries, words for refusals, and the way out.
+
+mod arrive;
+mod commit;
+mod counting;
+mod load;
+pub mod messages;
+mod seeds;
+mod stop;
+
+pub use arrive::{arrive, ended, path_of};
+pub use commit::{advance, begin};
+pub use counting::{Lanes, reserve, reserve_login};
+pub use load::{Loaded, load};
+pub use seeds::{NewSession, code_seed, new_grant, new_session, query_to};
+pub use stop::{Again, Stop, answer};

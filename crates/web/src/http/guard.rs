@@ -1,0 +1,93 @@
+//! Unsafe requests come from our own pages (requirement WE-01, layer a), and every request gets its number.
+//!
+//! `Sec-Fetch-Site` decides when the browser sends it; else `Origin` has to be ours. Without either, a request is refused: every browser
+//! sends one of them with a form.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use credentials::rng::uniform_below;
+use journey::AuditEvent;
+use journey::audit::names;
+
+use super::reply;
+use crate::app::App;
+use crate::ctx::Ctx;
+
+/// The number of a request, short enough to be read out on the telephone.
+#[derive(Clone, Debug)]
+pub struct RequestNumber(pub String);
+
+/// Letters and digits that are not mistaken for one another.
+const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Gives the request its number.
+pub async fn number(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let mut text = String::with_capacity(8);
+    for position in 0..7 {
+        if position == 4 {
+            text.push('-');
+        }
+        text.push(char::from(ALPHABET[uniform_below(&*app.rng, 30) as usize]));
+    }
+    request.extensions_mut().insert(RequestNumber(text));
+    next.run(request).await
+}
+
+/// Refuses an unsafe request that does not come from our own pages; nothing is written but the audit entry.
+pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    if safe || from_our_pages(request.headers(), &app.settings.public_url.origin) {
+        return next.run(request).await;
+    }
+    ctx.audit(None, AuditEvent::refused(names::CSRF, "other-site")).await;
+    match reply::message(&ctx, StatusCode::FORBIDDEN, "other-site-title", "other-site") {
+        Ok(response) => response,
+        Err(fault) => fault.into_response(),
+    }
+}
+
+fn from_our_pages(headers: &HeaderMap, origin: &str) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
+        (Some("same-origin"), None) => true,
+        // Both are there with a form of ours; a proxy or an old page that changes one of them is not trusted.
+        (Some("same-origin" | "none") | None, Some(found)) => found == origin,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn we_01_only_our_own_pages_may_post() {
+        let ours = "https://login.example.org";
+        let cases = [
+            (Some("same-origin"), Some(ours), true),
+            (Some("same-origin"), None, true),
+            (None, Some(ours), true),
+            (Some("same-site"), Some(ours), false),
+            (Some("cross-site"), Some(ours), false),
+            (Some("same-origin"), Some("https://evil.example"), false),
+            (None, Some("https://login.example.org.evil.example"), false),
+            (None, Some("null"), false),
+            (Some("none"), None, false),
+            (None, None, false),
+        ];
+        for (site, origin, allowed) in cases {
+            let mut headers = HeaderMap::new();
+            if let Some(site) = site {
+                headers.insert("sec-fetch-site", site.parse().unwrap());
+            }
+            if let Some(origin) = origin {
+                headers.insert("origin", origin.parse().unwrap());
+            }
+            assert_eq!(from_our_pages(&headers, ours), allowed, "{site:?} {origin:?}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Answers: pages, redirects, and the last-resort fault page (requirement WE-09).
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use credentials::token::SecretToken;
+
+use super::cookies::{self, Cookie};
+use super::csrf::{self, Bound};
+use crate::ctx::Ctx;
+use crate::flow::Again;
+use crate::look::{Message, Texts};
+use crate::pages::{Frame, MessagePage, Notice, Tone};
+
+/// Ours or the machine's mistake: logged once, told by number.
+#[derive(Debug)]
+pub struct Fault(pub String);
+
+impl<E: std::error::Error> From<E> for Fault {
+    fn from(error: E) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        Self(text)
+    }
+}
+
+impl IntoResponse for Fault {
+    /// Without a context there is no language: the shortest truth.
+    fn into_response(self) -> Response {
+        tracing::error!(error = %self.0, "a request failed");
+        (StatusCode::INTERNAL_SERVER_ERROR, "500").into_response()
+    }
+}
+
+/// The fault page with the number under which the log has it.
+pub fn fault(ctx: &Ctx, fault: &Fault) -> Response {
+    tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.0, "a request failed");
+    let body = Message::new("fault").arg("number", ctx.number.as_str());
+    let frame = frame(ctx, Bound::Visit);
+    let page = MessagePage::new(frame.frame.clone(), Message::new("fault-title"), vec![body]);
+    frame.show(StatusCode::INTERNAL_SERVER_ERROR, &page).unwrap_or_else(IntoResponse::into_response)
+}
+
+/// A page that says one thing.
+pub fn message(ctx: &Ctx, status: StatusCode, title: &'static str, text: &'static str) -> Result<Response, Fault> {
+    let framed = frame(ctx, Bound::Visit);
+    let page = MessagePage::new(framed.frame.clone(), Message::new(title), vec![Message::new(text)]);
+    framed.show(status, &page)
+}
+
+/// A frame for a page, with the cookies that go out with it.
+pub struct Framed {
+    /// The frame.
+    pub frame: Frame,
+    cookies: Vec<HeaderValue>,
+}
+
+/// The frame of this request: language, brand, token, and the word that an earlier answer left.
+pub fn frame(ctx: &Ctx, bound: Bound) -> Framed {
+    let mut cookies = Vec::new();
+    let csrf = match bound {
+        Bound::Session => ctx.cookies.get(Cookie::Session).unwrap_or("").to_owned(),
+        Bound::Visit => ctx.cookies.secret(Cookie::Visit).map_or_else(
+            || {
+                let fresh = SecretToken::generate(&*ctx.app.rng).expose().to_string();
+                cookies.push(cookies::set(Cookie::Visit, &fresh));
+                fresh
+            },
+            |known| known.expose().to_string(),
+        ),
+    };
+    let token = csrf::token(&ctx.app.keyring, bound, &csrf);
+    let year = ctx.now.to_zoned(ctx.app.settings.zone.clone()).year();
+    let mut frame = Frame::new(Texts::of(ctx.lang), ctx.app.brand.clone(), &ctx.here, year, &token);
+    frame.demo = ctx.app.demo.is_some();
+    if let Some(left) = ctx.cookies.get(Cookie::Flash) {
+        cookies.push(cookies::clear(Cookie::Flash));
+        frame.notice = flash(left);
+    }
+    Framed { frame, cookies }
+}
+
+impl Framed {
+    /// Puts what was refused into the frame; its status, or `None` when nothing was.
+    pub fn refused(&mut self, again: Option<Again>) -> Option<StatusCode> {
+        let again = again?;
+        self.frame.errors.push(again.error);
+        self.frame.wait_seconds = again.wait;
+        // A word from an earlier page would only stand in the way now.
+        self.frame.notice = None;
+        Some(again.status)
+    }
+
+    /// Renders a page that was made with this frame.
+    pub fn show(self, status: StatusCode, page: &impl Template) -> Result<Response, Fault> {
+        let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.render()?).into_response();
+        for cookie in self.cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    }
+}
+
+/// The sentences that a redirect may leave for the next page, and how they are meant.
+const FLASHES: [(&str, Tone); 17] = [
+    ("journey-expired", Tone::Info),
+    ("journey-superseded", Tone::Info),
+    ("journey-other-step", Tone::Info),
+    ("after-wipe", Tone::Success),
+    ("after-reset-link", Tone::Success),
+    ("already-enrolled", Tone::Info),
+    ("logged-out", Tone::Success),
+    ("session-ended-idle", Tone::Info),
+    ("csrf", Tone::Warning),
+    ("factor-ended", Tone::Warning),
+    ("code-ended", Tone::Warning),
+    ("code-void", Tone::Warning),
+    ("cancelled", Tone::Info),
+    ("password-set", Tone::Success),
+    ("enrolled", Tone::Success),
+    ("already-logged-in", Tone::Info),
+    ("new-secret", Tone::Info),
+];
+
+/// Only known sentences are shown: the cookie is the visitor's.
+fn flash(key: &str) -> Option<Notice> {
+    let (key, tone) = FLASHES.iter().find(|(known, _)| *known == key)?;
+    Some(Notice { tone: *tone, message: Message::new(key) })
+}
+
+/// A 303 to a page of ours, with cookies.
+#[derive(Debug)]
+pub struct Redirect {
+    to: String,
+    cookies: Vec<HeaderValue>,
+}
+
+/// Leads to a path of the portal.
+pub fn redirect(to: &str) -> Redirect {
+    Redirect { to: to.to_owned(), cookies: Vec::new() }
+}
+
+impl Redirect {
+    /// Sets a cookie on the way.
+    #[must_use]
+    pub fn set(mut self, cookie: Cookie, value: &str) -> Self {
+        self.cookies.push(cookies::set(cookie, value));
+        self
+    }
+
+    /// Forgets a cookie on the way.
+    #[must_use]
+    pub fn clear(mut self, cookie: Cookie) -> Self {
+        self.cookies.push(cookies::clear(cookie));
+        self
+    }
+
+    /// Leaves a sentence for the next page.
+    #[must_use]
+    pub fn flash(self, key: &'static str) -> Self {
+        debug_assert!(flash(key).is_some(), "{key} is not a sentence that may be left");
+        self.set(Cookie::Flash, key)
+    }
+}
+
+impl IntoResponse for Redirect {
+    fn into_response(self) -> Response {
+        let location = HeaderValue::from_str(&self.to).unwrap_or_else(|_| HeaderValue::from_static("/login"));
+        let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+        for cookie in self.cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}

@@ -1,0 +1,54 @@
+//! Notices as mails: which words belong to which event (rule J9).
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use journey::{Language, NoticeKind};
+
+use crate::http::reply::Fault;
+use crate::look::{Brand, Lang, Texts};
+use crate::pages::{MailContent, MailFacts, MailKind, render_mail};
+
+/// What a mail tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Letter<'a> {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// When.
+    pub at: Timestamp,
+    /// The address that it came from; empty when it was us.
+    pub from_where: &'a str,
+    /// The link, for the kinds that carry one.
+    pub link: Option<&'a str>,
+}
+
+/// Writes the mail in the account's language.
+pub fn write(letter: Letter<'_>, language: Language, brand: &Brand, zone: &TimeZone) -> Result<MailContent, Fault> {
+    let lang = match language {
+        Language::Nl => Lang::Nl,
+        Language::En => Lang::En,
+    };
+    let facts = MailFacts {
+        kind: kind(letter.kind),
+        when: letter.at,
+        zone,
+        from_where: letter.from_where,
+        link: letter.link,
+    };
+    Ok(render_mail(&Texts::of(lang), brand, &facts)?)
+}
+
+fn kind(notice: NoticeKind) -> MailKind {
+    match notice {
+        NoticeKind::RecoveryDone => MailKind::RecoveryDone,
+        NoticeKind::RecoveryAgain => MailKind::RecoveryAgain,
+        NoticeKind::FactorAdded => MailKind::FactorAdded,
+        NoticeKind::RecoveryCodeIssued => MailKind::RecoveryCodeIssued,
+        NoticeKind::WrongRecoveryCode => MailKind::WrongRecoveryCode,
+        NoticeKind::RecoveryCodeVoided => MailKind::RecoveryCodeVoided,
+        NoticeKind::SecondFactorAttack => MailKind::SecondFactorAttack,
+        NoticeKind::PasswordSet => MailKind::PasswordSet,
+        NoticeKind::ResetByHelpDesk => MailKind::FactorsResetByHelpDesk,
+        NoticeKind::ActivationLink => MailKind::ActivationLink,
+        NoticeKind::ResetLink => MailKind::ResetLink,
+    }
+}

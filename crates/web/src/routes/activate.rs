@@ -1,0 +1,128 @@
+//! `/activate`: a new account chooses its first password (rule J6b).
+//!
+//! The link's secret leaves the address at once: it goes into a cookie, and GET changes nothing else (requirement FP-04). Setting the
+//! password uses the link up; this browser then holds the grant with which the wizard opens.
+
+use axum::extract::RawQuery;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use credentials::grant::GrantKind;
+use credentials::ids::JourneyId;
+use credentials::password::{Password, PasswordRefusal};
+use credentials::token::SecretToken;
+use journey::{Event, Journey, Refusal, Target};
+use store::{CommitError, LinkState, LiveLink};
+
+use super::login::{enter, presented_grant};
+use crate::ctx::Ctx;
+use crate::flow::{self, Again, Stop};
+use crate::http::body::Form;
+use crate::http::cookies::Cookie;
+use crate::http::csrf::Bound;
+use crate::http::fields::Fields;
+use crate::http::reply::{self, Redirect, redirect};
+use crate::pages::{ActivatePage, DeadLink, LinkDeadPage};
+
+/// The page behind the link.
+pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
+    if let Some(to) = take_token(query.as_deref(), "/activate", Cookie::Link) {
+        return to.into_response();
+    }
+    let result = page(&ctx, None).await;
+    flow::answer(&ctx, result, async |again| page(&ctx, Some(again)).await).await
+}
+
+/// A link's secret in the address becomes a cookie, and the address is clean from then on.
+pub(super) fn take_token(query: Option<&str>, path: &str, cookie: Cookie) -> Option<Redirect> {
+    let fields = Fields::parse(query?)?;
+    let token = fields.some("token")?;
+    let to = redirect(path);
+    Some(match SecretToken::parse(token) {
+        Some(secret) => to.set(cookie, &secret.expose()),
+        None => to.clear(cookie),
+    })
+}
+
+/// Sets the first password and goes straight into the wizard.
+pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
+    let result = set_password(&ctx, &fields).await;
+    flow::answer(&ctx, result, async |again| page(&ctx, Some(again)).await).await
+}
+
+async fn set_password(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
+    let Some((link, secret)) = live_link(ctx).await? else { return Err(Stop::elsewhere(redirect("/activate"))) };
+    let brand = &ctx.app.brand;
+    let context = [link.username.as_str(), brand.product.as_str(), brand.organisation.as_str(), "verzuim"];
+    let password = Password::parse_new(fields.get("password"), &ctx.app.settings.password, &context)
+        .map_err(|refusal: PasswordRefusal| Stop::Refused("password", Refusal::Password(refusal)))?;
+    let Some(presented) = credentials::grant::verify_grant(&link.row, &secret, ctx.now) else {
+        return Err(Stop::elsewhere(redirect("/activate")));
+    };
+    let place = ctx.app.hashing.enter(false).map_err(|busy| Stop::Refused("password", busy))?;
+    let journey = Journey::begin(JourneyId::generate(ctx.now, &*ctx.app.rng), ctx.now);
+    let (app, now, account, id) = (ctx.app.clone(), ctx.now, link.row.account, journey.id);
+    let work = move |hasher: &credentials::hashing::Hasher| {
+        let row = hasher.hash_password(&password, account, &app.keyring, &*app.rng);
+        let witness = hasher.verify_password(&row, &password, &app.keyring, id, now);
+        witness.map(|witness| (row, witness))
+    };
+    let (row, witness) = ctx.app.hashing.run(place, work).await??;
+    let (seed, grant) = flow::new_grant(ctx);
+    match ctx.app.store.set_first_password(&presented, &row, &seed, &ctx.context()).await {
+        Ok(()) => {}
+        // The other tab was first, or the account was closed: the page says how it stands now.
+        Err(CommitError::Store(error)) => return Err(error.into()),
+        Err(_) => return Err(Stop::elsewhere(redirect("/activate"))),
+    }
+    let Some(witness) = witness else { return Err(Stop::elsewhere(redirect("/login"))) };
+    into_wizard(ctx, &journey, witness, grant).await
+}
+
+/// The password that was just set and the grant that this browser now holds open the wizard.
+async fn into_wizard(
+    ctx: &Ctx,
+    journey: &Journey,
+    witness: credentials::witness::PasswordVerified,
+    secret: SecretToken,
+) -> Result<Response, Stop> {
+    let account = witness.account();
+    let facts = ctx.app.store.facts(account).await?.ok_or_else(|| Stop::elsewhere(redirect("/login")))?;
+    let mut holding = ctx.clone();
+    holding.cookies = holding.cookies.with(Cookie::Grant, &secret.expose());
+    let event = Event::PasswordProven {
+        witness,
+        facts,
+        grant: presented_grant(&holding, account).await?,
+        seed: flow::new_grant(ctx).0,
+        tries: Vec::new(),
+        target: Target::Account,
+    };
+    let to = enter(ctx, journey, event).await?;
+    Ok(to.set(Cookie::Grant, &secret.expose()).clear(Cookie::Link).flash("password-set").into_response())
+}
+
+async fn live_link(ctx: &Ctx) -> Result<Option<(LiveLink, SecretToken)>, Stop> {
+    let Some(secret) = ctx.cookies.secret(Cookie::Link) else { return Ok(None) };
+    match ctx.app.store.find_link(&secret.hash(), ctx.now).await? {
+        LinkState::Live(link) if link.row.kind == GrantKind::Activation && !link.password_set => {
+            Ok(Some((link, secret)))
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
+    let mut framed = reply::frame(ctx, Bound::Visit);
+    let Some((link, _)) = live_link(ctx).await? else {
+        let page = LinkDeadPage { frame: framed.frame.clone(), kind: DeadLink::ActivationUsed };
+        return Ok(framed.show(StatusCode::GONE, &page)?);
+    };
+    let status = framed.refused(again);
+    let page = ActivatePage {
+        frame: framed.frame.clone(),
+        username: link.username.to_string(),
+        display_name: link.display_name,
+        min_length: u32::try_from(ctx.app.settings.password.min_length()).unwrap_or(u32::MAX),
+    };
+    Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
+}

@@ -1,0 +1,184 @@
+//! S1: the username and the password.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use credentials::grant::GrantKind;
+use credentials::ids::{AccountId, JourneyId};
+use credentials::keyring::{Binding, Purpose, Sealed};
+use credentials::password::Password;
+use credentials::token::SecretToken;
+use credentials::witness::{GrantPresented, PasswordVerified};
+use journey::{AuditEvent, Event, Journey, Refusal, Username, audit::names};
+use store::LoginRow;
+use uuid::Uuid;
+
+use crate::ctx::Ctx;
+use crate::flow::{self, Again, Lanes, Loaded, Stop};
+use crate::http::body::Form;
+use crate::http::cookies::Cookie;
+use crate::http::csrf::Bound;
+use crate::http::fields::Fields;
+use crate::http::reply::{self, Redirect, redirect};
+use crate::pages::LoginPage;
+use crate::routes::account;
+
+/// `/`: the account page for those who are logged in, S1 for everybody else.
+pub async fn start(ctx: Ctx) -> Response {
+    let to = if ctx.cookies.get(Cookie::Session).is_some() { "/account" } else { "/login" };
+    redirect(to).into_response()
+}
+
+/// S1. With a live session there is nothing to do here.
+pub async fn show(ctx: Ctx, query: axum::extract::RawQuery) -> Response {
+    let to = query.0.as_deref().and_then(Fields::parse).and_then(|fields| fields.some("to").map(str::to_owned));
+    let result = async {
+        if account::session(&ctx).await?.is_some() {
+            let target = ctx.app.settings.target(to.as_deref());
+            return Ok(flow::arrive(&ctx, &target).into_response());
+        }
+        page(&ctx, &remembered(&ctx), to.as_deref(), None)
+    };
+    flow::answer(&ctx, result.await, async |_| page(&ctx, "", to.as_deref(), None)).await
+}
+
+/// The journey of this browser goes on at the page of its state.
+pub async fn resume(ctx: Ctx) -> Response {
+    let result = async {
+        let loaded = flow::load(&ctx).await?;
+        Ok(redirect(flow::path_of(&loaded.journey.state)).into_response())
+    };
+    flow::answer(&ctx, result.await, async |_| page(&ctx, "", None, None)).await
+}
+
+/// Back to the start; the journey is over.
+pub async fn cancel(ctx: Ctx, _form: Form) -> Response {
+    let result = async {
+        let loaded = flow::load(&ctx).await?;
+        let to = format!("/login{}", flow::query_to(&loaded.journey.state.target()));
+        flow::advance(&ctx, &loaded, Event::Cancel).await?;
+        Ok(redirect(&to).clear(Cookie::Journey).into_response())
+    };
+    flow::answer(&ctx, result.await, async |_| page(&ctx, "", None, None)).await
+}
+
+/// Checks the password; the right one makes a journey, and nothing more.
+pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
+    let result = try_login(&ctx, &fields).await;
+    let (username, to) = (fields.get("username"), fields.some("to"));
+    flow::answer(&ctx, result, async |again| page(&ctx, username, to, Some(again))).await
+}
+
+async fn try_login(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
+    let typed = fields.get("username");
+    if typed.trim().is_empty() || fields.get("password").is_empty() {
+        let field = if typed.trim().is_empty() { "username" } else { "password" };
+        return Err(Stop::Refused(field, Refusal::Empty("login-empty")));
+    }
+    let wrong = || Stop::Refused("password", Refusal::LoginWrong);
+    // A name or password that nobody can have is told apart from a wrong one by nothing but its length, which the visitor knows.
+    let (username, attempt) = Username::parse(typed).zip(Password::parse_attempt(fields.get("password"))).ok_or_else(wrong)?;
+    let lookup = ctx.app.store.load_login(&username).await?;
+    let lanes = Lanes::of(ctx, lookup.as_ref().map_or(AccountId::NOBODY, |row| row.account)).await?;
+    let place = ctx.app.hashing.enter(lanes.known).map_err(|busy| Stop::Refused("password", busy))?;
+    let tries = flow::reserve_login(ctx, username.as_str(), &lanes).await?;
+    let journey = Journey::begin(JourneyId::generate(ctx.now, &*ctx.app.rng), ctx.now);
+    let verified = verify(ctx, place, lookup.as_ref(), attempt, journey.id).await?;
+    let (Some(witness), Some(facts)) = (verified, lookup.as_ref().map(|row| row.facts.clone())) else {
+        ctx.audit(lookup.map(|row| row.account), AuditEvent::refused(names::LOGIN_FAIL, "password")).await;
+        return Err(wrong());
+    };
+    let event = Event::PasswordProven {
+        witness,
+        grant: presented_grant(ctx, facts.account).await?,
+        facts,
+        seed: flow::new_grant(ctx).0,
+        tries,
+        target: ctx.app.settings.target(fields.some("to")),
+    };
+    let to = enter(ctx, &journey, event).await?;
+    Ok(remember(ctx, to, &username, fields.get("remember") == "yes").into_response())
+}
+
+/// Verifies on a hashing thread; for a name that does not exist the same work is done for nothing (requirement EN-02).
+async fn verify(
+    ctx: &Ctx,
+    place: crate::hashing::Place,
+    lookup: Option<&LoginRow>,
+    attempt: Password,
+    journey: JourneyId,
+) -> Result<Option<PasswordVerified>, Stop> {
+    let row = lookup.and_then(|row| row.password.clone());
+    let (app, now) = (ctx.app.clone(), ctx.now);
+    let work = move |hasher: &credentials::hashing::Hasher| match row {
+        None => {
+            hasher.verify_nobody(&attempt);
+            Ok((None, None))
+        }
+        Some(row) => {
+            let witness = hasher.verify_password(&row, &attempt, &app.keyring, journey, now)?;
+            let stale = witness.is_some() && hasher.needs_rehash(&row, &app.keyring)?;
+            let fresh = stale.then(|| hasher.hash_password(&attempt, row.account, &app.keyring, &*app.rng));
+            Ok::<_, credentials::keyring::SealError>((witness, fresh.map(|fresh| (row, fresh))))
+        }
+    };
+    let (witness, fresh) = ctx.app.hashing.run(place, work).await??;
+    if let Some((old, fresh)) = fresh {
+        ctx.app.store.rehash_password(&old, &fresh, ctx.now).await?;
+    }
+    Ok(witness)
+}
+
+/// Takes the first step with a fresh cookie and leads to the page of the state (also used by the activation page).
+pub(super) async fn enter(ctx: &Ctx, journey: &Journey, event: Event) -> Result<Redirect, Stop> {
+    let token = SecretToken::generate(&*ctx.app.rng);
+    let next = flow::begin(ctx, journey, event, &token).await?;
+    Ok(redirect(flow::path_of(&next.state)).set(Cookie::Journey, &token.expose()))
+}
+
+/// The grant whose secret this browser holds, if it is live and the account's.
+pub(super) async fn presented_grant(ctx: &Ctx, account: AccountId) -> Result<Option<GrantPresented>, Stop> {
+    let Some(secret) = ctx.cookies.secret(Cookie::Grant) else { return Ok(None) };
+    let row = ctx.app.store.find_grant(&secret.hash(), ctx.now).await?;
+    let presented = row.and_then(|row| credentials::grant::verify_grant(&row, &secret, ctx.now));
+    Ok(presented.filter(|grant| grant.account() == account && grant.kind() != GrantKind::FirstLogin))
+}
+
+const REMEMBERED: Binding =
+    Binding { table: "cookie", column: "username", row: Uuid::nil(), account: AccountId::NOBODY };
+
+/// The username that this browser asked to remember (requirement SE-12).
+fn remembered(ctx: &Ctx) -> String {
+    let sealed = ctx.cookies.get(Cookie::Username).and_then(|text| Sealed::parse(text.to_owned()).ok());
+    let plain = sealed.and_then(|sealed| ctx.app.keyring.open(Purpose::RememberedName, &REMEMBERED, &sealed).ok());
+    plain.and_then(|plain| String::from_utf8(plain.to_vec()).ok()).unwrap_or_default()
+}
+
+fn remember(ctx: &Ctx, to: Redirect, username: &Username, wanted: bool) -> Redirect {
+    if !wanted {
+        return if ctx.cookies.get(Cookie::Username).is_some() { to.clear(Cookie::Username) } else { to };
+    }
+    let sealed =
+        ctx.app.keyring.seal(Purpose::RememberedName, &REMEMBERED, username.as_str().as_bytes(), &*ctx.app.rng);
+    to.set(Cookie::Username, sealed.as_str())
+}
+
+fn page(ctx: &Ctx, username: &str, to: Option<&str>, again: Option<Again>) -> Result<Response, Stop> {
+    let mut framed = reply::frame(ctx, Bound::Visit);
+    let status = framed.refused(again);
+    let target = ctx.app.settings.target(to);
+    let application = ctx.app.settings.application(&target);
+    let page = LoginPage {
+        frame: framed.frame.clone(),
+        username: username.chars().take(Username::MAX).collect(),
+        remember: ctx.cookies.get(Cookie::Username).is_some(),
+        application: application.map(|application| application.name.clone()),
+        to: application.map(|application| application.id.clone()),
+    };
+    Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
+}
+
+/// For pages that need what S1 leaves behind.
+pub(super) fn target_name(ctx: &Ctx, loaded: &Loaded) -> Option<String> {
+    let target = loaded.journey.state.target();
+    ctx.app.settings.application(&target).map(|application| application.name.clone())
+}

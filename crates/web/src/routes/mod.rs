@@ -1,0 +1,153 @@
+//! Every address of the portal with the identity that it needs, in one list.
+//!
+//! The router is made from [`table`] and from nothing else, so that the coverage test (`tests/coverage.rs`) sees every route. A handler file is named for its
+//! page; each POST is the same: read the form, load the journey, reserve the try, verify, step and commit, redirect.
+
+mod account;
+mod activate;
+mod app_setup;
+mod assets;
+mod demo;
+mod ended;
+mod enrol;
+mod health;
+mod help;
+mod language;
+mod leaving;
+mod login;
+mod method;
+mod no_grant;
+mod recovery_code;
+mod reset;
+mod reset_instead;
+mod reset_link;
+mod second_factor;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::ctx::Ctx;
+use crate::http::{guard, headers, reply};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody.
+    Nobody,
+    /// A browser with a journey whose state the page belongs to.
+    Journey,
+    /// A browser that opened a live activation link.
+    Link,
+    /// A session.
+    Session,
+    /// Anybody, and only in the demo.
+    Demo,
+}
+
+/// One address and one method.
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path as the router takes it.
+    pub path: &'static str,
+    /// Who may use it.
+    pub needs: Needs,
+    handler: MethodRouter<Arc<App>>,
+}
+
+fn route(method: &'static str, path: &'static str, needs: Needs, handler: MethodRouter<Arc<App>>) -> Route {
+    Route { method, path, needs, handler }
+}
+
+/// Every route.
+pub fn table() -> Vec<Route> {
+    let mut all = before_session();
+    all.extend(wizard());
+    all.extend(around());
+    all
+}
+
+fn before_session() -> Vec<Route> {
+    use Needs::{Journey, Nobody};
+    vec![
+        route("GET", "/", Nobody, get(login::start)),
+        route("GET", "/login", Nobody, get(login::show)),
+        route("POST", "/login", Nobody, post(login::submit)),
+        route("GET", "/login/continue", Journey, get(login::resume)),
+        route("GET", "/login/ended", Nobody, get(ended::show)),
+        route("POST", "/login/cancel", Journey, post(login::cancel)),
+        route("GET", "/login/second-factor", Journey, get(second_factor::show)),
+        route("POST", "/login/second-factor", Journey, post(second_factor::submit)),
+        route("POST", "/login/second-factor/reset-instead", Journey, post(reset_instead::submit)),
+        route("GET", "/login/reset", Journey, get(reset::show)),
+        route("POST", "/login/reset", Journey, post(reset::submit)),
+        route("GET", "/login/no-grant", Journey, get(no_grant::show)),
+    ]
+}
+
+fn wizard() -> Vec<Route> {
+    use Needs::{Journey, Link, Nobody};
+    vec![
+        route("GET", "/activate", Nobody, get(activate::show)),
+        route("POST", "/activate", Link, post(activate::submit)),
+        route("GET", "/reset-link", Nobody, get(reset_link::show)),
+        route("GET", "/enrol", Journey, get(enrol::show)),
+        route("POST", "/enrol", Journey, post(enrol::submit)),
+        route("GET", "/enrol/method", Journey, get(method::show)),
+        route("POST", "/enrol/method", Journey, post(method::submit)),
+        route("GET", "/enrol/app", Journey, get(app_setup::show)),
+        route("POST", "/enrol/app", Journey, post(app_setup::submit)),
+        route("GET", "/enrol/recovery-code", Journey, get(recovery_code::show)),
+        route("POST", "/enrol/recovery-code", Journey, post(recovery_code::submit)),
+        route("GET", "/enrol/recovery-code.txt", Journey, get(recovery_code::download)),
+    ]
+}
+
+fn around() -> Vec<Route> {
+    use Needs::{Demo, Nobody, Session};
+    vec![
+        route("GET", "/account", Session, get(account::show)),
+        route("POST", "/logout", Session, post(account::log_out)),
+        route("GET", "/leaving", Session, get(leaving::show)),
+        route("POST", "/language", Nobody, post(language::submit)),
+        route("GET", "/help", Nobody, get(help::index)),
+        route("GET", "/help/{topic}", Nobody, get(help::show)),
+        route("GET", "/assets/{name}", Nobody, get(assets::show)),
+        route("GET", "/favicon.ico", Nobody, get(assets::icon)),
+        route("GET", "/healthz", Nobody, get(health::alive)),
+        route("GET", "/readyz", Nobody, get(health::ready)),
+        route("GET", "/demo/inbox", Demo, get(demo::inbox)),
+        route("GET", "/demo/inbox.json", Demo, get(demo::inbox_json)),
+    ]
+}
+
+/// The whole portal; the demo's routes exist only where there is a demo.
+pub fn router(app: Arc<App>) -> Router {
+    let demo = app.demo.is_some();
+    let routes = table().into_iter().filter(|route| demo || route.needs != Needs::Demo);
+    let router = routes.fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    // From the inside out: a panic becomes a fault page, a slow request ends, other sites are refused, headers and number come last.
+    router
+        .fallback(not_found)
+        .method_not_allowed_fallback(not_found)
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::add))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::number))
+        .with_state(app)
+}
+
+async fn not_found(ctx: Ctx) -> Response {
+    reply::message(&ctx, StatusCode::NOT_FOUND, "not-found-title", "not-found")
+        .unwrap_or_else(|fault| reply::fault(&ctx, &fault))
+}

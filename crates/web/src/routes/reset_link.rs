@@ -1,0 +1,44 @@
+//! `/reset-link`: the page behind a link that the help desk started (rule J6c).
+//!
+//! The link sets nothing and opens nothing: it is an enrolment grant that this browser holds from now on. It needs the password too, and the wipe happens when
+//! it is redeemed at S2.
+
+use axum::extract::RawQuery;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use credentials::grant::GrantKind;
+use store::LinkState;
+
+use super::activate::take_token;
+use crate::ctx::Ctx;
+use crate::flow::{self, Stop};
+use crate::http::cookies::Cookie;
+use crate::http::csrf::Bound;
+use crate::http::reply;
+use crate::pages::{DeadLink, LinkDeadPage, ResetLinkPage};
+
+/// Says what will happen and what is needed.
+pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
+    if let Some(to) = take_token(query.as_deref(), "/reset-link", Cookie::Grant) {
+        return to.into_response();
+    }
+    let result = page(&ctx).await;
+    flow::answer(&ctx, result, async |_| page(&ctx).await).await
+}
+
+async fn page(ctx: &Ctx) -> Result<Response, Stop> {
+    let framed = reply::frame(ctx, Bound::Visit);
+    let state = match ctx.cookies.secret(Cookie::Grant) {
+        Some(secret) => ctx.app.store.find_link(&secret.hash(), ctx.now).await?,
+        None => LinkState::Dead,
+    };
+    let kind = match state {
+        LinkState::Live(link) if link.row.kind == GrantKind::HelpDesk => {
+            let page = ResetLinkPage { frame: framed.frame.clone() };
+            return Ok(framed.show(StatusCode::OK, &page)?);
+        }
+        LinkState::Live(_) | LinkState::Dead => DeadLink::ResetUsed,
+    };
+    let page = LinkDeadPage { frame: framed.frame.clone(), kind };
+    Ok(framed.show(StatusCode::GONE, &page)?)
+}
