@@ -23,27 +23,9 @@ struct Asset {
 
 static SERVED: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     vec![
-        served(
-            "css/main.css",
-            "main",
-            "css",
-            "text/css; charset=utf-8",
-            Cow::Owned(joined("css/", ["", "\n"])),
-        ),
-        served(
-            "js/main.js",
-            "main",
-            "js",
-            "text/javascript; charset=utf-8",
-            Cow::Owned(joined("js/", ["{\n", "}\n"])),
-        ),
-        served(
-            "icon.svg",
-            "icon",
-            "svg",
-            "image/svg+xml",
-            embedded("icon.svg"),
-        ),
+        served("css/main.css", "main", "css", "text/css; charset=utf-8", Cow::Owned(joined("css/", ["", "\n"]))),
+        served("js/main.js", "main", "js", "text/javascript; charset=utf-8", Cow::Owned(joined("js/", ["{\n", "}\n"]))),
+        served("icon.svg", "icon", "svg", "image/svg+xml", embedded("icon.svg")),
     ]
 });
 
@@ -55,12 +37,7 @@ fn served(
     bytes: Cow<'static, [u8]>,
 ) -> Asset {
     let name = format!("{stem}-{}.{ending}", fingerprint(&bytes));
-    Asset {
-        source,
-        name,
-        content_type,
-        bytes,
-    }
+    Asset { source, name, content_type, bytes }
 }
 
 fn embedded(name: &str) -> Cow<'static, [u8]> {
@@ -69,9 +46,7 @@ fn embedded(name: &str) -> Cow<'static, [u8]> {
 
 /// All files of a folder, in the order of their names, each between `around[0]` and `around[1]`.
 fn joined(folder: &str, around: [&str; 2]) -> Vec<u8> {
-    let mut names: Vec<_> = Files::iter()
-        .filter(|name| name.starts_with(folder))
-        .collect();
+    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with(folder)).collect();
     names.sort();
     let mut all = Vec::new();
     for name in names {
@@ -86,17 +61,12 @@ fn joined(folder: &str, around: [&str; 2]) -> Vec<u8> {
 pub fn asset_url(source: &str) -> String {
     let found = SERVED.iter().find(|asset| asset.source == source);
     debug_assert!(found.is_some(), "no asset {source}");
-    found
-        .map(|asset| format!("/assets/{}", asset.name))
-        .unwrap_or_default()
+    found.map(|asset| format!("/assets/{}", asset.name)).unwrap_or_default()
 }
 
 /// An asset by its name under `/assets/`: content type and bytes. The brand's own files are in `Brand::find`.
 pub fn find(name: &str) -> Option<(&'static str, &'static [u8])> {
-    SERVED
-        .iter()
-        .find(|asset| asset.name == name)
-        .map(|asset| (asset.content_type, &*asset.bytes))
+    SERVED.iter().find(|asset| asset.name == name).map(|asset| (asset.content_type, &*asset.bytes))
 }
 
 /// The names of all embedded assets, for whoever writes them to a folder.
@@ -106,9 +76,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// A short name for content (FNV-1a, 64 bit): it tells versions apart and guards nothing.
 pub(crate) fn fingerprint(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 
@@ -129,8 +99,7 @@ mod tests {
     #[test]
     fn nothing_in_the_assets_is_loaded_from_elsewhere() {
         for name in names() {
-            let text =
-                String::from_utf8_lossy(find(name).unwrap().1).replace("http://www.w3.org/", "");
+            let text = String::from_utf8_lossy(find(name).unwrap().1).replace("http://www.w3.org/", "");
             for forbidden in ["http:", "https:", "data:", "@import", "url("] {
                 assert!(!text.contains(forbidden), "{name} holds {forbidden}");
             }

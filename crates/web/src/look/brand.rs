@@ -126,9 +126,7 @@ impl Brand {
             return Err(BrandComplaint::NoName);
         }
         let Some(accent) = Colour::parse(settings.accent.trim()) else {
-            return Err(BrandComplaint::NotAColour {
-                found: settings.accent,
-            });
+            return Err(BrandComplaint::NotAColour { found: settings.accent });
         };
         let stylesheet = stylesheet(accent)?;
         let organisation = match settings.organisation.trim() {
@@ -168,9 +166,7 @@ impl Brand {
 
     /// The address of the operator's logo, when there is one.
     pub fn logo_url(&self) -> Option<String> {
-        self.logo
-            .as_ref()
-            .map(|(name, _)| format!("/assets/{name}"))
+        self.logo.as_ref().map(|(name, _)| format!("/assets/{name}"))
     }
 
     /// A file of the brand by its name under `/assets/`: content type and bytes, never changing under that name.
@@ -187,35 +183,19 @@ impl Brand {
 /// The better of white and near-black on a ground, if one of them can be read.
 fn on(ground: Colour) -> Result<Colour, f64> {
     let (white, ink) = (ground.contrast(Colour::WHITE), ground.contrast(Colour::INK));
-    let (colour, ratio) = if white >= TEXT_RATIO || white >= ink {
-        (Colour::WHITE, white)
-    } else {
-        (Colour::INK, ink)
-    };
-    if ratio >= TEXT_RATIO {
-        Ok(colour)
-    } else {
-        Err(ratio)
-    }
+    let (colour, ratio) = if white >= TEXT_RATIO || white >= ink { (Colour::WHITE, white) } else { (Colour::INK, ink) };
+    if ratio >= TEXT_RATIO { Ok(colour) } else { Err(ratio) }
 }
 
 fn stylesheet(accent: Colour) -> Result<String, BrandComplaint> {
-    let on_light = on(accent).map_err(|found| BrandComplaint::ButtonText {
-        accent,
-        found,
-        needed: TEXT_RATIO,
-    })?;
+    let on_light = on(accent).map_err(|found| BrandComplaint::ButtonText { accent, found, needed: TEXT_RATIO })?;
     let found = accent.contrast(LIGHT_GROUND);
     if found < CONTROL_RATIO {
-        return Err(BrandComplaint::Control {
-            accent,
-            found,
-            needed: CONTROL_RATIO,
-        });
+        return Err(BrandComplaint::Control { accent, found, needed: CONTROL_RATIO });
     }
     // Links are text: where the accent is only good enough for controls, its ink is a darker relative.
     let ink_light = accent.until(Colour::INK, LIGHT_GROUND, 5.0);
-    let dark = accent.until(Colour::WHITE, DARK_SURFACE, 5.5);
+    let dark = accent.until(accent.bright(), DARK_SURFACE, 5.5).until(Colour::WHITE, DARK_SURFACE, 5.5);
     // Near-black always reads on a colour that is 5.5:1 against the dark surface.
     let on_dark = Colour::INK;
     let mut css = String::new();
@@ -228,11 +208,7 @@ fn stylesheet(accent: Colour) -> Result<String, BrandComplaint> {
 
 fn scheme(css: &mut String, selector: &str, [accent, on_accent, ink]: [Colour; 3]) {
     // Hover and active move away from the text that stands on the accent, so that its contrast only grows.
-    let away = if on_accent == Colour::WHITE {
-        "#000"
-    } else {
-        "#fff"
-    };
+    let away = if on_accent == Colour::WHITE { "#000" } else { "#fff" };
     // Writing to a String cannot fail.
     let _ = writeln!(
         css,
@@ -245,88 +221,46 @@ mod tests {
     use super::*;
 
     fn with_accent(accent: &str) -> Result<Brand, BrandComplaint> {
-        Brand::new(BrandSettings {
-            accent: accent.to_owned(),
-            ..BrandSettings::default()
-        })
+        Brand::new(BrandSettings { accent: accent.to_owned(), ..BrandSettings::default() })
     }
 
     #[test]
     fn the_default_accent_is_readable_in_both_schemes() {
         let brand = Brand::new(BrandSettings::default()).unwrap();
-        assert!(
-            brand
-                .stylesheet()
-                .contains("--accent: #0b5563; --on-accent: #ffffff")
-        );
-        assert_eq!(
-            brand.find(brand.stylesheet_name()).unwrap().0,
-            "text/css; charset=utf-8"
-        );
+        assert!(brand.stylesheet().contains("--accent: #0b5563; --on-accent: #ffffff"));
+        assert_eq!(brand.find(brand.stylesheet_name()).unwrap().0, "text/css; charset=utf-8");
     }
 
     #[test]
     fn any_accepted_accent_keeps_its_promises() {
-        for accent in [
-            "#0b5563", "#c8102e", "#0047ba", "#767676", "#000000", "#5b2a86", "#d4351c",
-        ] {
+        for accent in ["#0b5563", "#c8102e", "#0047ba", "#767676", "#000000", "#5b2a86", "#d4351c"] {
             let css = with_accent(accent).unwrap().stylesheet().to_owned();
             let value = |line: usize, name: &str| {
-                let row = css
-                    .lines()
-                    .filter(|row| row.contains("--accent:"))
-                    .nth(line)
-                    .unwrap()
-                    .to_owned();
+                let row = css.lines().filter(|row| row.contains("--accent:")).nth(line).unwrap().to_owned();
                 let rest = row.split(&format!("--{name}: ")).nth(1).unwrap().to_owned();
                 Colour::parse(&rest[..7]).unwrap()
             };
-            assert!(
-                value(0, "on-accent").contrast(value(0, "accent")) >= 4.5,
-                "{accent}"
-            );
-            assert!(
-                value(0, "accent-ink").contrast(LIGHT_GROUND) >= 4.5,
-                "{accent}"
-            );
-            assert!(
-                value(1, "on-accent").contrast(value(1, "accent")) >= 4.5,
-                "{accent}"
-            );
-            assert!(
-                value(1, "accent-ink").contrast(DARK_SURFACE) >= 4.5,
-                "{accent}"
-            );
+            assert!(value(0, "on-accent").contrast(value(0, "accent")) >= 4.5, "{accent}");
+            assert!(value(0, "accent-ink").contrast(LIGHT_GROUND) >= 4.5, "{accent}");
+            assert!(value(1, "on-accent").contrast(value(1, "accent")) >= 4.5, "{accent}");
+            assert!(value(1, "accent-ink").contrast(DARK_SURFACE) >= 4.5, "{accent}");
         }
     }
 
     #[test]
     fn a_pale_accent_is_refused_with_the_ratios_and_the_way_out() {
         let said = with_accent("#ffd700").unwrap_err().to_string();
-        assert!(
-            said.contains("#ffd700") && said.contains("3:1") && said.contains("darker"),
-            "{said}"
-        );
-        assert!(matches!(
-            with_accent("gold"),
-            Err(BrandComplaint::NotAColour { .. })
-        ));
+        assert!(said.contains("#ffd700") && said.contains("3:1") && said.contains("darker"), "{said}");
+        assert!(matches!(with_accent("gold"), Err(BrandComplaint::NotAColour { .. })));
     }
 
     #[test]
     fn a_logo_is_found_under_its_own_name_only() {
         let logo = Some(LogoFile::Svg(b"<svg/>".to_vec()));
-        let brand = Brand::new(BrandSettings {
-            logo,
-            ..BrandSettings::default()
-        })
-        .unwrap();
+        let brand = Brand::new(BrandSettings { logo, ..BrandSettings::default() }).unwrap();
         let url = brand.logo_url().unwrap();
         let (content_type, bytes) = brand.find(url.trim_start_matches("/assets/")).unwrap();
-        assert_eq!(
-            (content_type, bytes),
-            ("image/svg+xml", b"<svg/>".as_slice())
-        );
+        assert_eq!((content_type, bytes), ("image/svg+xml", b"<svg/>".as_slice()));
         assert!(brand.find("logo-0.svg").is_none());
     }
 }

@@ -48,11 +48,7 @@ impl Colour {
             let byte = mixed.round() as u8;
             byte
         };
-        Self::rgb(
-            blend(self.red, other.red),
-            blend(self.green, other.green),
-            blend(self.blue, other.blue),
-        )
+        Self::rgb(blend(self.red, other.red), blend(self.green, other.green), blend(self.blue, other.blue))
     }
 
     /// Moves towards `pole` in small steps until the contrast with `ground` is at least `ratio`.
@@ -63,14 +59,22 @@ impl Colour {
             .unwrap_or(pole)
     }
 
+    /// A light colour of the same hue: the channels stretched to the full range, half-way to white.
+    pub(crate) fn bright(self) -> Self {
+        let top = self.red.max(self.green).max(self.blue);
+        if top == 0 {
+            return Self::WHITE;
+        }
+        // In range: a channel is at most `top`.
+        #[allow(clippy::cast_possible_truncation)]
+        let stretched = |channel: u8| (u16::from(channel) * 255 / u16::from(top)) as u8;
+        Self::rgb(stretched(self.red), stretched(self.green), stretched(self.blue)).mix(Self::WHITE, 0.5)
+    }
+
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let value = f64::from(channel) / 255.0;
-            if value <= 0.040_45 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
@@ -97,9 +101,7 @@ mod tests {
     #[test]
     fn only_six_hexadecimal_digits_are_a_colour() {
         assert_eq!(Colour::parse("#0B5563").unwrap().to_string(), "#0b5563");
-        for wrong in [
-            "0b5563", "#0b556", "#0b55631", "#0b556g", "#0b55é", "teal", "",
-        ] {
+        for wrong in ["0b5563", "#0b556", "#0b55631", "#0b556g", "#0b55é", "teal", ""] {
             assert!(Colour::parse(wrong).is_none(), "{wrong}");
         }
     }

@@ -42,6 +42,7 @@ impl Lang {
     }
 
     /// The language that the switch offers.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Nl => Self::En,
@@ -56,9 +57,8 @@ impl Lang {
             let mut parts = item.split(';');
             let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
             let primary = tag.split('-').next().unwrap_or_default();
-            let quality = parts
-                .find_map(|part| part.trim().strip_prefix("q="))
-                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let quality =
+                parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
             match Self::parse(primary) {
                 Some(lang) if quality > best.0 && quality <= 1.0 => best = (quality, lang),
                 _ => {}
@@ -121,10 +121,7 @@ pub struct Message {
 impl Message {
     /// A text without arguments (the product's name and the help desk are always there).
     pub const fn new(key: &'static str) -> Self {
-        Self {
-            key,
-            args: Vec::new(),
-        }
+        Self { key, args: Vec::new() }
     }
 
     /// Adds an argument.
@@ -167,10 +164,7 @@ pub(crate) fn sources(lang: Lang) -> Vec<(String, String)> {
         .filter(|name| name.starts_with(&folder))
         .filter_map(|name| {
             let file = Locales::get(&name)?;
-            Some((
-                name.into_owned(),
-                String::from_utf8_lossy(&file.data).into_owned(),
-            ))
+            Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
         })
         .collect()
 }
@@ -205,9 +199,7 @@ impl Texts {
             values.set((*name).to_owned(), self.value(value));
         }
         let mut faults = Vec::new();
-        bundle
-            .format_pattern(pattern, Some(&values), &mut faults)
-            .into_owned()
+        bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned()
     }
 
     /// Writes a message.
@@ -215,7 +207,7 @@ impl Texts {
         self.with(message.key, &message.args)
     }
 
-    fn value<'a>(&self, arg: &'a Arg) -> FluentValue<'a> {
+    fn value<'a>(self, arg: &'a Arg) -> FluentValue<'a> {
         match arg {
             Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
             Arg::Number(number) => FluentValue::from(*number),
@@ -254,8 +246,8 @@ impl Texts {
 }
 
 const MONTHS: [&str; 12] = [
-    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
-    "month-9", "month-10", "month-11", "month-12",
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
+    "month-11", "month-12",
 ];
 
 #[cfg(test)]
@@ -294,8 +286,7 @@ mod tests {
 
     #[test]
     fn no_isolation_marks_stand_in_a_text() {
-        let said =
-            Texts::of(Lang::Nl).say(&Message::new("login-lead").arg("product", "Poortwachter"));
+        let said = Texts::of(Lang::Nl).say(&Message::new("login-lead").arg("product", "Poortwachter"));
         assert_eq!(said, "Log hier in op Poortwachter.");
     }
 }

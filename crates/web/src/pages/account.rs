@@ -48,15 +48,7 @@ impl Page for AccountPage {
             session_ends: at.clone(),
             frame,
         };
-        let done = frame
-            .clone()
-            .with_notice(Tone::Success, Message::new("enrolled"));
-        vec![
-            (
-                "plain",
-                page(frame.clone(), Some(at.clone())),
-            ),
-            ("enrolled", page(done, None)),
-        ]
+        let done = frame.clone().with_notice(Tone::Success, Message::new("enrolled"));
+        vec![("plain", page(frame.clone(), Some(at.clone()))), ("enrolled", page(done, None))]
     }
 }

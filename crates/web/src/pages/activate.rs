@@ -29,9 +29,7 @@ impl Page for ActivatePage {
             display_name: "Jolanda Jansen".to_owned(),
             min_length: 12,
         };
-        let short = Message::new("password-too-short")
-            .arg("min", 12_u32)
-            .arg("got", 7_u32);
+        let short = Message::new("password-too-short").arg("min", 12_u32).arg("got", 7_u32);
         let failed = |message| page(frame.clone().with_error("password", message));
         vec![
             ("plain", page(frame.clone())),

@@ -31,21 +31,16 @@ impl Page for AppSetupPage {
     const NAME: &'static str = "app-setup";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let uri = "otpauth://totp/VerzuimSignaal:j.jansen?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=VerzuimSignaal";
+        let uri =
+            "otpauth://totp/VerzuimSignaal:j.jansen?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=VerzuimSignaal";
         let page = |frame: Frame| Self {
             qr_svg: qr::svg(uri, &frame.t("app-setup-qr-label")).unwrap_or_default(),
-            secret_groups: [
-                "JBSW", "Y3DP", "EHPK", "3PXP", "JBSW", "Y3DP", "EHPK", "3PXP",
-            ]
-            .map(str::to_owned)
-            .to_vec(),
+            secret_groups: ["JBSW", "Y3DP", "EHPK", "3PXP", "JBSW", "Y3DP", "EHPK", "3PXP"].map(str::to_owned).to_vec(),
             account_label: "VerzuimSignaal: j.jansen".to_owned(),
             otpauth_uri: uri.to_owned(),
             frame,
         };
-        let wrong = frame
-            .clone()
-            .with_error("code", Message::new("factor-wrong"));
+        let wrong = frame.clone().with_error("code", Message::new("factor-wrong"));
         vec![("plain", page(frame.clone())), ("wrong", page(wrong))]
     }
 }

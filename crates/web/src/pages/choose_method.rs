@@ -37,9 +37,7 @@ impl Method {
 
     /// Reads the value of the form.
     pub fn parse(value: &str) -> Option<Self> {
-        [Self::App, Self::SecurityKey, Self::Sms]
-            .into_iter()
-            .find(|method| method.value() == value)
+        [Self::App, Self::SecurityKey, Self::Sms].into_iter().find(|method| method.value() == value)
     }
 }
 
@@ -64,32 +62,12 @@ impl Page for ChooseMethodPage {
     const NAME: &'static str = "choose-method";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let all = vec![Method::App, Method::SecurityKey, Method::Sms];
-        let missing = frame
-            .clone()
-            .with_error("method", Message::new("method-missing"));
+        let all = vec![Method::SecurityKey, Method::App, Method::Sms];
+        let missing = frame.clone().with_error("method", Message::new("method-missing"));
         vec![
-            (
-                "one",
-                Self {
-                    frame: frame.clone(),
-                    methods: vec![Method::App],
-                },
-            ),
-            (
-                "three",
-                Self {
-                    frame: frame.clone(),
-                    methods: all.clone(),
-                },
-            ),
-            (
-                "missing",
-                Self {
-                    frame: missing,
-                    methods: all,
-                },
-            ),
+            ("one", Self { frame: frame.clone(), methods: vec![Method::App] }),
+            ("three", Self { frame: frame.clone(), methods: all.clone() }),
+            ("missing", Self { frame: missing, methods: all }),
         ]
     }
 }

@@ -157,7 +157,11 @@ impl Frame {
         self
     }
 
-    /// The frame that samples start from: the demo's brand in this language.
+    /// The frame that samples start from, in this language.
+    ///
+    /// # Panics
+    ///
+    /// Never: its brand's default accent is readable, which a test shows.
     pub fn sample(lang: Lang) -> Self {
         let settings = BrandSettings {
             product: "VerzuimSignaal".to_owned(),
@@ -166,13 +170,7 @@ impl Frame {
             ..BrandSettings::default()
         };
         let brand = Brand::new(settings).expect("invariant: the default accent is readable");
-        Self::new(
-            Texts::of(lang),
-            Arc::new(brand),
-            "/login",
-            2026,
-            "sample-token",
-        )
+        Self::new(Texts::of(lang), Arc::new(brand), "/login", 2026, "sample-token")
     }
 
     /// The moment of the samples in words: day, and day with time.
@@ -209,10 +207,7 @@ impl Frame {
 
     /// What is wrong with a field, when something is.
     pub fn error(&self, field: &str) -> Option<String> {
-        self.errors
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| self.say(&error.message))
+        self.errors.iter().find(|error| error.field == field).map(|error| self.say(&error.message))
     }
 
     /// Whether the errors are repeated above the task: when there are several, or one that is no field's.
@@ -232,11 +227,7 @@ impl Frame {
     /// The text of the document title: "Fout: " first when something is wrong.
     pub fn title(&self, key: &str) -> String {
         let title = self.t(key);
-        if self.errors.is_empty() {
-            title
-        } else {
-            format!("{}: {title}", self.t("error-word"))
-        }
+        if self.errors.is_empty() { title } else { format!("{}: {title}", self.t("error-word")) }
     }
 
     /// The address of an asset.
@@ -257,13 +248,6 @@ pub(super) fn brand_args(brand: &Brand) -> Vec<(&'static str, Arg)> {
         ("product", Arg::from(&brand.product)),
         ("organisation", Arg::from(&brand.organisation)),
         ("help_desk", Arg::from(&brand.help_desk_phone)),
-        (
-            "has_phone",
-            Arg::from(if brand.help_desk_phone.is_empty() {
-                "no"
-            } else {
-                "yes"
-            }),
-        ),
+        ("has_phone", Arg::from(if brand.help_desk_phone.is_empty() { "no" } else { "yes" })),
     ]
 }

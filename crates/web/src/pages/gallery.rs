@@ -2,9 +2,9 @@
 
 use super::frame::{Frame, Page};
 use super::{
-    AccountPage, ActivatePage, AppSetupPage, ChooseMethodPage, HelpPage, InboxPage,
-    IntroductionPage, LeavingPage, LinkDeadPage, LoginPage, MessagePage, NoGrantPage,
-    RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondFactorPage,
+    AccountPage, ActivatePage, AppSetupPage, ChooseMethodPage, HelpPage, InboxPage, IntroductionPage, LeavingPage,
+    LinkDeadPage, LoginPage, MessagePage, NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage,
+    SecondFactorPage,
 };
 use crate::look::Lang;
 
@@ -42,10 +42,7 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
 
 fn add<P: Page>(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {
     for (state, page) in P::samples(frame) {
-        all.push(Sample {
-            name: format!("{}.{state}", P::NAME),
-            body: page.render()?,
-        });
+        all.push(Sample { name: format!("{}.{state}", P::NAME), body: page.render()? });
     }
     Ok(())
 }

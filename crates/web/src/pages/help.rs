@@ -50,12 +50,7 @@ impl HelpPage {
         let (title, body) = source.split_once('\n')?;
         let title = title.trim_start_matches('#').trim().to_owned();
         let html = render(&filled(&frame, body));
-        Some(Self {
-            frame,
-            title,
-            html,
-            back,
-        })
+        Some(Self { frame, title, html, back })
     }
 }
 
@@ -73,20 +68,11 @@ fn filled(frame: &Frame, text: &str) -> String {
 
 /// Settings are words, not Markdown.
 fn plain(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            if c.is_ascii_punctuation() {
-                vec!['\\', c]
-            } else {
-                vec![c]
-            }
-        })
-        .collect()
+    text.chars().flat_map(|c| if c.is_ascii_punctuation() { vec!['\\', c] } else { vec![c] }).collect()
 }
 
 fn render(markdown: &str) -> String {
-    let events = Parser::new(markdown)
-        .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    let events = Parser::new(markdown).filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)));
     let mut out = String::new();
     html::push_html(&mut out, events);
     out
@@ -98,12 +84,7 @@ impl Page for HelpPage {
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         TOPICS
             .into_iter()
-            .filter_map(|topic| {
-                Some((
-                    topic,
-                    Self::load(frame.clone(), topic, Some("/login".to_owned()))?,
-                ))
-            })
+            .filter_map(|topic| Some((topic, Self::load(frame.clone(), topic, Some("/login".to_owned()))?)))
             .collect()
     }
 }
@@ -117,18 +98,9 @@ mod tests {
     fn every_topic_has_a_text_in_both_languages() {
         for lang in Lang::ALL {
             for topic in TOPICS {
-                let page = HelpPage::load(Frame::sample(lang), topic, None)
-                    .unwrap_or_else(|| panic!("{topic}"));
-                assert!(
-                    page.title.len() > 3 && page.html.len() > 300,
-                    "{topic} in {}",
-                    lang.code()
-                );
-                assert!(
-                    !page.html.contains('{'),
-                    "{topic} in {} keeps a placeholder",
-                    lang.code()
-                );
+                let page = HelpPage::load(Frame::sample(lang), topic, None).unwrap_or_else(|| panic!("{topic}"));
+                assert!(page.title.len() > 3 && page.html.len() > 300, "{topic} in {}", lang.code());
+                assert!(!page.html.contains('{'), "{topic} in {} keeps a placeholder", lang.code());
             }
         }
     }
@@ -139,15 +111,8 @@ mod tests {
         for lang in Lang::ALL {
             for topic in TOPICS {
                 let page = HelpPage::load(Frame::sample(lang), topic, None).unwrap();
-                for link in page
-                    .html
-                    .split("href=\"")
-                    .skip(1)
-                    .filter_map(|rest| rest.split('"').next())
-                {
-                    let help = link
-                        .strip_prefix("/help/")
-                        .is_some_and(|topic| TOPICS.contains(&topic));
+                for link in page.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                    let help = link.strip_prefix("/help/").is_some_and(|topic| TOPICS.contains(&topic));
                     assert!(help || known.contains(&link), "{link} in {topic}");
                 }
             }
@@ -157,10 +122,7 @@ mod tests {
     #[test]
     fn neither_a_text_nor_a_setting_brings_markup_of_its_own() {
         assert!(!render("a <script>alert(1)</script> <b>b</b>").contains("<script"));
-        assert_eq!(
-            render(&plain("*A* <b> [x](y)")),
-            "<p>*A* &lt;b&gt; [x](y)</p>\n"
-        );
+        assert_eq!(render(&plain("*A* <b> [x](y)")), "<p>*A* &lt;b&gt; [x](y)</p>\n");
     }
 
     #[test]

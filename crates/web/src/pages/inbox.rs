@@ -69,30 +69,12 @@ impl Page for InboxPage {
         };
         let accounts = vec![
             account("nieuw", "demo-state-never-enrolled", None),
-            account(
-                "jolanda",
-                "enrolled",
-                Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
-            ),
+            account("jolanda", "demo-state-enrolled", Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")),
             account("uit", "demo-state-disabled", None),
         ];
         vec![
-            (
-                "full",
-                Self {
-                    frame: frame.clone(),
-                    messages: vec![mail],
-                    accounts: accounts.clone(),
-                },
-            ),
-            (
-                "empty",
-                Self {
-                    frame: frame.clone(),
-                    messages: Vec::new(),
-                    accounts,
-                },
-            ),
+            ("full", Self { frame: frame.clone(), messages: vec![mail], accounts: accounts.clone() }),
+            ("empty", Self { frame: frame.clone(), messages: Vec::new(), accounts }),
         ]
     }
 }

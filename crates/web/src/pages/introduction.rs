@@ -18,10 +18,7 @@ impl Page for IntroductionPage {
     const NAME: &'static str = "introduction";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |recovering| Self {
-            frame: frame.clone(),
-            recovering,
-        };
+        let page = |recovering| Self { frame: frame.clone(), recovering };
         vec![("first", page(false)), ("recovering", page(true))]
     }
 }

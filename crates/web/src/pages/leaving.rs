@@ -21,13 +21,6 @@ impl Page for LeavingPage {
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let application = "Verzuimdossier".to_owned();
-        vec![(
-            "plain",
-            Self {
-                frame: frame.clone(),
-                application,
-                href: "#leaving".to_owned(),
-            },
-        )]
+        vec![("plain", Self { frame: frame.clone(), application, href: "#leaving".to_owned() })]
     }
 }

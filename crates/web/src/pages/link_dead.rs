@@ -49,10 +49,7 @@ impl Page for LinkDeadPage {
     const NAME: &'static str = "link-dead";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |kind| Self {
-            frame: frame.clone(),
-            kind,
-        };
+        let page = |kind| Self { frame: frame.clone(), kind };
         vec![
             ("activation-used", page(DeadLink::ActivationUsed)),
             ("activation-old", page(DeadLink::ActivationOld)),

@@ -23,13 +23,7 @@ pub struct LoginPage {
 
 impl LoginPage {
     fn sample(frame: Frame) -> Self {
-        Self {
-            frame,
-            username: String::new(),
-            remember: false,
-            application: None,
-            to: None,
-        }
+        Self { frame, username: String::new(), remember: false, application: None, to: None }
     }
 }
 
@@ -43,19 +37,10 @@ impl Page for LoginPage {
             .with_error("username", Message::new("login-empty-username"))
             .with_error("password", Message::new("login-empty-password"));
         let throttled = frame()
-            .with_error(
-                "",
-                Message::new("throttled")
-                    .arg("wait", Arg::Wait(60))
-                    .arg("count", 5_u32),
-            )
+            .with_error("", Message::new("throttled").arg("wait", Arg::Wait(60)).arg("count", 5_u32))
             .with_wait(60);
         let wiped = frame().with_notice(Tone::Success, Message::new("after-wipe"));
-        let typed = |page: Self| Self {
-            username: "j.jansen".to_owned(),
-            remember: true,
-            ..page
-        };
+        let typed = |page: Self| Self { username: "j.jansen".to_owned(), remember: true, ..page };
         vec![
             ("plain", Self::sample(frame())),
             (
@@ -70,13 +55,7 @@ impl Page for LoginPage {
             ("empty", Self::sample(empty)),
             ("throttled", typed(Self::sample(throttled))),
             ("after-wipe", typed(Self::sample(wiped))),
-            (
-                "demo",
-                Self::sample(Frame {
-                    demo: true,
-                    ..frame()
-                }),
-            ),
+            ("demo", Self::sample(Frame { demo: true, ..frame() })),
         ]
     }
 }

@@ -62,10 +62,7 @@ impl MailKind {
     /// The beginning of its keys: subject and lead.
     const fn keys(self) -> (&'static str, &'static str) {
         match self {
-            Self::RecoveryStarted => (
-                "mail-recovery-started-subject",
-                "mail-recovery-started-lead",
-            ),
+            Self::RecoveryStarted => ("mail-recovery-started-subject", "mail-recovery-started-lead"),
             Self::RecoveryDone => ("mail-recovery-done-subject", "mail-recovery-done-lead"),
             Self::RecoveryAgain => ("mail-recovery-again-subject", "mail-recovery-again-lead"),
             Self::FactorAdded => ("mail-factor-added-subject", "mail-factor-added-lead"),
@@ -76,9 +73,7 @@ impl MailKind {
             Self::PasswordSet => ("mail-password-set-subject", "mail-password-set-lead"),
             Self::ActivationLink => ("mail-activation-subject", "mail-activation-lead"),
             Self::ResetLink => ("mail-reset-link-subject", "mail-reset-link-lead"),
-            Self::FactorsResetByHelpDesk => {
-                ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead")
-            }
+            Self::FactorsResetByHelpDesk => ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead"),
             Self::Locked => ("mail-locked-subject", "mail-locked-lead"),
         }
     }
@@ -93,7 +88,7 @@ impl MailKind {
     }
 
     /// Whether the help desk caused it, so that it has no place of its own.
-    const fn from_us(self) -> bool {
+    const fn sent_by_us(self) -> bool {
         matches!(self, Self::ActivationLink | Self::ResetLink)
     }
 }
@@ -151,12 +146,8 @@ struct Parts {
 }
 
 /// Writes a mail in the language of the texts.
-pub fn render_mail(
-    texts: &Texts,
-    brand: &Brand,
-    facts: &MailFacts<'_>,
-) -> Result<MailContent, askama::Error> {
-    let parts = parts(texts, brand, facts);
+pub fn render_mail(texts: &Texts, brand: &Brand, facts: &MailFacts<'_>) -> Result<MailContent, askama::Error> {
+    let parts = parts(*texts, brand, facts);
     Ok(MailContent {
         text: NoticeText { parts: &parts }.render()?,
         html: NoticeHtml { parts: &parts }.render()?,
@@ -164,32 +155,20 @@ pub fn render_mail(
     })
 }
 
-fn parts(texts: &Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
+fn parts(texts: Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
     let mut args = brand_args(brand);
     args.push(("when", Arg::Text(texts.date_time(facts.when, facts.zone))));
     args.push(("place", facts.from_where.into()));
     let say = |key: &str| texts.with(key, &args);
     let (subject, lead) = facts.kind.keys();
-    let occasion = match (facts.kind.from_us(), facts.from_where) {
+    let occasion = match (facts.kind.sent_by_us(), facts.from_where) {
         (true, _) => "mail-made-at",
         (false, "") => "mail-when",
         (false, _) => "mail-when-where",
     };
-    let action = facts
-        .kind
-        .action_key()
-        .zip(facts.link)
-        .map(|(label, link)| (say(label), link.to_owned()));
-    let not_you_then = if facts.kind.from_us() {
-        "mail-not-asked-then"
-    } else {
-        "mail-not-you-then"
-    };
-    let not_you = if facts.kind.from_us() {
-        "mail-not-asked"
-    } else {
-        "mail-not-you"
-    };
+    let action = facts.kind.action_key().zip(facts.link).map(|(label, link)| (say(label), link.to_owned()));
+    let not_you_then = if facts.kind.sent_by_us() { "mail-not-asked-then" } else { "mail-not-you-then" };
+    let not_you = if facts.kind.sent_by_us() { "mail-not-asked" } else { "mail-not-you" };
     Parts {
         lang: texts.lang().code(),
         product: brand.product.clone(),
@@ -210,20 +189,11 @@ mod tests {
     use crate::look::{BrandSettings, Lang};
 
     fn written(lang: Lang, kind: MailKind, from_where: &str) -> MailContent {
-        let brand = Brand::new(BrandSettings {
-            help_desk_phone: "088 123".to_owned(),
-            ..BrandSettings::default()
-        });
+        let brand = Brand::new(BrandSettings { help_desk_phone: "088 123".to_owned(), ..BrandSettings::default() });
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
         let when = "2026-11-22T13:05:00Z".parse().unwrap();
         let link = Some("https://login.example.test/activate#abc");
-        let facts = MailFacts {
-            kind,
-            when,
-            zone: &zone,
-            from_where,
-            link,
-        };
+        let facts = MailFacts { kind, when, zone: &zone, from_where, link };
         render_mail(&Texts::of(lang), &brand.unwrap(), &facts).unwrap()
     }
 
@@ -233,19 +203,10 @@ mod tests {
             for kind in MailKind::ALL {
                 let mail = written(lang, kind, "192.0.2.7");
                 for body in [&mail.text, &mail.html] {
-                    assert!(
-                        body.contains("14:05") && body.contains("088 123"),
-                        "{kind:?}: {body}"
-                    );
-                    assert!(
-                        !body.contains("mail-"),
-                        "a key is missing for {kind:?}: {body}"
-                    );
+                    assert!(body.contains("14:05") && body.contains("088 123"), "{kind:?}: {body}");
+                    assert!(!body.contains("mail-"), "a key is missing for {kind:?}: {body}");
                 }
-                assert!(
-                    !mail.subject.contains('\n') && mail.subject.len() > 10,
-                    "{kind:?}"
-                );
+                assert!(!mail.subject.contains('\n') && mail.subject.len() > 10, "{kind:?}");
             }
         }
     }
@@ -254,16 +215,8 @@ mod tests {
     fn only_the_two_link_mails_carry_a_link() {
         for kind in MailKind::ALL {
             let mail = written(Lang::Nl, kind, "192.0.2.7");
-            assert_eq!(
-                mail.text.contains("https://"),
-                kind.action_key().is_some(),
-                "{kind:?}"
-            );
-            assert_eq!(
-                mail.html.contains("https://"),
-                kind.action_key().is_some(),
-                "{kind:?}"
-            );
+            assert_eq!(mail.text.contains("https://"), kind.action_key().is_some(), "{kind:?}");
+            assert_eq!(mail.html.contains("https://"), kind.action_key().is_some(), "{kind:?}");
         }
     }
 

@@ -23,12 +23,7 @@ impl MessagePage {
     /// A page with the usual way on, to the log-in page.
     pub fn new(frame: Frame, title: Message, body: Vec<Message>) -> Self {
         let actions = vec![(Message::new("to-login"), "/login".to_owned())];
-        Self {
-            frame,
-            title,
-            body,
-            actions,
-        }
+        Self { frame, title, body, actions }
     }
 
     fn document_title(&self) -> String {
@@ -42,26 +37,17 @@ impl Page for MessagePage {
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let page = |title, body| Self::new(frame.clone(), Message::new(title), vec![body]);
         let new = Message::new;
-        let busy = Self::new(
-            frame.clone().with_wait(5),
-            new("busy-title"),
-            vec![new("busy").arg("wait", Arg::Wait(5))],
-        );
+        let busy =
+            Self::new(frame.clone().with_wait(5), new("busy-title"), vec![new("busy").arg("wait", Arg::Wait(5))]);
         vec![
             ("not-found", page("not-found-title", new("not-found"))),
-            (
-                "fault",
-                page("fault-title", new("fault").arg("number", "7F3K-22")),
-            ),
+            ("fault", page("fault-title", new("fault").arg("number", "7F3K-22"))),
             ("busy", busy),
             ("csrf", page("csrf-title", new("csrf"))),
             ("other-site", page("csrf-title", new("other-site"))),
             ("too-large", page("bad-request-title", new("too-large"))),
             ("bad-request", page("bad-request-title", new("bad-request"))),
-            (
-                "suspended",
-                page("account-suspended-title", new("account-suspended")),
-            ),
+            ("suspended", page("account-suspended-title", new("account-suspended"))),
         ]
     }
 }

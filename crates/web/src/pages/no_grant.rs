@@ -41,11 +41,7 @@ impl Page for NoGrantPage {
     const NAME: &'static str = "no-grant";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |reason, recovery_open| Self {
-            frame: frame.clone(),
-            recovery_open,
-            reason,
-        };
+        let page = |reason, recovery_open| Self { frame: frame.clone(), recovery_open, reason };
         vec![
             ("recovery", page(NoGrantReason::RecoveryElsewhere, true)),
             ("activation", page(NoGrantReason::NeedsActivation, false)),

@@ -56,35 +56,14 @@ impl Page for RecoveryCodePage {
             format: CodeFormat::Digits,
             fresh_reason: None,
         };
-        let wrong = frame
-            .clone()
-            .with_error("typed", Message::new("typed-back-wrong"));
+        let wrong = frame.clone().with_error("typed", Message::new("typed-back-wrong"));
         let base32 = ["7K4M", "Q2ZD", "93RA", "XW8T"].map(str::to_owned);
         vec![
             ("plain", page(frame.clone())),
             ("wrong", page(wrong)),
-            (
-                "base32",
-                Self {
-                    groups: base32,
-                    format: CodeFormat::Base32,
-                    ..page(frame.clone())
-                },
-            ),
-            (
-                "not-confirmed",
-                Self {
-                    fresh_reason: Some(FreshReason::NotConfirmed),
-                    ..page(frame.clone())
-                },
-            ),
-            (
-                "voided",
-                Self {
-                    fresh_reason: Some(FreshReason::Voided),
-                    ..page(frame.clone())
-                },
-            ),
+            ("base32", Self { groups: base32, format: CodeFormat::Base32, ..page(frame.clone()) }),
+            ("not-confirmed", Self { fresh_reason: Some(FreshReason::NotConfirmed), ..page(frame.clone()) }),
+            ("voided", Self { fresh_reason: Some(FreshReason::Voided), ..page(frame.clone()) }),
         ]
     }
 }

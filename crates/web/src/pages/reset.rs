@@ -32,39 +32,16 @@ impl Page for ResetPage {
     const NAME: &'static str = "reset";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |frame| Self {
-            frame,
-            format: CodeFormat::Digits,
-            typed: String::new(),
-            back: Back::SecondFactor,
-        };
+        let page = |frame| Self { frame, format: CodeFormat::Digits, typed: String::new(), back: Back::SecondFactor };
         let with = |message| page(frame.clone().with_error("code", message));
-        let length = Message::new("code-length")
-            .arg("expected", 16_u32)
-            .arg("got", 15_u32);
+        let length = Message::new("code-length").arg("expected", 16_u32).arg("got", 15_u32);
         let paused = Message::new("code-paused").arg("wait", Arg::Wait(900));
         vec![
             ("plain", page(frame.clone())),
-            (
-                "length",
-                Self {
-                    typed: "1234 - 5678 - 9012 - 345".to_owned(),
-                    ..with(length)
-                },
-            ),
+            ("length", Self { typed: "1234 - 5678 - 9012 - 345".to_owned(), ..with(length) }),
             ("wrong", with(Message::new("code-wrong"))),
-            (
-                "paused",
-                page(frame.clone().with_error("code", paused).with_wait(900)),
-            ),
-            (
-                "base32",
-                Self {
-                    format: CodeFormat::Base32,
-                    back: Back::NoGrant,
-                    ..page(frame.clone())
-                },
-            ),
+            ("paused", page(frame.clone().with_error("code", paused).with_wait(900))),
+            ("base32", Self { format: CodeFormat::Base32, back: Back::NoGrant, ..page(frame.clone()) }),
         ]
     }
 }

@@ -16,11 +16,6 @@ impl Page for ResetLinkPage {
     const NAME: &'static str = "reset-link";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        vec![(
-            "plain",
-            Self {
-                frame: frame.clone(),
-            },
-        )]
+        vec![("plain", Self { frame: frame.clone() })]
     }
 }

@@ -23,39 +23,18 @@ impl Page for SecondFactorPage {
     const NAME: &'static str = "second-factor";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |frame| Self {
-            frame,
-            application: None,
-            reset_instead: false,
-        };
+        let page = |frame| Self { frame, application: None, reset_instead: false };
         let failed = |key| page(frame.clone().with_error("code", Message::new(key)));
-        let throttled = Message::new("throttled")
-            .arg("wait", Arg::Wait(60))
-            .arg("count", 5_u32);
+        let throttled = Message::new("throttled").arg("wait", Arg::Wait(60)).arg("count", 5_u32);
         let length = Message::new("factor-length").arg("got", 5_u32);
         vec![
             ("plain", page(frame.clone())),
-            (
-                "application",
-                Self {
-                    application: Some("Verzuimdossier".to_owned()),
-                    ..page(frame.clone())
-                },
-            ),
+            ("application", Self { application: Some("Verzuimdossier".to_owned()), ..page(frame.clone()) }),
             ("wrong", failed("factor-wrong")),
             ("expired", failed("factor-expired")),
             ("length", page(frame.clone().with_error("code", length))),
-            (
-                "throttled",
-                page(frame.clone().with_error("code", throttled).with_wait(60)),
-            ),
-            (
-                "reset-instead",
-                Self {
-                    reset_instead: true,
-                    ..page(frame.clone())
-                },
-            ),
+            ("throttled", page(frame.clone().with_error("code", throttled).with_wait(60))),
+            ("reset-instead", Self { reset_instead: true, ..page(frame.clone()) }),
         ]
     }
 }
