@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 use credentials::ids::{CodeId, FactorId, JourneyId};
 use jiff::Timestamp;
 use journey::throttle::CounterKey;
-use journey::{CodeStatus, Effect, Epoch, Journey, Outcome, State};
+use journey::{CodeStatus, Effect, Epoch, Journey, Outcome};
 
-use super::world::browser_of;
 use crate::house::database::{AccountRows, GrantStatus, does, is_ended};
 use crate::house::secrets::Who;
 
@@ -43,8 +42,7 @@ pub struct Wipe {
     pub who: Who,
     pub code: Option<CodeId>,
     pub epoch: Epoch,
-    /// The browser in which it was asked.
-    pub browser: Option<usize>,
+    pub at: Timestamp,
 }
 
 /// A wrong try that a verifier saw.
@@ -92,7 +90,7 @@ impl Ghost {
         }
         self.watch_session(outcome, before, after);
         self.watch_factor(loaded, outcome, before, after);
-        self.watch_wipe(outcome, after);
+        self.watch_wipe(outcome, after, now);
     }
 
     fn watch_session(&mut self, outcome: &Outcome, before: &AccountRows, after: &AccountRows) {
@@ -120,7 +118,7 @@ impl Ghost {
         }
     }
 
-    fn watch_wipe(&mut self, outcome: &Outcome, after: &AccountRows) {
+    fn watch_wipe(&mut self, outcome: &Outcome, after: &AccountRows, at: Timestamp) {
         if !does(outcome, |effect| matches!(effect, Effect::WipeFactors)) {
             return;
         }
@@ -128,8 +126,7 @@ impl Ghost {
             Effect::AcceptCode { code, .. } => Some(*code),
             _ => None,
         });
-        let browser = browser_of(outcome.journey.id);
-        self.wipes.push(Wipe { who: Who::of(after.id), code, epoch: after.epoch, browser });
+        self.wipes.push(Wipe { who: Who::of(after.id), code, epoch: after.epoch, at });
     }
 
     /// Remembers a time step that counted.
@@ -137,9 +134,4 @@ impl Ghost {
         self.steps.push((factor, step));
         self.steps.sort_unstable();
     }
-}
-
-/// Whether a journey stands in the wizard.
-pub fn in_wizard(journey: &Journey) -> bool {
-    matches!(journey.state, State::EnrolIntroduction(..) | State::EnrolFactor(..) | State::EnrolRecoveryCode(..))
 }

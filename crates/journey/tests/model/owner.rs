@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use credentials::grant::GrantKind;
 use jiff::SignedDuration;
-use journey::{AccountStatus, CodeStatus, Page, page_for};
+use journey::throttle::CounterKind;
+use journey::{AccountStatus, Page, Policy, page_for};
 
 use super::form::Form;
+use super::ghost::Wipe;
 use super::scenario::Person;
 use super::world::{Action, Model, World, born_in};
 use crate::house::database::AccountRows;
@@ -62,13 +64,13 @@ fn by_code(model: &Model, world: &World) -> Option<bool> {
     let rows = world.db.account(Who::A);
     let code = rows.code.as_ref()?;
     let wiped = rows.live_factors().next().is_none();
-    let accepted = model.code_was_accepted(world, code.id);
-    let begun = accepted && wiped && !has_wrong_tries(rows) && code.status != CodeStatus::Void;
-    begun.then(|| walk(model, world.clone(), &[Form::OpenRecovery, Form::Code(code.id)]))
+    let accepted = |wipe: &Wipe| wipe.code == Some(code.id) && world.now < wipe.at + Policy::RECOVERY;
+    let is_open = wiped && world.ghost.wipes.iter().any(accepted);
+    (is_open && !has_wrong_tries(rows)).then(|| walk(model, world.clone(), &[Form::OpenRecovery, Form::Code(code.id)]))
 }
 
 fn has_wrong_tries(rows: &AccountRows) -> bool {
-    rows.counters.values().any(|counter| counter.consecutive > 0)
+    rows.counters.iter().any(|(key, counter)| key.kind == CounterKind::RecoveryCode && counter.consecutive > 0)
 }
 
 /// With a new link of the help desk: a day later.
@@ -86,7 +88,7 @@ fn rescue(model: &Model) -> usize {
 
 /// Logs in and does on each page what it asks, or what `choices` prefers there, until there is a session.
 fn walk(model: &Model, mut world: World, choices: &[Form]) -> bool {
-    for _ in 0..20 {
+    for _ in 0..30 {
         let page = world.journey_in(rescue(model)).map(|journey| page_for(&journey.state));
         let form = match page {
             Some(Page::Ended(journey::Ending::LoggedIn { .. })) => return true,
@@ -97,7 +99,8 @@ fn walk(model: &Model, mut world: World, choices: &[Form]) -> bool {
             }
         };
         if post(model, &mut world, form).is_none() {
-            return false;
+            // Too many tries, or the code of this half minute is used: the page says how long to wait.
+            world.now += SignedDuration::from_secs(61);
         }
     }
     false

@@ -127,29 +127,33 @@ fn tries(model: &Model, world: &World) -> bool {
     let wrong = &world.ghost.wrong;
     wrong.iter().all(|each| {
         let same = |other: &&WrongTry| other.key.kind == each.key.kind && other.journey == each.journey;
-        let tabs = browser_of(each.journey).and_then(|n| model.scenario.browsers.get(n)).map_or(1, |b| b.tabs);
-        let per_journey = match each.key.kind {
-            CounterKind::SecondFactor => usize::from(FACTOR_TRIES_PER_JOURNEY + tabs - 1),
-            CounterKind::RecoveryCode => usize::from(CODE_TRIES_PER_JOURNEY + tabs - 1),
-            CounterKind::Password | CounterKind::Source => usize::MAX,
-        };
-        wrong.iter().filter(same).count() <= per_journey && within_window(wrong, each)
+        let in_journey = wrong.iter().filter(same).count();
+        within_window(wrong, each) && allowed(model, each).is_none_or(|allowed| in_journey <= allowed)
     })
+}
+
+/// How many a journey may see; those of earlier days are of no journey.
+fn allowed(model: &Model, each: &WrongTry) -> Option<usize> {
+    let other_tabs = model.scenario.browsers.get(browser_of(each.journey)?)?.tabs - 1;
+    match each.key.kind {
+        CounterKind::SecondFactor => Some(usize::from(FACTOR_TRIES_PER_JOURNEY + other_tabs)),
+        CounterKind::RecoveryCode => Some(usize::from(CODE_TRIES_PER_JOURNEY + other_tabs)),
+        CounterKind::Password | CounterKind::Source => None,
+    }
 }
 
 fn within_window(wrong: &[WrongTry], last: &WrongTry) -> bool {
     let limits = Limits::of(last.key.kind, &last.key.lane);
     let since = |other: &&WrongTry| {
-        other.key == last.key && other.at <= last.at && (last.at - other.at).get_seconds() < limits.window
+        other.key == last.key && other.at <= last.at && last.at.duration_since(other.at).as_secs() < limits.window
     };
     limits.per_window == 0 || wrong.iter().filter(since).count() <= limits.per_window as usize
 }
 
-fn void(model: &Model, world: &World) -> bool {
+fn void(_: &Model, world: &World) -> bool {
     let Some(code) = &world.db.account(Who::A).code else { return true };
     let on_it = world.ghost.wrong.iter().filter(|each| each.key.subject == code.id.to_string()).count();
-    let earlier = if born_in(code.id.as_uuid()).is_none() { model.scenario.earlier_wrong_codes.len() } else { 0 };
-    code.status != CodeStatus::Void || on_it + earlier >= CODE_TRIES_VOID as usize
+    code.status != CodeStatus::Void || on_it >= CODE_TRIES_VOID as usize
 }
 
 fn told(_: &Model, world: &World) -> bool {

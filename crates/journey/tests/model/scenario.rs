@@ -9,7 +9,8 @@ use journey::{CodeStatus, FirstLogin};
 
 use crate::house::bug::Bug;
 use crate::house::database::{AccountRows, Database, FactorRow};
-use crate::house::secrets::{Who, code_id, factor_id, noon};
+use super::ghost::WrongTry;
+use crate::house::secrets::{Who, code_id, factor_id, journey_id, noon};
 
 /// Whose browser it is: decides which secrets are typed in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,8 +52,8 @@ pub struct Scenario {
     pub first_login: FirstLogin,
     /// Wrong secrets that are typed, over all browsers.
     pub wrongs: u8,
-    /// Wrong recovery codes on A that stand on the world's counter from earlier days.
-    pub earlier_wrong_codes: u32,
+    /// Wrong tries on A's code that stand on the world's counter already: so many hours ago, the oldest first.
+    pub earlier_wrong_codes: &'static [i64],
     /// Times that the clock jumps, and how far it may.
     pub waits: u8,
     pub jumps: &'static [i64],
@@ -83,8 +84,9 @@ pub const A_FACTOR: u32 = 1;
 pub const B_FACTOR: u32 = 2;
 pub const A_CODE: u32 = 1;
 pub const B_CODE: u32 = 2;
-/// The grant of the activation link, and of the links of the help desk after it.
-pub const FIRST_LINK: u32 = 1;
+/// The grant of the activation link, and that of the help desk's first one.
+pub const ACTIVATION: u32 = 1;
+pub const FIRST_LINK: u32 = 2;
 
 impl Default for Scenario {
     fn default() -> Self {
@@ -95,7 +97,7 @@ impl Default for Scenario {
             browsers: Vec::new(),
             first_login: FirstLogin::Activation,
             wrongs: 0,
-            earlier_wrong_codes: 0,
+            earlier_wrong_codes: &[],
             waits: 0,
             jumps: &[],
             links: 0,
@@ -124,12 +126,22 @@ impl Scenario {
             Start::Enrolled => enrolled(Who::A, A_FACTOR, (A_CODE, CodeStatus::Active)),
             Start::EnrolledWithCode(status) => enrolled(Who::A, A_FACTOR, (A_CODE, status)),
         };
-        if self.earlier_wrong_codes > 0 {
-            let key = code_counter(code_id(A_CODE), Lane::World);
-            let counter = Counter { consecutive: self.earlier_wrong_codes, ..Counter::default() };
-            a.counters.insert(key, counter);
+        if !self.earlier_wrong_codes.is_empty() {
+            let consecutive = u32::try_from(self.earlier_wrong_codes.len()).unwrap();
+            let counter = Counter { consecutive, recent: self.earlier_tries().collect(), blocked_until: None };
+            a.counters.insert(world_code_counter(), counter);
         }
         Database::new(a, enrolled(Who::B, B_FACTOR, (B_CODE, CodeStatus::Active)))
+    }
+
+    fn earlier_tries(&self) -> impl Iterator<Item = Timestamp> {
+        self.earlier_wrong_codes.iter().map(|hours| noon() - SignedDuration::from_hours(*hours))
+    }
+
+    /// The same tries, for the ghost.
+    pub fn earlier_wrong_tries(&self) -> Vec<WrongTry> {
+        let wrong = |at| WrongTry { key: world_code_counter(), journey: journey_id(0), at };
+        self.earlier_tries().map(wrong).collect()
     }
 
     pub fn tabs(&self) -> usize {
@@ -163,6 +175,10 @@ fn enrolled(who: Who, factor: u32, (code, status): (u32, CodeStatus)) -> Account
 
 fn days_ago(days: i64) -> Timestamp {
     noon() - SignedDuration::from_hours(24 * days)
+}
+
+fn world_code_counter() -> CounterKey {
+    code_counter(code_id(A_CODE), Lane::World)
 }
 
 /// The counter of tries on one issued code: a fresh code begins with a clean one.

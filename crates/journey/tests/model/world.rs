@@ -10,18 +10,18 @@ use credentials::grant::GrantKind;
 use credentials::ids::{GrantId, JourneyId};
 use jiff::{SignedDuration, Timestamp};
 use journey::event::NewGrant;
-use journey::{AccountStatus, Journey, Policy, page_for};
+use journey::{AccountStatus, Journey, Policy, codec, page_for};
 use stateright::Property;
 use uuid::Uuid;
 
 use super::form::{Form, forms};
 use super::ghost::Ghost;
-use super::operation::{self, Request};
-use super::properties;
-use super::scenario::{FIRST_LINK, Scenario, Start};
-use crate::house::database::Database;
+use super::load::{self, Request};
+use super::{commit, properties, verify};
+use super::scenario::{ACTIVATION, FIRST_LINK, Scenario, Start};
+use crate::house::database::{AccountRows, Database};
 use crate::house::effects::issue_grant;
-use crate::house::secrets::{Secrets, Who, grant_id, journey_id, noon};
+use crate::house::secrets::{Secrets, Seeded, Who, grant_id, journey_id, noon};
 
 /// A configuration with everything that does not change while it is explored.
 pub struct Model {
@@ -31,7 +31,9 @@ pub struct Model {
     /// Databases from which the owner got in, by their hash.
     pub got_in: Mutex<HashSet<u64>>,
     /// Journeys that were sealed and opened again without a change.
-    pub sealed: Mutex<HashSet<Arc<Journey>>>,
+    sealed: Mutex<HashSet<Journey>>,
+    /// B's rows at the beginning.
+    pub b_at_first: AccountRows,
 }
 
 /// The cookies of one browser.
@@ -78,17 +80,29 @@ pub enum Action {
 impl Model {
     pub fn new(scenario: Scenario, secrets: Arc<Secrets>) -> Self {
         let policy = Policy { first_login: scenario.first_login, ..Policy::default() };
-        Self { scenario, policy, secrets, got_in: Mutex::default(), sealed: Mutex::default() }
+        let b_at_first = scenario.database().account(Who::B).clone();
+        Self { scenario, policy, secrets, got_in: Mutex::default(), sealed: Mutex::default(), b_at_first }
+    }
+
+    /// Every journey that is written comes back from its sealed form as it was.
+    pub fn check_sealing(&self, journey: &Journey) {
+        if !self.sealed.lock().unwrap().insert(journey.clone()) {
+            return;
+        }
+        let Journey { id, epoch, revision, .. } = *journey;
+        let row = codec::Row { id, account: journey.account.unwrap(), epoch, revision };
+        let sealed = codec::seal(journey, &self.secrets.keyring, &Seeded::new(2)).unwrap();
+        assert_eq!(codec::unseal(&row, &sealed, &self.secrets.keyring).unwrap(), *journey);
     }
 
     /// Sends a link to A's owner, who opens it in a browser.
     pub fn send_link(&self, world: &mut World, browser: usize, kind: GrantKind) {
-        let id = grant_id(FIRST_LINK + u32::from(world.links));
+        let id = if kind == GrantKind::Activation { ACTIVATION } else { FIRST_LINK + u32::from(world.links) };
+        let id = grant_id(id);
         let expires_at = world.now + SignedDuration::from_hours(24);
         let grant = NewGrant { seed: Secrets::grant_seed(id), kind, expires_at };
         issue_grant(world.db.account_mut(Who::A), &grant, self.scenario.bug);
-        world.ghost.keep_live(world.db.account(Who::A));
-        world.links += 1;
+        world.links += u8::from(kind == GrantKind::HelpDesk);
         world.browsers[browser].grant = Some(id);
     }
 
@@ -130,7 +144,7 @@ impl World {
             waits: 0,
             links: 0,
             leaked: false,
-            ghost: Ghost::default(),
+            ghost: Ghost { wrong: scenario.earlier_wrong_tries(), ..Ghost::default() },
         }
     }
 
@@ -186,7 +200,6 @@ impl stateright::Model for Model {
         let mut world = World::begin(&self.scenario);
         if matches!(self.scenario.start, Start::New { link: true, .. }) {
             self.send_link(&mut world, 0, GrantKind::Activation);
-            world.links = 0;
         }
         vec![world]
     }
@@ -194,7 +207,7 @@ impl stateright::Model for Model {
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
         for tab in 0..self.scenario.tabs() {
             match &world.requests[tab] {
-                Some(request) if request.awaits_verifying() => actions.push(Action::Verify { tab }),
+                Some(request) if request.verdict.is_none() => actions.push(Action::Verify { tab }),
                 Some(_) => actions.push(Action::Commit { tab }),
                 None => self.posts(world, tab, actions),
             }
@@ -205,9 +218,9 @@ impl stateright::Model for Model {
     fn next_state(&self, last: &World, action: Action) -> Option<World> {
         let mut world = last.clone();
         match action {
-            Action::Submit { tab, form } => operation::submit(self, &mut world, tab, form)?,
-            Action::Verify { tab } => operation::verify(self, &mut world, tab),
-            Action::Commit { tab } => operation::commit(self, &mut world, tab),
+            Action::Submit { tab, form } => load::submit(self, &mut world, tab, form)?,
+            Action::Verify { tab } => verify::verify(self, &mut world, tab),
+            Action::Commit { tab } => commit::commit(self, &mut world, tab),
             Action::Wait { minutes } => {
                 world.now += SignedDuration::from_mins(minutes);
                 world.waits += 1;

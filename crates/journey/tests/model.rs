@@ -1,0 +1,59 @@
+//! The journey, model-checked: two browsers of one account, tabs that race, a second account, an attacker with the password and later the
+//! code, Back, expiry. Load, verify and commit are separate steps, so that races are in the model.
+//!
+//! It runs the real `journey::step` and the real verifiers with 8 KiB Argon2 against a database in memory (`house/`). The configurations are
+//! in `model/scenarios.rs`, what must hold in `model/properties.rs`, the planted bugs in `house/bug.rs`.
+//! Figures: `cargo nextest run -p journey --test model --no-capture`.
+#![allow(missing_docs)]
+
+mod house;
+#[path = "model/mod.rs"]
+mod parts;
+
+use house::bug::Bug;
+use parts::properties as rule;
+use parts::scenario::Scenario;
+use parts::{explore, scenarios};
+use rstest::rstest;
+
+#[rstest]
+#[case::two_browsers(scenarios::two_browsers())]
+#[case::two_tabs(scenarios::two_tabs())]
+#[case::attacker_with_password(scenarios::attacker_with_password())]
+#[case::attacker_with_code(scenarios::attacker_with_code())]
+#[case::second_account(scenarios::second_account())]
+#[case::activation(scenarios::activation())]
+#[case::first_login(scenarios::first_login())]
+#[case::help_desk(scenarios::help_desk())]
+#[case::closing(scenarios::closing())]
+#[case::expiry(scenarios::expiry())]
+#[case::back(scenarios::back())]
+#[case::guessing(scenarios::guessing())]
+#[case::voiding(scenarios::voiding())]
+fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
+    explore::explore(scenario);
+}
+
+#[rstest]
+#[case::skip_wizard(Bug::SkipWizard, scenarios::activation(), rule::BOTH_PROVEN)]
+#[case::factor_of_another_account(Bug::FactorOfAnotherAccount, scenarios::attacker_with_password(), rule::BOTH_PROVEN)]
+#[case::code_logs_in(Bug::CodeLogsIn, scenarios::two_browsers(), rule::NO_LOGIN_BY_CODE)]
+#[case::no_expiry(Bug::NoExpiry, scenarios::expiry(), rule::EXPIRED)]
+#[case::enrol_without_grant(Bug::EnrolWithoutGrant, scenarios::attacker_with_password(), rule::ATTACKER)]
+#[case::wipe_leaves_sessions(Bug::WipeLeavesSessions, scenarios::two_browsers(), rule::WIPE_ENDS_SESSIONS)]
+#[case::grant_of_another_account(Bug::GrantOfAnotherAccount, scenarios::second_account(), rule::GRANT_SPENT)]
+#[case::counts_reset_by_switching(Bug::CountsResetBySwitching, scenarios::guessing(), rule::TRIES)]
+#[case::no_epoch_check(Bug::NoEpochCheck, scenarios::two_browsers(), rule::WIPE_ENDS_SESSIONS)]
+#[case::two_live_grants(Bug::TwoLiveGrants, scenarios::help_desk(), rule::ONE_GRANT)]
+#[case::code_accepted_twice(Bug::CodeAcceptedTwice, scenarios::two_browsers(), rule::ONE_WIPE)]
+#[case::step_not_burnt(Bug::StepNotBurnt, scenarios::two_browsers(), rule::STEP_ONCE)]
+#[case::shown_code_counts(Bug::ShownCodeCounts, scenarios::closing(), rule::CODE_FIRST)]
+#[case::no_revision_check(Bug::NoRevisionCheck, scenarios::two_tabs(), rule::ENDED)]
+#[case::nobody_is_told(Bug::NobodyIsTold, scenarios::two_browsers(), rule::TOLD)]
+#[case::counted_too_late(Bug::CountedTooLate, scenarios::voiding(), rule::TRIES)]
+#[case::lost_wrong_is_forgotten(Bug::LostWrongIsForgotten, scenarios::two_tabs_guessing(), rule::TRIES)]
+#[case::recovery_not_resumable(Bug::RecoveryNotResumable, scenarios::two_browsers(), rule::LIVE)]
+#[case::grant_stays_alive(Bug::GrantStaysAlive, scenarios::activation(), rule::GRANT_SPENT)]
+fn planted_bug_is_found(#[case] bug: Bug, #[case] scenario: Scenario, #[case] broken: &'static str) {
+    explore::find(scenario, bug, broken);
+}
