@@ -10,6 +10,7 @@ use web::look::{Lang, assets};
 use web::pages::Frame;
 use web::pages::gallery::gallery;
 
+#[expect(clippy::disallowed_methods, reason = "a tool of its own, outside the portal and its settings")]
 fn main() -> io::Result<()> {
     let Some(folder) = env::args_os().nth(1) else {
         return Err(io::Error::other("name the folder to write to"));

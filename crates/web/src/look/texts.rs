@@ -207,7 +207,7 @@ impl Texts {
         self.with(message.key, &message.args)
     }
 
-    fn value<'a>(self, arg: &'a Arg) -> FluentValue<'a> {
+    fn value(self, arg: &Arg) -> FluentValue<'_> {
         match arg {
             Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
             Arg::Number(number) => FluentValue::from(*number),

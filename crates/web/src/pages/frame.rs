@@ -173,9 +173,14 @@ impl Frame {
         Self::new(Texts::of(lang), Arc::new(brand), "/login", 2026, "sample-token")
     }
 
+    /// The moment of the samples: 22 November 2026, 13:05 UTC.
+    pub(super) fn sample_instant() -> Timestamp {
+        Timestamp::from_second(1_795_352_700).unwrap_or_default()
+    }
+
     /// The moment of the samples in words: day, and day with time.
     pub(super) fn sample_times(&self) -> (String, String) {
-        let when = Timestamp::from_second(1_795_352_700).unwrap_or_default();
+        let when = Self::sample_instant();
         (self.texts.date(when, &TimeZone::UTC), self.texts.date_time(when, &TimeZone::UTC))
     }
 

@@ -1,6 +1,9 @@
 //! Every page in every state, for the tests and for `examples/gallery.rs`.
 
+use jiff::tz::TimeZone;
+
 use super::frame::{Frame, Page};
+use super::mail::{MailFacts, MailKind, render_mail};
 use super::{
     AccountPage, ActivatePage, AppSetupPage, ChooseMethodPage, HelpPage, InboxPage, IntroductionPage, LeavingPage,
     LinkDeadPage, LoginPage, MessagePage, NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage,
@@ -37,12 +40,28 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<HelpPage>(&frame, &mut all)?;
     add::<MessagePage>(&frame, &mut all)?;
     add::<InboxPage>(&frame, &mut all)?;
+    add_mails(&frame, &mut all)?;
     Ok(all)
 }
 
 fn add<P: Page>(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {
     for (state, page) in P::samples(frame) {
         all.push(Sample { name: format!("{}.{state}", P::NAME), body: page.render()? });
+    }
+    Ok(())
+}
+
+fn add_mails(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {
+    for kind in MailKind::ALL {
+        let facts = MailFacts {
+            kind,
+            when: Frame::sample_instant(),
+            zone: &TimeZone::UTC,
+            from_where: "192.0.2.7",
+            link: Some("https://login.example.test/activate"),
+        };
+        let mail = render_mail(&frame.texts, &frame.brand, &facts)?;
+        all.push(Sample { name: format!("mail.{kind:?}"), body: mail.html });
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
                 assert!(all.insert(current.clone(), BTreeSet::new()).is_none(), "{key} twice in {name}");
             }
             let names = line
-                .split("$")
+                .split('$')
                 .skip(1)
                 .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>());
             all.entry(current.clone()).or_default().extend(names);
