@@ -24,7 +24,9 @@ code-paused = A recovery code that is not right was entered a few times. Wait { 
 code-ended = You entered a recovery code that is not right three times. Get your recovery code and log in again. Then you can try once more.
 code-void = This recovery code does not work any more, because a wrong code was entered too often. Call the help desk. They can send you a link to start again.
 
-no-grant-title = Go on setting up
+no-grant-title-recovery = Go on setting up
+no-grant-title-activation = Activate your account first
+no-grant-title-help-desk = Ask for a link first
 no-grant-recovery-elsewhere = You cannot go on setting up on this computer. Go on with the device where you entered your recovery code, or enter the code here once more.
 no-grant-needs-activation = Your account has not been activated yet. Open the activation link in the mail that you got. Then you can log in. No mail? The help desk can send you a new one.
 no-grant-needs-help-desk = No second factor has been set up for your account yet. The help desk can send you a link to do that yourself. Your data is safe.

@@ -24,7 +24,9 @@ code-paused = Er is een paar keer een herstelcode ingevuld die niet klopt. Wacht
 code-ended = U hebt drie keer een herstelcode ingevuld die niet klopt. Pak uw herstelcode erbij en log opnieuw in. Daarna kunt u het nog een keer proberen.
 code-void = Deze herstelcode werkt niet meer, omdat er te vaak een verkeerde code is ingevuld. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
 
-no-grant-title = Ga verder met instellen
+no-grant-title-recovery = Ga verder met instellen
+no-grant-title-activation = Activeer eerst uw account
+no-grant-title-help-desk = Vraag eerst een link aan
 no-grant-recovery-elsewhere = U kunt op deze computer niet verder met instellen. Ga verder op het apparaat waar u uw herstelcode hebt ingevuld, of vul de code hier nog een keer in.
 no-grant-needs-activation = Uw account is nog niet geactiveerd. Open de activatielink in de mail die u hebt gekregen. Daarna kunt u inloggen. Hebt u geen mail? De helpdesk kan u een nieuwe sturen.
 no-grant-needs-help-desk = Voor uw account is nog geen tweede factor ingesteld. De helpdesk kan u een link sturen waarmee u dat zelf doet. Uw gegevens zijn veilig.

@@ -28,6 +28,14 @@ pub struct NoGrantPage {
 }
 
 impl NoGrantPage {
+    fn title_key(&self) -> &'static str {
+        match self.reason {
+            NoGrantReason::RecoveryElsewhere => "no-grant-title-recovery",
+            NoGrantReason::NeedsActivation => "no-grant-title-activation",
+            NoGrantReason::NeedsHelpDesk => "no-grant-title-help-desk",
+        }
+    }
+
     fn reason_key(&self) -> &'static str {
         match self.reason {
             NoGrantReason::RecoveryElsewhere => "no-grant-recovery-elsewhere",
