@@ -21,7 +21,8 @@ pub(crate) use migrations::migrate;
 pub(crate) use open::open;
 pub(crate) use row::Row;
 pub(crate) use tx::Tx;
-pub(crate) use value::{Value, values};
+pub use value::Value;
+pub(crate) use value::values;
 
 #[derive(Clone, Debug)]
 enum Pools {

@@ -19,6 +19,8 @@ mod outbox;
 mod passwords;
 mod sessions;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tries;
 mod work;
 

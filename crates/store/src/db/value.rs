@@ -10,11 +10,16 @@ use uuid::Uuid;
 
 /// One parameter. An absent one still has a type, which PostgreSQL needs to know.
 #[derive(Clone)]
-pub(crate) enum Value {
+pub enum Value {
+    /// A number, or a time in microseconds.
     Int(Option<i64>),
+    /// Text.
     Text(Option<String>),
+    /// Bytes.
     Bytes(Option<Vec<u8>>),
+    /// An identifier.
     Uuid(Option<Uuid>),
+    /// Yes or no.
     Bool(bool),
 }
 

@@ -1,0 +1,33 @@
+//! For the tests of this and other crates only: a PostgreSQL server of one's own, a look at every row, and faults on demand.
+//!
+//! Nothing here is compiled without the feature `testing`.
+
+mod look;
+mod postgres;
+mod script;
+
+use crate::{Store, StoreError};
+
+pub use crate::db::Value;
+pub use look::{TABLES, dump, query};
+pub use postgres::PostgresServer;
+
+/// Runs a statement that the store itself would never run, as an attacker who can write to the database; how many rows.
+pub async fn execute(store: &Store, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+    store.db.execute(sql, values).await
+}
+
+/// How many statements were run so far, commits included.
+pub fn statements(store: &Store) -> u64 {
+    store.db.faults().statements()
+}
+
+/// Lets this many statements pass and fails every later one; `None` ends it.
+pub fn fail_after(store: &Store, statements: Option<u32>) {
+    store.db.faults().fail_after(statements);
+}
+
+/// Whether SQLite is behind it.
+pub fn is_sqlite(store: &Store) -> bool {
+    store.db.is_sqlite()
+}

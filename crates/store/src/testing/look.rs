@@ -1,0 +1,77 @@
+//! Every row as text, whatever its columns are.
+
+use std::fmt::Write as _;
+
+use sqlx::{Column, Row as _, TypeInfo, ValueRef};
+use uuid::Uuid;
+
+use crate::db::{Row, Value};
+use crate::{Store, StoreError};
+
+/// Every table, with the statement that reads all of it in a fixed order.
+pub const TABLES: [(&str, &str); 11] = [
+    ("meta", "SELECT * FROM meta ORDER BY key"),
+    ("accounts", "SELECT * FROM accounts ORDER BY id"),
+    ("factors", "SELECT * FROM factors ORDER BY id"),
+    ("recovery_codes", "SELECT * FROM recovery_codes ORDER BY id"),
+    ("grants", "SELECT * FROM grants ORDER BY id"),
+    ("journeys", "SELECT * FROM journeys ORDER BY id"),
+    ("sessions", "SELECT * FROM sessions ORDER BY id"),
+    ("known_browsers", "SELECT * FROM known_browsers ORDER BY account_id, token_hash"),
+    ("counters", "SELECT * FROM counters ORDER BY name"),
+    ("audit", "SELECT * FROM audit ORDER BY id"),
+    ("outbox", "SELECT * FROM outbox ORDER BY id"),
+];
+
+/// The whole database as text, one line a row: for comparing before and after, and for looking for secrets.
+pub async fn dump(store: &Store) -> Result<String, StoreError> {
+    let mut text = String::new();
+    for (table, sql) in TABLES {
+        for row in query(store, sql, &[]).await? {
+            let _ = writeln!(text, "{table}: {}", row.join(" | "));
+        }
+    }
+    Ok(text)
+}
+
+/// The rows of any statement, each column as `name=value`; bytes in hexadecimal, absent as `-`.
+pub async fn query(store: &Store, sql: &'static str, values: &[Value]) -> Result<Vec<Vec<String>>, StoreError> {
+    let rows = store.db.fetch_all(sql, values).await?;
+    rows.iter().map(|row| text_of(row).map_err(StoreError::from)).collect()
+}
+
+macro_rules! columns_of {
+    ($row:expr) => {{
+        let row = $row;
+        let mut texts = Vec::new();
+        for (place, column) in row.columns().iter().enumerate() {
+            let raw = row.try_get_raw(place)?;
+            let (absent, kind) = (raw.is_null(), raw.type_info().name().to_owned());
+            let value = match kind.as_str() {
+                _ if absent => "-".to_owned(),
+                "INTEGER" | "INT8" => row.try_get_unchecked::<i64, _>(place)?.to_string(),
+                "INT4" => row.try_get_unchecked::<i32, _>(place)?.to_string(),
+                "BOOL" | "BOOLEAN" => row.try_get_unchecked::<bool, _>(place)?.to_string(),
+                "UUID" => hexadecimal(row.try_get_unchecked::<Uuid, _>(place)?.as_bytes()),
+                "BLOB" | "BYTEA" => hexadecimal(&row.try_get_unchecked::<Vec<u8>, _>(place)?),
+                _ => row.try_get_unchecked::<String, _>(place)?,
+            };
+            texts.push(format!("{}={value}", column.name()));
+        }
+        Ok(texts)
+    }};
+}
+
+fn text_of(row: &Row) -> Result<Vec<String>, sqlx::Error> {
+    match row {
+        Row::Sqlite(row) => columns_of!(row),
+        Row::Postgres(row) => columns_of!(row),
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,71 @@
+//! What the store promises, shown on both databases with the same cases.
+//!
+//! Each case is an async function that takes a [`kit::Kit`]: a store with one empty database and real verifiers. The macro below makes a test of
+//! each on SQLite, and one of each topic on PostgreSQL, with a server for the topic and a database for the case; it fails when PostgreSQL is missing.
+
+mod accounts;
+mod crash;
+mod grants;
+mod journeys;
+mod kit;
+mod maintenance;
+mod outbox;
+mod races;
+mod recovery;
+mod schema;
+mod secrets;
+mod sessions;
+mod tampering;
+mod tries;
+mod walk;
+
+macro_rules! on_both {
+    ($($topic:ident { $($case:ident),+ $(,)? })+) => {
+        mod sqlite {
+            $($(#[test] fn $case() { $crate::kit::on_sqlite($crate::$topic::$case); })+)+
+        }
+        mod postgresql {
+            $(#[test] fn $topic() {
+                $crate::kit::on_postgres(async |server| {
+                    $($crate::kit::on_server(server, stringify!($case), $crate::$topic::$case).await;)+
+                });
+            })+
+        }
+    };
+}
+
+on_both! {
+    accounts {
+        accounts_are_made_found_listed_and_changed,
+        se_08_closing_an_account_ends_everything,
+        en_02_an_unknown_name_costs_the_same_statements,
+    }
+    crash { rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new }
+    grants { j6_links_and_grants, j6b_the_first_password_is_set_once }
+    journeys {
+        the_whole_article,
+        j13_an_older_epoch_commits_nothing,
+        d9_browsers_are_known_for_one_account_and_five_at_most,
+    }
+    maintenance { what_has_had_its_time_goes }
+    outbox { j9_every_address_is_told_once }
+    races {
+        to_03_fifty_uses_of_one_time_step,
+        rc_01_fifty_acceptances_of_one_code,
+        j6_fifty_uses_of_one_grant,
+        j13_fifty_commits_of_one_revision,
+    }
+    recovery { j4_a_recovery_is_one_affair }
+    schema { opening_knows_keys_and_versions }
+    secrets { lo_03_se_01_no_secret_in_the_database }
+    sessions {
+        se_02_sessions_live_as_long_as_they_may,
+        se_10_the_oldest_session_ends,
+        j11_a_double_click_gets_a_new_cookie,
+    }
+    tampering { t15_swapped_ciphertext_does_not_open, t15_a_session_written_by_hand_is_none }
+    tries {
+        th_01_two_hundred_guesses_never_exceed_the_limit,
+        th_02_tries_are_given_back_one_by_one,
+    }
+}

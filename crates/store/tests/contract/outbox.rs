@@ -1,0 +1,52 @@
+//! Telling people (rule J9).
+
+use jiff::SignedDuration;
+use journey::NoticeKind;
+use store::{LinkKind, LinkOrder};
+use zeroize::Zeroizing;
+
+use crate::kit::Kit;
+
+/// Every notice goes to both addresses, a link to the first one only; two senders never get the same message.
+pub async fn j9_every_address_is_told_once(kit: &Kit) {
+    let person = kit.person("told").await;
+    let (_, order) = kit.order();
+    let order = LinkOrder { mail: Some(Zeroizing::new("https://portal.example/reset/x".to_owned())), ..order };
+    let queued = kit.store.issue_link(person.account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
+    assert_eq!(queued, Some(1));
+    assert_eq!(kit.store.count_outbox().await.unwrap(), 3);
+
+    let (one, other) = tokio::join!(kit.store.claim_outbox(2, kit.now()), kit.store.claim_outbox(2, kit.now()));
+    let mut rows = [one.unwrap(), other.unwrap()].concat();
+    rows.sort_by(|a, b| (a.kind.as_str(), &a.recipient).cmp(&(b.kind.as_str(), &b.recipient)));
+    let told: Vec<_> = rows.iter().map(|row| (row.kind, row.recipient.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (NoticeKind::PasswordSet, "told@example.org"),
+            (NoticeKind::PasswordSet, "told@home.example"),
+            (NoticeKind::ResetLink, "told@example.org"),
+        ]
+    );
+    assert_eq!(rows[2].link.as_ref().unwrap().as_str(), "https://portal.example/reset/x");
+    assert_eq!((rows[0].link.as_ref(), rows[0].address.as_deref()), (None, Some("192.0.2.7")));
+    assert_eq!((rows[0].display_name.as_str(), rows[0].attempts), ("Person told", 1));
+
+    // One is sent, one fails for now, one for good; a sender that died loses its lease.
+    kit.store.mark_sent(rows[0].id, kit.now()).await.unwrap();
+    let later = kit.now() + SignedDuration::from_mins(5);
+    kit.store.mark_failed(rows[1].id, "421 busy", Some(later), kit.now()).await.unwrap();
+    assert!(kit.store.claim_outbox(9, kit.now()).await.unwrap().is_empty());
+    kit.wait(SignedDuration::from_mins(2));
+    let again = kit.store.claim_outbox(9, kit.now()).await.unwrap();
+    assert_eq!((again.len(), again[0].id, again[0].attempts), (1, rows[2].id, 2));
+    kit.store.mark_failed(rows[2].id, "550 no such mailbox", None, kit.now()).await.unwrap();
+    kit.wait(SignedDuration::from_mins(3));
+    let again = kit.store.claim_outbox(9, kit.now()).await.unwrap();
+    assert_eq!((again.len(), again[0].id), (1, rows[1].id));
+    kit.store.mark_sent(rows[1].id, kit.now()).await.unwrap();
+    assert_eq!(kit.store.count_outbox().await.unwrap(), 0);
+    // A link is forgotten when it is sent, or will never be.
+    let sealed = "SELECT id FROM outbox WHERE payload_sealed IS NOT NULL";
+    assert!(store::testing::query(&kit.store, sealed, &[]).await.unwrap().is_empty());
+}
