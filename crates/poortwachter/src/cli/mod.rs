@@ -1,0 +1,135 @@
+//! What can be asked on the command line. Definitions only; what happens is in [`commands`](crate::commands).
+
+pub mod account;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use account::Account;
+
+/// Login portal with two factors for applications that hold privacy-sensitive data.
+#[derive(Debug, Parser)]
+#[command(name = "poortwachter", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the portal.
+    Serve(SettingsFile),
+    /// Show the portal with invented people, an inbox page and no set-up.
+    Demo(Demo),
+    /// Add, change and look at accounts.
+    Account {
+        /// What to do with accounts.
+        #[command(subcommand)]
+        command: Account,
+    },
+    /// Check settings, key, database, clock and colours; each line is ok or says what to do.
+    Check(SettingsFile),
+    /// About the settings.
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        command: Config,
+    },
+    /// Measure password hashing on this machine and propose password.argon2 settings of at most 250 ms.
+    HashBench,
+}
+
+/// Where the settings are.
+#[derive(Args, Debug)]
+pub struct SettingsFile {
+    /// The file with the settings; `poortwachter config example` prints one.
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+}
+
+/// How to show the demo.
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// Folder for the database and key, kept at the end. Without it: a temporary one.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Print one line of JSON when ready.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be done with settings.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Config {
+    /// Print every key with its meaning, default and environment variable.
+    Example,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Cli, ErrorKind> {
+        Cli::try_parse_from(line.split(' ')).map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_can_be_asked() {
+        for line in [
+            "poortwachter serve --config p.toml",
+            "poortwachter demo",
+            "poortwachter demo --data d --listen 127.0.0.1:0 --json",
+            "poortwachter check --config p.toml",
+            "poortwachter config example",
+            "poortwachter hash-bench",
+            "poortwachter account add piet --name Piet --mail p@example.org --reason new --config p.toml",
+            "poortwachter account add piet --name P --mail p@a.nl --notice-mail q@a.nl --phone +31612345678 --groups a,b --role help-desk --lang en --reason r --config p",
+            "poortwachter account set piet --role admin --reason r --config p.toml",
+            "poortwachter account set piet --mail q@example.org --reason moved --config p.toml",
+            "poortwachter account list --json --config p.toml",
+            "poortwachter account show piet --json --config p.toml",
+            "poortwachter account reset-factor piet --reason called --config p.toml",
+            "poortwachter account end-sessions piet --reason lost --config p.toml",
+        ] {
+            assert!(parse(line).is_ok(), "{line}: {:?}", parse(line));
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_a_matter_of_usage() {
+        for (line, kind) in [
+            ("poortwachter serve", ErrorKind::MissingRequiredArgument),
+            ("poortwachter account disable piet --config p.toml", ErrorKind::MissingRequiredArgument),
+            ("poortwachter account set piet --reason r --config p.toml", ErrorKind::MissingRequiredArgument),
+            (
+                "poortwachter account add piet --name P --mail m --role king --reason r --config p",
+                ErrorKind::InvalidValue,
+            ),
+            ("poortwachter demo --listen here", ErrorKind::ValueValidation),
+            ("poortwachter login", ErrorKind::InvalidSubcommand),
+        ] {
+            assert_eq!(parse(line).err(), Some(kind), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_never_empty() {
+        let line = ["poortwachter", "account", "unlock", "piet", "--config", "p", "--reason", " "];
+        assert_eq!(Cli::try_parse_from(line).map_err(|error| error.kind()).err(), Some(ErrorKind::ValueValidation));
+    }
+}

@@ -1,0 +1,33 @@
+//! Poortwachter, a self-hosted login portal: settings, command line, wiring and background jobs.
+//!
+//! This crate decides no rule of the login. It reads the settings, opens the store, gives the other rooms their clock and
+//! randomness, and starts serving. It is the only one that may read the wall clock, the environment and the operating
+//! system's randomness, each in one file that says so.
+//!
+//! Begin reading at [`cli`] (what can be asked), then [`settings`] (what can be set).
+
+pub mod cli;
+pub mod commands;
+pub mod complaint;
+pub mod environment;
+pub mod keyfile;
+pub mod logging;
+mod one_line;
+pub mod os_rng;
+pub mod request_log;
+pub mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs the command that the arguments ask for. Exit codes: 0 done, 1 a complaint, 2 wrong usage (from clap).
+pub fn run() -> ExitCode {
+    match commands::run(cli::Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(complaints) => {
+            eprintln!("{complaints}");
+            ExitCode::from(1)
+        }
+    }
+}

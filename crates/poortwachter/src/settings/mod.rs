@@ -1,0 +1,51 @@
+//! The settings: one TOML file and the environment over it, every key described once.
+//!
+//! A section is a file here: its struct, the meaning, kind and default of each key, and the rules that bind several keys.
+//! [`key`] makes struct and description from one text; [`read`](mod@read) holds a TOML document against the description and says all that
+//! is wrong with file and line; [`variables`] does the same for `POORTWACHTER_SECTION__KEY`; [`load`] lays defaults, preset,
+//! file and environment over each other; [`example`] prints the description. Begin reading at [`Settings`].
+
+pub mod applications;
+pub mod brand;
+mod checks;
+pub mod database;
+pub mod deviation;
+pub mod enrolment;
+pub mod example;
+pub mod factors;
+pub mod hashing;
+pub mod key;
+pub mod key_file;
+mod load;
+pub mod locale;
+pub mod log;
+pub mod network;
+pub mod password;
+pub mod preset;
+pub mod public_url;
+mod read;
+pub mod recovery_code;
+pub mod server;
+pub mod session;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod variables;
+
+pub use applications::Application;
+pub use brand::Brand;
+pub use database::Database;
+pub use deviation::Deviation;
+pub use enrolment::Enrolment;
+pub use factors::Factors;
+pub use hashing::Hashing;
+pub use key_file::Keys;
+pub use locale::Locale;
+pub use log::Log;
+pub use password::Password;
+pub use preset::Preset;
+pub use recovery_code::RecoveryCode;
+pub use server::Server;
+pub use session::Session;
+pub use tree::Settings;
+pub use variables::PREFIX;

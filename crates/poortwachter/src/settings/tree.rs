@@ -1,0 +1,76 @@
+//! The settings as a whole: which sections there are, and the rules that bind them.
+
+use super::applications::{self, Application};
+use super::brand::Brand;
+use super::checks::Checks;
+use super::database::Database;
+use super::deviation::Deviation;
+use super::enrolment::Enrolment;
+use super::factors::Factors;
+use super::hashing::Hashing;
+use super::key::{Kind, Standing, keys};
+use super::key_file::Keys;
+use super::locale::Locale;
+use super::log::Log;
+use super::password::Password;
+use super::preset::{self, Preset};
+use super::recovery_code::RecoveryCode;
+use super::server::Server;
+use super::session::Session;
+
+keys! {
+    /// All that an operator can set. Made only by reading, so a value of this type has passed every check.
+    pub struct Settings {
+        /// A set of defaults. "strict" follows NIST SP 800-63B-4 to the letter (recovery code of 75 bits); a key that weakens it is refused.
+        preset: Preset = Kind::Choice(&["standard", "strict"]), Standing::Default("\"standard\"");
+        /// Start pages that a login can lead to, each at /login?to=id.
+        applications: Vec<Application> = Kind::Rows(Application::KEYS), Standing::Default("[]");
+        /// Where the portal listens and how it is reached.
+        server: Server = Kind::Section(Server::KEYS), Standing::Inside;
+        /// The database: SQLite for one machine, PostgreSQL for several.
+        database: Database = Kind::Section(Database::KEYS), Standing::Inside;
+        /// The key with which stored secrets are sealed. It belongs in every backup, apart from the database.
+        keys: Keys = Kind::Section(Keys::KEYS), Standing::Inside;
+        /// What people see: names, colour, logo and whom to call.
+        brand: Brand = Kind::Section(Brand::KEYS), Standing::Inside;
+        /// Language and time.
+        locale: Locale = Kind::Section(Locale::KEYS), Standing::Inside;
+        /// Rules for passwords.
+        password: Password = Kind::Section(Password::KEYS), Standing::Inside;
+        /// How many password hashes run at once and how many may wait. Memory: workers times `password.argon2.memory_kib`.
+        hashing: Hashing = Kind::Section(Hashing::KEYS), Standing::Inside;
+        /// Which second factors people may set up. At least one is on.
+        factors: Factors = Kind::Section(Factors::KEYS), Standing::Inside;
+        /// The recovery code with which somebody sets up a lost second factor again.
+        recovery_code: RecoveryCode = Kind::Section(RecoveryCode::KEYS), Standing::Inside;
+        /// The first login of a new account.
+        enrolment: Enrolment = Kind::Section(Enrolment::KEYS), Standing::Inside;
+        /// How long a login lasts.
+        session: Session = Kind::Section(Session::KEYS), Standing::Inside;
+        /// What the portal writes about itself, on standard error. The audit trail is apart from this, in the database.
+        log: Log = Kind::Section(Log::KEYS), Standing::Inside;
+    }
+}
+
+impl Settings {
+    /// What is allowed but weaker than a standard asks; said at every start.
+    pub fn deviations(&self) -> Vec<Deviation> {
+        let subdomains = (!self.server.hsts_subdomains).then(|| {
+            Deviation::new(
+                "server.hsts_subdomains",
+                "names below this host may be reached without https (OWASP ASVS 5.0 3.4.1)",
+            )
+        });
+        subdomains.into_iter().chain(self.enrolment.deviations()).chain(self.session.deviations()).collect()
+    }
+
+    /// The rules that bind several keys.
+    pub(super) fn check(&self, checks: &mut Checks) {
+        self.server.check(checks);
+        self.password.argon2.check(checks);
+        self.factors.check(checks);
+        self.session.check(checks);
+        applications::check(&self.applications, checks);
+        preset::check(self, checks);
+    }
+}
