@@ -80,3 +80,5 @@ password-control = There is a character in this password that cannot be seen. Ty
 password-context = This password is easy to guess: your name, your username or { $product } is part of it. Choose something else.
 password-set = Your password has been saved.
 activated = Your account is active. Log in now with your username and your new password. Then you set up the extra check.
+new-secret = The QR code was too old. Below is a new one. Scan it in your app again.
+recovery-code-file = recovery-code.txt

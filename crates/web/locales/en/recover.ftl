@@ -23,6 +23,7 @@ code-empty = Enter your recovery code.
 code-paused = A recovery code that is not right was entered a few times. Wait { $wait }. Then you can try again.
 code-ended = You entered a recovery code that is not right three times. Get your recovery code and log in again. Then you can try once more.
 code-void = This recovery code does not work any more, because a wrong code was entered too often. Call the help desk. They can send you a link to start again.
+code-none = There is no working recovery code for this account now. Call the help desk. They can send you a link to start again.
 
 no-grant-title-recovery = Go on setting up
 no-grant-title-activation = Activate your account first
@@ -43,3 +44,4 @@ link-dead-activation-used = Your account has been activated already. You can log
 link-dead-activation-old = The activation link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
 link-dead-reset-used = A new method has been set up with this link already. Log in. Was that not you? Then call the help desk at once.
 link-dead-reset-old = The reset link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
+code-none = This account has no recovery code that still works. Call the help desk. They can send you a link to start again.

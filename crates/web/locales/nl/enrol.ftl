@@ -80,3 +80,5 @@ password-control = In dit wachtwoord staat een teken dat niet zichtbaar is. Typ 
 password-context = Dit wachtwoord is makkelijk te raden: uw naam, uw gebruikersnaam of { $product } komt erin voor. Kies iets anders.
 password-set = Uw wachtwoord is opgeslagen.
 activated = Uw account is actief. Log nu in met uw gebruikersnaam en uw nieuwe wachtwoord. Daarna stelt u de extra controle in.
+new-secret = De QR-code was te oud. Hieronder staat een nieuwe. Scan die opnieuw in uw app.
+recovery-code-file = herstelcode.txt

@@ -23,6 +23,7 @@ code-empty = Vul uw herstelcode in.
 code-paused = Er is een paar keer een herstelcode ingevuld die niet klopt. Wacht { $wait }. Daarna kunt u het opnieuw proberen.
 code-ended = U hebt drie keer een herstelcode ingevuld die niet klopt. Pak uw herstelcode erbij en log opnieuw in. Daarna kunt u het nog een keer proberen.
 code-void = Deze herstelcode werkt niet meer, omdat er te vaak een verkeerde code is ingevuld. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
+code-none = Voor dit account is er nu geen herstelcode die werkt. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
 
 no-grant-title-recovery = Ga verder met instellen
 no-grant-title-activation = Activeer eerst uw account
@@ -43,3 +44,4 @@ link-dead-activation-used = Uw account is al geactiveerd. U kunt inloggen met uw
 link-dead-activation-old = De activatielink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
 link-dead-reset-used = Met deze link is al een nieuwe methode ingesteld. Log in. Hebt u dat niet zelf gedaan? Bel dan meteen de helpdesk.
 link-dead-reset-old = De resetlink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
+code-none = Voor dit account is er geen herstelcode die nog werkt. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
