@@ -20,7 +20,7 @@ throttled = { $count ->
     [one] What was entered is not right. Wait { $wait }. Then you can try again.
    *[other] What was entered was not right { $count } times. Wait { $wait }. Then you can try again.
 }
-throttled-stopped = What was entered was not right too often. That is why you cannot try again here now. Call the help desk. Your data is safe.
+throttled-stopped = What was entered was not right too often. That is why you cannot try again here now. Call the help desk. They can make it possible again. Your data is safe.
 
 second-factor-title = Two-factor authentication
 second-factor-why = { $product } holds privacy-sensitive data. That is why we are obliged to protect logging in with two-factor authentication: an extra check after your password. It can be SMS, an authenticator app or a USB security key.
@@ -57,4 +57,3 @@ cancelled = You stopped logging in. You can start again here.
 leaving-title = You are going to { $application }
 leaving-lead = You are logged in. This goes by itself. Does nothing happen? Then use the button.
 leaving-action = Go to { $application }
-throttled-stopped = A wrong password was entered too often. You cannot log in on this device now. Call the help desk. They can make it possible again.

@@ -44,4 +44,3 @@ link-dead-activation-used = Your account has been activated already. You can log
 link-dead-activation-old = The activation link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
 link-dead-reset-used = A new method has been set up with this link already. Log in. Was that not you? Then call the help desk at once.
 link-dead-reset-old = The reset link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
-code-none = This account has no recovery code that still works. Call the help desk. They can send you a link to start again.

@@ -20,7 +20,7 @@ throttled = { $count ->
     [one] De ingevulde gegevens kloppen niet. Wacht { $wait }. Daarna kunt u het opnieuw proberen.
    *[other] Er zijn { $count } keer gegevens ingevuld die niet kloppen. Wacht { $wait }. Daarna kunt u het opnieuw proberen.
 }
-throttled-stopped = Er zijn te vaak gegevens ingevuld die niet kloppen. Daarom kunt u het hier nu niet meer proberen. Bel de helpdesk. Uw gegevens zijn veilig.
+throttled-stopped = Er zijn te vaak gegevens ingevuld die niet kloppen. Daarom kunt u het hier nu niet meer proberen. Bel de helpdesk. Die kan het weer mogelijk maken. Uw gegevens zijn veilig.
 
 second-factor-title = Tweefactorauthenticatie
 second-factor-why = { $product } bevat privacygevoelige gegevens. Daarom zijn wij verplicht om het inloggen te beveiligen met tweefactorauthenticatie: een extra controle na uw wachtwoord. Dat kan met sms, een authenticator app of een USB beveiligingssleutel.
@@ -57,4 +57,3 @@ cancelled = U bent gestopt met inloggen. U kunt hier opnieuw beginnen.
 leaving-title = U gaat naar { $application }
 leaving-lead = U bent ingelogd. Dit gaat vanzelf. Gebeurt er niets? Klik dan op de knop.
 leaving-action = Naar { $application }
-throttled-stopped = Er is te vaak een verkeerd wachtwoord ingevuld. Inloggen op dit apparaat kan nu niet. Bel de helpdesk. Die kan het weer mogelijk maken.

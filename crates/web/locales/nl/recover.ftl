@@ -44,4 +44,3 @@ link-dead-activation-used = Uw account is al geactiveerd. U kunt inloggen met uw
 link-dead-activation-old = De activatielink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
 link-dead-reset-used = Met deze link is al een nieuwe methode ingesteld. Log in. Hebt u dat niet zelf gedaan? Bel dan meteen de helpdesk.
 link-dead-reset-old = De resetlink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
-code-none = Voor dit account is er geen herstelcode die nog werkt. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
