@@ -1,11 +1,14 @@
 //! Opening the connections.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::{Db, Faults, Pools, version};
 use crate::StoreError;
@@ -32,6 +35,7 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreErro
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .disable_statement_logging();
+    make_private(options.get_filename())?;
     // The writer comes first: it makes the file and switches it to the write-ahead log.
     let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone());
     let writer = writer.await?;
@@ -39,6 +43,20 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreErro
     version::check(&found)?;
     let readers = SqlitePoolOptions::new().max_connections(max_connections.max(1)).acquire_timeout(PATIENCE);
     Ok(Pools::Sqlite { readers: readers.connect_with(options).await?, writer })
+}
+
+/// Makes a missing file readable by its owner only; SQLite gives the files beside it the same mode.
+fn make_private(file: &Path) -> Result<(), StoreError> {
+    let mut made = OpenOptions::new();
+    made.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut made, 0o600);
+    match made.open(file) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(StoreError::Unavailable(format!("{}: {error}", file.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn open_postgres(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
@@ -51,6 +69,8 @@ async fn open_postgres(url: &str, max_connections: u32) -> Result<Pools, StoreEr
             ("idle_in_transaction_session_timeout", "30s"),
         ])
         .disable_statement_logging();
+    // A pool would try again until its patience ends, and not say why: one attempt tells the operator what is wrong.
+    options.connect().await?.close().await?;
     let pool = PgPoolOptions::new().max_connections(max_connections.max(1)).acquire_timeout(PATIENCE);
-    Ok(Pools::Postgres(pool.connect_with(options).await?))
+    Ok(Pools::Postgres(pool.connect_lazy_with(options)))
 }

@@ -15,12 +15,12 @@ if [ "$(id -u)" = 0 ]; then
 fi
 cd "$dir"
 finish() {
-    if [ -s "$dir/data/postmaster.pid" ]; then kill -INT "$(head -n 1 "$dir/data/postmaster.pid")" 2>/dev/null; fi
+    if [ -s "$dir/data/postmaster.pid" ]; then kill -QUIT "$(head -n 1 "$dir/data/postmaster.pid")" 2>/dev/null; fi
     wait
     rm -rf "$dir"
 }
 trap finish EXIT
-if ! as "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$dir/log" 2>&1; then
+if ! as "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --no-sync --wal-segsize=1 -E UTF8 --locale=C.UTF-8 >"$dir/log" 2>&1; then
     echo "initdb failed: $(tail -n 3 "$dir/log" | tr '\n' ' ')"
     exit 1
 fi

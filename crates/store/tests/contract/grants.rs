@@ -3,8 +3,8 @@
 use credentials::grant::{GrantKind, verify_grant};
 use credentials::password::Password;
 use jiff::SignedDuration;
-use journey::{Event, State};
-use store::testing::query;
+use journey::{Ending, Event, FirstLogin, Policy, State, Target};
+use store::testing::{execute, query};
 use store::{CommitError, LinkKind, LinkState};
 
 use crate::kit::Kit;
@@ -62,4 +62,60 @@ pub async fn j6b_the_first_password_is_set_once(kit: &Kit) {
     assert!(!kit.store.rehash_password(&first, &other, kit.now()).await.unwrap());
     let row = kit.store.load_login(&live.username).await.unwrap().unwrap();
     assert_eq!((row.password, row.facts.epoch.0), (Some(better), 1));
+}
+
+/// J6: the grant's own row lets one wizard through, also where the epoch would not have stopped the other.
+pub async fn j6_a_grant_is_spent_by_its_own_row(kit: &Kit) {
+    let person = kit.person("alone").await;
+    let mut moves = Vec::new();
+    for _ in 0..2 {
+        let token = kit.arrive(&person, Some(&person.grant)).await;
+        kit.choose_app(&token).await;
+        moves.push(kit.prove_app(&token).await);
+    }
+    kit.commit(&moves[0]).await.unwrap();
+    assert!(matches!(kit.commit(&moves[1]).await, Err(CommitError::Stale)));
+    execute(&kit.store, "UPDATE accounts SET epoch = epoch - 1", &[]).await.unwrap();
+    let lost = kit.commit(&moves[1]).await;
+    assert!(matches!(lost, Err(CommitError::Lost("grant"))), "{lost:?}");
+}
+
+/// J6c: the wipe happens when the link is redeemed, and the link stays good for the login that follows.
+pub async fn j6c_a_help_desk_reset(kit: &Kit) {
+    let (person, _) = kit.enrolled("lost").await;
+    let (link, order) = kit.order();
+    kit.store.issue_link(person.account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
+    let token = kit.arrive(&person, Some(&link)).await;
+    let reset = kit.prepare(&token, |loaded| Event::ResetByLink { facts: loaded.facts.clone() }).await;
+    let older = kit.arrive(&person, Some(&link)).await;
+    let too_late = kit.prepare(&older, |loaded| Event::ResetByLink { facts: loaded.facts.clone() }).await;
+
+    let ended = kit.commit(&reset).await.unwrap().journey.state;
+    assert_eq!(ended, State::Ended(Target::Account, Ending::ResetByLink));
+    assert!(matches!(kit.commit(&too_late).await, Err(CommitError::Stale)));
+    assert!(kit.store.load_totp(person.account).await.unwrap().is_empty());
+    let token = kit.arrive(&person, Some(&link)).await;
+    assert!(matches!(kit.load(&token).await.journey.state, State::EnrolIntroduction(..)));
+
+    // A link that was replaced redeems nothing, whatever the epoch says.
+    kit.store.issue_link(person.account, LinkKind::HelpDesk, &kit.order().1, &kit.operator()).await.unwrap();
+    execute(&kit.store, "UPDATE accounts SET epoch = epoch - 1", &[]).await.unwrap();
+    let lost = kit.commit(&too_late).await;
+    assert!(matches!(lost, Err(CommitError::Lost("grant"))), "{lost:?}");
+}
+
+/// J6d: where the settings allow it, the first login issues a grant, in the same step as the journey that lives by it.
+pub async fn j6d_the_first_login_by_password(kit: &Kit) {
+    let person = kit.person("demo").await;
+    let policy = Policy { first_login: FirstLogin::Password, ..Policy::default() };
+    let made = kit.password_with(&person, None, &policy).await;
+    kit.commit(&made).await.unwrap();
+    assert!(matches!(kit.load(&made.token).await.journey.state, State::EnrolIntroduction(..)));
+    let again = kit.password_with(&person, None, &policy).await;
+    kit.commit(&again).await.unwrap();
+    // The newer one killed the older with its journey.
+    assert!(kit.store.load_journey(&made.token.hash()).await.unwrap().is_none());
+    kit.choose_app(&again.token).await;
+    let proven = kit.prove_app(&again.token).await;
+    kit.commit(&proven).await.unwrap();
 }

@@ -38,6 +38,7 @@ pub async fn opening_knows_keys_and_versions(kit: &Kit) {
     assert!(matches!(refused, Err(StoreError::NewerSchema { found: 9999 })), "{refused:?}");
     if is_sqlite(&kit.store) {
         pragmas_are_set(&kit.store).await;
+        files_are_private(kit);
     }
 }
 
@@ -55,6 +56,15 @@ async fn pragmas_are_set(store: &Store) {
     assert!(query(store, lax, &[]).await.unwrap().is_empty());
 }
 
+fn files_are_private(kit: &Kit) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = kit.url.trim_start_matches("sqlite://");
+    for suffix in ["", "-wal", "-shm"] {
+        let mode = std::fs::metadata(format!("{file}{suffix}")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}{suffix}");
+    }
+}
+
 async fn columns(url: &str, sql: &'static str, kit: &Kit) -> Vec<Vec<String>> {
     let database = Database::open(url, OpenOptions::default()).await.unwrap();
     database.migrate().await.unwrap();
@@ -64,9 +74,26 @@ async fn columns(url: &str, sql: &'static str, kit: &Kit) -> Vec<Vec<String>> {
     columns
 }
 
+/// The addresses that nothing can be opened with say so, without quoting what may be a password.
+#[test]
+fn a_wrong_address_is_refused() {
+    crate::kit::on_sqlite(async |_kit: &Kit| {
+        for url in ["", "mysql://host/db", "postgres://user:hunter2@[", "/var/lib/db"] {
+            let error = Database::open(url, OpenOptions::default()).await.unwrap_err();
+            assert!(matches!(error, StoreError::Address), "{url}: {error}");
+        }
+        let missing = Database::open("sqlite:///nowhere/at/all.db", OpenOptions::default()).await.unwrap_err();
+        assert!(missing.to_string().contains("/nowhere/at/all.db"), "{missing}");
+        let nobody = Database::open("postgres://user:hunter2@127.0.0.1:9/db", OpenOptions::default()).await;
+        let nobody = nobody.unwrap_err();
+        assert!(matches!(nobody, StoreError::Unavailable(_)), "{nobody}");
+        assert!(!format!("{nobody} {nobody:?}").contains("hunter2"));
+    });
+}
+
 /// The two sets of migrations differ in types only: same tables, same columns, same obligations, same indexes.
 #[test]
-fn the_two_schemas_are_one() {
+fn the_schemas_of_postgres_and_sqlite_are_one() {
     crate::kit::on_sqlite(async |kit: &Kit| {
         let server = PostgresServer::start();
         let bare = kit.bare().await;

@@ -10,7 +10,7 @@ use credentials::witness::GrantPresented;
 use jiff::SignedDuration;
 use journey::throttle::{CounterKey, CounterKind, Lane, Limits, TryTaken};
 use journey::{
-    CodeSeed, Event, GrantSeed, Journey, Language, Outcome, Role, SessionSeed, State, Target, Username, step,
+    CodeSeed, Event, GrantSeed, Journey, Language, Outcome, Policy, Role, SessionSeed, State, Target, Username, step,
 };
 use store::{Commit, CommitError, Committed, LinkOrder, LinkState, LoadedJourney, NewAccount};
 
@@ -103,6 +103,11 @@ impl Kit {
 
     /// S1, up to the commit.
     pub async fn password(&self, person: &Person, grant: Option<&SecretToken>) -> Move {
+        self.password_with(person, grant, &self.policy).await
+    }
+
+    /// S1 under another policy, up to the commit.
+    pub async fn password_with(&self, person: &Person, grant: Option<&SecretToken>, policy: &Policy) -> Move {
         let row = self.store.load_login(&person.username).await.unwrap().expect("the account exists");
         let before = Journey::begin(JourneyId::generate(self.now(), self.rng.as_ref()), self.now());
         let typed = Password::parse_attempt(PASSWORD).unwrap();
@@ -120,7 +125,7 @@ impl Kit {
             tries: Vec::new(),
             target: Target::Account,
         };
-        let outcome = step(&before, event, &self.policy, self.now()).expect("S1 takes a password");
+        let outcome = step(&before, event, policy, self.now()).expect("S1 takes a password");
         Move { before, outcome, token: SecretToken::generate(self.rng.as_ref()) }
     }
 
