@@ -9,13 +9,18 @@
 pub mod cli;
 pub mod commands;
 pub mod complaint;
+pub mod demo;
 pub mod environment;
+pub mod jobs;
 pub mod keyfile;
 pub mod logging;
 mod one_line;
 pub mod os_rng;
 pub mod request_log;
+pub mod serving;
 pub mod settings;
+pub mod system_clock;
+pub mod wiring;
 
 use std::process::ExitCode;
 

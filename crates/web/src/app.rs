@@ -1,11 +1,11 @@
 //! What every request shares: the store, the keys, the clock, the settings that pages need.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use credentials::keyring::Keyring;
 use credentials::password::PasswordPolicy;
 use credentials::rng::Rng;
+use ipnet::IpNet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use journey::{Policy, Target};
@@ -39,37 +39,13 @@ impl PublicUrl {
     }
 }
 
-/// A network in CIDR form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cidr {
-    /// Any address in it.
-    pub address: IpAddr,
-    /// How many leading bits count.
-    pub prefix: u8,
-}
-
-impl Cidr {
-    /// Whether the address is in the network.
-    pub fn contains(&self, other: IpAddr) -> bool {
-        let same = |a: u128, b: u128, width: u8| {
-            let shift = u32::from(width.saturating_sub(self.prefix.min(width)));
-            a.checked_shr(shift).unwrap_or(0) == b.checked_shr(shift).unwrap_or(0)
-        };
-        match (self.address, other.to_canonical()) {
-            (IpAddr::V4(a), IpAddr::V4(b)) => same(u32::from(a).into(), u32::from(b).into(), 32),
-            (IpAddr::V6(a), IpAddr::V6(b)) => same(a.into(), b.into(), 128),
-            _ => false,
-        }
-    }
-}
-
 /// A network with a name and a raised limit: a whole office is one address (rule J8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedNetwork {
     /// What it is called.
     pub name: String,
     /// Which addresses.
-    pub cidr: Cidr,
+    pub network: IpNet,
     /// Failures within ten minutes.
     pub failure_limit: u32,
 }
@@ -87,7 +63,7 @@ pub enum ForwardedHeader {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proxies {
     /// Their networks; from anywhere else the headers are ignored.
-    pub trusted: Vec<Cidr>,
+    pub trusted: Vec<IpNet>,
     /// The one kind of header that they send; both kinds mixed are refused.
     pub header: ForwardedHeader,
 }
@@ -168,7 +144,7 @@ pub struct DemoMessage {
 }
 
 /// An account to try.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct DemoAccount {
     /// The username.
     pub username: String,
@@ -178,6 +154,8 @@ pub struct DemoAccount {
     pub state: String,
     /// The secret of its app, if the demo enrolled one.
     pub totp_secret: Option<String>,
+    /// Its recovery code, if the demo enrolled it.
+    pub recovery_code: Option<String>,
 }
 
 /// What every request shares.
@@ -198,22 +176,4 @@ pub struct App {
     pub settings: WebSettings,
     /// The demo's inbox; `None` in `serve`.
     pub demo: Option<Arc<dyn Demo>>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_network_holds_its_addresses_and_no_others() {
-        let office = Cidr { address: "192.0.2.0".parse().unwrap(), prefix: 24 };
-        assert!(office.contains("192.0.2.200".parse().unwrap()));
-        assert!(office.contains("::ffff:192.0.2.1".parse().unwrap()));
-        assert!(!office.contains("192.0.3.1".parse().unwrap()));
-        assert!(!office.contains("2001:db8::1".parse().unwrap()));
-        let all = Cidr { address: "0.0.0.0".parse().unwrap(), prefix: 0 };
-        assert!(all.contains("203.0.113.9".parse().unwrap()));
-        let one = Cidr { address: "2001:db8::1".parse().unwrap(), prefix: 128 };
-        assert!(one.contains("2001:db8::1".parse().unwrap()) && !one.contains("2001:db8::2".parse().unwrap()));
-    }
 }

@@ -8,7 +8,7 @@ mod hash_bench;
 mod serve;
 
 use crate::cli::{Cli, Command, Config};
-use crate::complaint::Complaints;
+use crate::complaint::{Complaint, Complaints};
 
 /// Does what was asked.
 pub fn run(cli: Cli) -> Result<(), Complaints> {
@@ -20,4 +20,12 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Config { command: Config::Example } => config_example::run(),
         Command::HashBench => hash_bench::run(),
     }
+}
+
+/// Runs something that waits for databases and networks.
+fn block_on<F: Future<Output = Result<(), Complaints>>>(work: F) -> Result<(), Complaints> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Complaint::new(format!("a machine without room for threads ({error})"), "raise the limits of this user")
+    })?;
+    runtime.block_on(work)
 }

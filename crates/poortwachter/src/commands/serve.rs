@@ -1,9 +1,33 @@
-//! `serve`.
+//! `serve`: the portal.
+
+use std::sync::Arc;
 
 use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
+use crate::settings::Settings;
+use crate::{environment, jobs, logging, serving, wiring};
 
-/// Answers that this build cannot do it.
-pub fn run(_settings: &SettingsFile) -> Result<(), Complaints> {
-    Err(Complaint::new("the command `serve`, which is not in this build", "take a later version").into())
+/// Serves until a signal says stop.
+pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
+    let settings = Settings::load(&file.config, &environment::variables())?;
+    // Said before anything is opened: a portal without an address makes links that lead nowhere.
+    settings.server.public_url()?;
+    logging::start(&settings.log)?;
+    for deviation in settings.deviations() {
+        tracing::warn!(%deviation, "a setting is weaker than a standard asks");
+    }
+    super::block_on(serve(settings))
+}
+
+async fn serve(settings: Settings) -> Result<(), Complaints> {
+    let store = wiring::open_store(&settings).await?;
+    let app = wiring::portal(&settings, store, None)?;
+    let listener = serving::listen(settings.server.listen).await?;
+    let url = &app.settings.public_url.origin;
+    tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
+    let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
+    let served = serving::serve(listener, Arc::clone(&app)).await;
+    tidying.abort();
+    app.store.close().await;
+    served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }

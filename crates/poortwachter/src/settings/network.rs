@@ -11,6 +11,11 @@ use ipnet::IpNet;
 pub struct Network(IpNet);
 
 impl Network {
+    /// The network itself.
+    pub fn net(&self) -> IpNet {
+        self.0
+    }
+
     /// True when the address lies in the network; an IPv4 address that is written as IPv6 counts as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())

@@ -56,7 +56,8 @@ pub async fn reserve(ctx: &Ctx, field: &'static str, key: CounterKey) -> Result<
 
 fn source_limit(ctx: &Ctx, usual: u32) -> u32 {
     let networks = &ctx.app.settings.networks;
-    networks.iter().find(|network| network.cidr.contains(ctx.address)).map_or(usual, |network| network.failure_limit)
+    let address = ctx.address.to_canonical();
+    networks.iter().find(|named| named.network.contains(&address)).map_or(usual, |named| named.failure_limit)
 }
 
 /// The tries of S1: the address's, unless the browser is known, and the username's.

@@ -6,8 +6,9 @@
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
+use ipnet::IpNet;
 
-use crate::app::{Cidr, ForwardedHeader, Proxies};
+use crate::app::{ForwardedHeader, Proxies};
 
 /// The forwarding headers contradict each other or cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +33,7 @@ pub fn client(connection: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Res
 }
 
 /// From the nearest hop to the farthest, until one that no trusted proxy vouches for.
-fn walk(connection: IpAddr, hops: &[String], proxies: &[Cidr]) -> Result<IpAddr, BadForwarding> {
+fn walk(connection: IpAddr, hops: &[String], proxies: &[IpNet]) -> Result<IpAddr, BadForwarding> {
     let mut client = connection;
     for hop in hops.iter().rev() {
         client = address(hop).ok_or(BadForwarding)?;
@@ -43,8 +44,8 @@ fn walk(connection: IpAddr, hops: &[String], proxies: &[Cidr]) -> Result<IpAddr,
     Ok(client)
 }
 
-fn trusted(proxies: &[Cidr], address: IpAddr) -> bool {
-    proxies.iter().any(|network| network.contains(address))
+fn trusted(proxies: &[IpNet], address: IpAddr) -> bool {
+    proxies.iter().any(|network| network.contains(&address))
 }
 
 fn values(headers: &HeaderMap, name: &str) -> Result<Vec<String>, BadForwarding> {
@@ -89,8 +90,7 @@ mod tests {
     use axum::http::HeaderValue;
 
     fn proxies(header: ForwardedHeader) -> Proxies {
-        let network = Cidr { address: "10.0.0.0".parse().unwrap(), prefix: 8 };
-        Proxies { trusted: vec![network], header }
+        Proxies { trusted: vec!["10.0.0.0/8".parse().unwrap()], header }
     }
 
     fn seen(connection: &str, headers: &[(&'static str, &str)], header: ForwardedHeader) -> Result<String, BadForwarding> {

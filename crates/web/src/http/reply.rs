@@ -106,7 +106,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 17] = [
+const FLASHES: [(&str, Tone); 16] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -122,7 +122,6 @@ const FLASHES: [(&str, Tone); 17] = [
     ("cancelled", Tone::Info),
     ("password-set", Tone::Success),
     ("enrolled", Tone::Success),
-    ("already-logged-in", Tone::Info),
     ("new-secret", Tone::Info),
 ];
 

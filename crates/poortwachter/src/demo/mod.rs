@@ -1,0 +1,9 @@
+//! What only the demo has: invented people, and an inbox instead of a mail server.
+
+mod delivery;
+mod inbox;
+pub mod people;
+pub mod words;
+
+pub use delivery::deliver;
+pub use inbox::Inbox;

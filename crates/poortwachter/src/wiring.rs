@@ -1,0 +1,142 @@
+//! From settings to a portal that can serve: the store with its keys, the brand, and what pages need.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use credentials::hashing::Hasher;
+use credentials::keyring::Keyring;
+use credentials::password::PasswordPolicy;
+use jiff::SignedDuration;
+use journey::session::SessionPolicy;
+use journey::{Language, Policy};
+use store::{Database, OpenOptions, Store, StoreError};
+use web::app::{ForwardedHeader, Proxies};
+use web::hashing::HashQueue;
+use web::look::{Brand, BrandSettings, Lang, LogoFile};
+use web::{App, Application, Demo, NamedNetwork, PublicUrl, WebSettings};
+
+use crate::complaint::{Complaint, Complaints};
+use crate::keyfile;
+use crate::os_rng::OsRng;
+use crate::settings::Settings;
+use crate::settings::server::ForwardedHeader as Header;
+use crate::system_clock::SystemClock;
+
+/// Opens the database, brings its schema up to date and takes the keys; a key file is made for an empty database only.
+pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {
+    let options = OpenOptions { max_connections: settings.database.max_connections };
+    let url = &settings.database.url;
+    let about = |error: StoreError| {
+        Complaint::new(format!("{} ({error})", url.shown()), "check the address, the rights and the server")
+            .about("database.url")
+    };
+    let database = Database::open(url.expose(), options).await.map_err(about)?;
+    database.migrate().await.map_err(about)?;
+    let empty = database.is_empty().await.map_err(about)?;
+    let file = &settings.keys.file;
+    let text = keyfile::read_or_create(file, empty, || Keyring::generate(&OsRng).1)?;
+    let keyring = parse_keys(file, &text)?;
+    database.into_store(Arc::new(keyring), Arc::new(OsRng)).await.map_err(|error| match error {
+        StoreError::WrongKey => Complaint::new(
+            "a key file that does not belong to this database",
+            "put the key file of this database back from the backup, or set keys.file to where it lies",
+        )
+        .in_file(file)
+        .about("keys.file"),
+        other => about(other),
+    })
+}
+
+/// Reads the text of a key file.
+pub fn parse_keys(file: &Path, text: &str) -> Result<Keyring, Complaint> {
+    Keyring::parse(text).map_err(|error| {
+        Complaint::new(error.to_string(), "put the key file back from the backup").in_file(file).about("keys.file")
+    })
+}
+
+/// The brand, with its colours checked.
+pub fn brand(settings: &Settings) -> Result<Brand, Complaint> {
+    let brand = &settings.brand;
+    let logo = brand.load_logo()?.map(|logo| match logo.media_type {
+        "image/png" => LogoFile::Png(logo.bytes),
+        _ => LogoFile::Svg(logo.bytes),
+    });
+    let parts = BrandSettings {
+        product: brand.product.clone(),
+        organisation: brand.organisation().to_owned(),
+        accent: brand.accent.css(),
+        logo,
+        help_desk_phone: brand.help_desk_phone.clone().unwrap_or_default(),
+        help_desk_text: brand.help_desk_text.clone().unwrap_or_default(),
+    };
+    Brand::new(parts).map_err(|complaint| {
+        Complaint::new(complaint.to_string(), "choose a colour that everybody can read").about("brand.accent")
+    })
+}
+
+/// Puts the portal together.
+pub fn portal(settings: &Settings, store: Store, demo: Option<Arc<dyn Demo>>) -> Result<Arc<App>, Complaints> {
+    let workers = settings.hashing.workers();
+    let hasher = Hasher::new(settings.password.argon2.params(), workers).map_err(|error| {
+        Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2")
+    })?;
+    Ok(Arc::new(App {
+        keyring: Arc::clone(store.keyring()),
+        store,
+        hashing: HashQueue::new(Arc::new(hasher), usize::from(settings.hashing.queue)),
+        clock: Arc::new(SystemClock),
+        rng: Arc::new(OsRng),
+        brand: Arc::new(brand(settings)?),
+        settings: web_settings(settings)?,
+        demo,
+    }))
+}
+
+fn web_settings(settings: &Settings) -> Result<WebSettings, Complaints> {
+    let server = &settings.server;
+    Ok(WebSettings {
+        public_url: PublicUrl { origin: server.public_url()?.as_str().to_owned() },
+        policy: policy(settings),
+        password: password_policy(settings)?,
+        proxies: Proxies {
+            trusted: server.trusted_proxies.iter().map(|network| network.net()).collect(),
+            header: match server.forwarded_header {
+                Header::XForwarded => ForwardedHeader::XForwarded,
+                Header::Forwarded => ForwardedHeader::Forwarded,
+            },
+        },
+        networks: server.networks.iter().map(named_network).collect(),
+        applications: settings.applications.iter().map(application).collect(),
+        zone: settings.locale.time_zone.0.clone(),
+        default_lang: match settings.locale.default {
+            Language::Nl => Lang::Nl,
+            Language::En => Lang::En,
+        },
+        hsts_subdomains: server.hsts_subdomains,
+    })
+}
+
+fn policy(settings: &Settings) -> Policy {
+    Policy {
+        first_login: settings.enrolment.first_login,
+        code_format: settings.recovery_code.format,
+        session: SessionPolicy {
+            overall: SignedDuration::from_hours(settings.session.overall_hours.into()),
+            idle: SignedDuration::from_mins(settings.session.idle_minutes.into()),
+            max_per_account: settings.session.max_per_account,
+        },
+    }
+}
+
+fn password_policy(settings: &Settings) -> Result<PasswordPolicy, Complaint> {
+    PasswordPolicy::new(settings.password.min_length.into())
+        .map_err(|error| Complaint::new(error.to_string(), "choose a length from 8 to 64").about("password.min_length"))
+}
+
+fn named_network(network: &crate::settings::server::NamedNetwork) -> NamedNetwork {
+    NamedNetwork { name: network.name.clone(), network: network.cidr.net(), failure_limit: network.failure_limit }
+}
+
+fn application(application: &crate::settings::Application) -> Application {
+    Application { id: application.id.clone(), name: application.name.clone(), url: application.url.clone() }
+}
