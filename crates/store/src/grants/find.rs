@@ -15,7 +15,9 @@ use crate::{Store, StoreError};
 pub enum LinkState {
     /// It counts.
     Live(LiveLink),
-    /// Unknown, used, replaced or too old: the visitor is told the same for all.
+    /// It was used; whoever holds it may know.
+    Used,
+    /// Unknown, replaced or too old: told alike.
     Dead,
 }
 
@@ -49,7 +51,7 @@ impl Store {
     /// What the link with this token leads to at `now`; changes nothing.
     pub async fn find_link(&self, token: &TokenHash, now: Timestamp) -> Result<LinkState, StoreError> {
         let Some(row) = self.db.fetch_optional(LIVE, &values![token, now]).await? else {
-            return Ok(LinkState::Dead);
+            return self.why_dead(token).await;
         };
         Ok(LinkState::Live(LiveLink {
             row: read(&row)?,
@@ -58,6 +60,12 @@ impl Store {
             language: row.word("language", Language::parse)?,
             password_set: row.bool("password_set")?,
         }))
+    }
+
+    async fn why_dead(&self, token: &TokenHash) -> Result<LinkState, StoreError> {
+        let sql = "SELECT spent_at FROM grants WHERE token_hash = $1 AND spent_at IS NOT NULL";
+        let used = self.db.fetch_optional(sql, &values![token]).await?.is_some();
+        Ok(if used { LinkState::Used } else { LinkState::Dead })
     }
 }
 

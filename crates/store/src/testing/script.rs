@@ -5,8 +5,10 @@
 /// Arguments: the folder of PostgreSQL's programs, and the port. Says `ready` when the server answers, or why it does not.
 pub(super) const SERVE: &str = r#"
 bin=$1 port=$2
-# A socket's path may have 107 bytes: a short folder.
-dir=$(mktemp -d /tmp/pw-pg.XXXXXX) || exit 1
+# In memory where that is possible; a socket's path may have 107 bytes, so a short folder.
+base=/tmp
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then base=/dev/shm; fi
+dir=$(mktemp -d "$base/pw-pg.XXXXXX") || exit 1
 as() { "$@"; }
 if [ "$(id -u)" = 0 ]; then
     # PostgreSQL refuses to run as root.

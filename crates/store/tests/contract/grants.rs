@@ -87,8 +87,8 @@ pub async fn j6c_a_help_desk_reset(kit: &Kit) {
     kit.store.issue_link(person.account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
     let token = kit.arrive(&person, Some(&link)).await;
     let reset = kit.prepare(&token, |loaded| Event::ResetByLink { facts: loaded.facts.clone() }).await;
-    let older = kit.arrive(&person, Some(&link)).await;
-    let too_late = kit.prepare(&older, |loaded| Event::ResetByLink { facts: loaded.facts.clone() }).await;
+    let second = kit.arrive(&person, Some(&link)).await;
+    let too_late = kit.prepare(&second, |loaded| Event::ResetByLink { facts: loaded.facts.clone() }).await;
 
     let ended = kit.commit(&reset).await.unwrap().journey.state;
     assert_eq!(ended, State::Ended(Target::Account, Ending::ResetByLink));
