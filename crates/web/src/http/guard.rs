@@ -1,7 +1,8 @@
 //! Unsafe requests come from our own pages (requirement WE-01, layer a), and every request gets its number.
 //!
-//! `Sec-Fetch-Site` decides when the browser sends it; else `Origin` has to be ours. Without either, a request is refused: every browser
-//! sends one of them with a form.
+//! `Sec-Fetch-Site` decides when the browser sends it (all do since 2023); else `Origin` has to be ours. With our `Referrer-Policy: no-referrer` a
+//! browser writes `Origin: null` on our own forms too (Fetch standard, "append a request Origin header"), so that `null` says nothing
+//! for or against; any other foreign origin is refused.
 
 use std::sync::Arc;
 
@@ -53,8 +54,7 @@ pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request
 fn from_our_pages(headers: &HeaderMap, origin: &str) -> bool {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
-        (Some("same-origin"), None) => true,
-        // Both are there with a form of ours; a proxy or an old page that changes one of them is not trusted.
+        (Some("same-origin" | "none"), None | Some("null")) => true,
         (Some("same-origin" | "none") | None, Some(found)) => found == origin,
         _ => false,
     }
@@ -75,8 +75,10 @@ mod tests {
             (Some("cross-site"), Some(ours), false),
             (Some("same-origin"), Some("https://evil.example"), false),
             (None, Some("https://login.example.org.evil.example"), false),
+            (Some("same-origin"), Some("null"), true),
+            (Some("cross-site"), Some("null"), false),
             (None, Some("null"), false),
-            (Some("none"), None, false),
+            (Some("none"), None, true),
             (None, None, false),
         ];
         for (site, origin, allowed) in cases {

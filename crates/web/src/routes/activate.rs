@@ -114,7 +114,7 @@ async fn live_link(ctx: &Ctx) -> Result<Option<(LiveLink, SecretToken)>, Stop> {
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let mut framed = reply::frame(ctx, Bound::Visit);
     let Some((link, _)) = live_link(ctx).await? else {
-        let page = LinkDeadPage { frame: framed.frame.clone(), kind: DeadLink::ActivationUsed };
+        let page = LinkDeadPage { frame: framed.frame.clone(), kind: why_dead(ctx).await? };
         return Ok(framed.show(StatusCode::GONE, &page)?);
     };
     let status = framed.refused(again);
@@ -125,4 +125,13 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
         min_length: u32::try_from(ctx.app.settings.password.min_length()).unwrap_or(u32::MAX),
     };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
+}
+
+/// Why the link does not work: used, or too old, replaced or never one of ours.
+async fn why_dead(ctx: &Ctx) -> Result<DeadLink, Stop> {
+    let Some(secret) = ctx.cookies.secret(Cookie::Link) else { return Ok(DeadLink::ActivationOld) };
+    Ok(match ctx.app.store.find_link(&secret.hash(), ctx.now).await? {
+        LinkState::Used | LinkState::Live(_) => DeadLink::ActivationUsed,
+        LinkState::Dead => DeadLink::ActivationOld,
+    })
 }

@@ -37,7 +37,8 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
             let page = ResetLinkPage { frame: framed.frame.clone() };
             return Ok(framed.show(StatusCode::OK, &page)?);
         }
-        LinkState::Live(_) | LinkState::Dead => DeadLink::ResetUsed,
+        LinkState::Used => DeadLink::ResetUsed,
+        LinkState::Live(_) | LinkState::Dead => DeadLink::ResetOld,
     };
     let page = LinkDeadPage { frame: framed.frame.clone(), kind };
     Ok(framed.show(StatusCode::GONE, &page)?)
