@@ -110,7 +110,8 @@ fn forbidden(dependency: &str, never: &str) -> bool {
 fn workspace() -> Vec<(String, Vec<String>)> {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let options = vec!["--offline".to_owned()];
-    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().other_options(options).exec().unwrap();
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().other_options(options).exec();
+    let metadata = metadata.expect("cargo reads the manifests");
     let linked = |package: &cargo_metadata::Package| {
         let normal = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
         normal.map(|dependency| dependency.name.clone()).collect()
