@@ -19,6 +19,7 @@ use rstest::rstest;
 #[rstest]
 #[case::two_browsers(scenarios::two_browsers())]
 #[case::two_tabs(scenarios::two_tabs())]
+#[case::two_tabs_turning(scenarios::two_tabs_turning())]
 #[case::attacker_with_password(scenarios::attacker_with_password())]
 #[case::attacker_with_code(scenarios::attacker_with_code())]
 #[case::second_account(scenarios::second_account())]
@@ -28,7 +29,9 @@ use rstest::rstest;
 #[case::closing(scenarios::closing())]
 #[case::expiry(scenarios::expiry())]
 #[case::back(scenarios::back())]
-#[case::guessing(scenarios::guessing())]
+#[case::guessing_codes(scenarios::guessing_codes())]
+#[case::guessing_factors(scenarios::guessing_factors())]
+#[case::two_tabs_guessing(scenarios::two_tabs_guessing())]
 #[case::voiding(scenarios::voiding())]
 fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
     explore::explore(scenario);
@@ -42,7 +45,7 @@ fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
 #[case::enrol_without_grant(Bug::EnrolWithoutGrant, scenarios::attacker_with_password(), rule::ATTACKER)]
 #[case::wipe_leaves_sessions(Bug::WipeLeavesSessions, scenarios::two_browsers(), rule::WIPE_ENDS_SESSIONS)]
 #[case::grant_of_another_account(Bug::GrantOfAnotherAccount, scenarios::second_account(), rule::GRANT_SPENT)]
-#[case::counts_reset_by_switching(Bug::CountsResetBySwitching, scenarios::guessing(), rule::TRIES)]
+#[case::counts_reset_by_switching(Bug::CountsResetBySwitching, scenarios::guessing_codes(), rule::TRIES)]
 #[case::no_epoch_check(Bug::NoEpochCheck, scenarios::two_browsers(), rule::WIPE_ENDS_SESSIONS)]
 #[case::two_live_grants(Bug::TwoLiveGrants, scenarios::help_desk(), rule::ONE_GRANT)]
 #[case::code_accepted_twice(Bug::CodeAcceptedTwice, scenarios::two_browsers(), rule::ONE_WIPE)]

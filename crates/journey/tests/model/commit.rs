@@ -3,6 +3,8 @@
 //! A request that lost a race is dropped, and its person sees the page that is due. Only a wrong try is stepped again from the row as it is
 //! then: it has to stand in the journey.
 
+use std::sync::Arc;
+
 use credentials::ids::GrantId;
 use jiff::Timestamp;
 use journey::{Effect, Event, Outcome, Target};
@@ -18,18 +20,19 @@ use crate::house::secrets::{Secrets, code_id, factor_id, grant_id};
 /// Steps and commits the request of a tab.
 pub fn commit(model: &Model, world: &mut World, tab: usize) {
     let Some(request) = world.requests[tab].take() else { return };
-    let Some(outcome) = take_step(model, &request, world.now) else { return };
+    let Some(mut outcome) = take_step(model, &request, world.now) else { return };
+    outcome.journey = model.through_the_seal(&outcome.journey);
     let loaded = &request.loaded;
     let before = world.db.account(loaded.who).clone();
     if world.db.commit(&loaded.journey, &outcome, model.scenario.bug).is_err() {
-        world.requests[tab] = again(model, world, request);
+        world.requests[tab] = again(model, world, &request).map(Arc::new);
         return;
     }
     planted::after_commit(model.scenario.bug, world.db.account_mut(loaded.who), &outcome);
-    world.ghost.watch(&loaded.journey, &outcome, (&before, world.db.account(loaded.who)), world.now);
-    remember_steps(world, &request, &outcome);
+    let (now, after) = (world.now, world.db.account(loaded.who).clone());
+    world.ghost_mut().watch(&loaded.journey, &outcome, (&before, &after), now);
+    remember_steps(world, &request);
     set_cookies(world, &request, &outcome);
-    model.check_sealing(&outcome.journey);
 }
 
 /// The event of a request, stepped; `None` when the state machine refuses it.
@@ -89,22 +92,19 @@ fn plain_event(form: Form, request: &Request, number: u32) -> Option<Event> {
 }
 
 /// A wrong try that lost a race, loaded anew.
-fn again(model: &Model, world: &World, request: Request) -> Option<Request> {
+fn again(model: &Model, world: &World, request: &Request) -> Option<Request> {
     let is_wrong = matches!(request.verdict, Some(Verdict::Wrong { .. }));
     if !is_wrong || model.scenario.bug == Bug::LostWrongIsForgotten {
         return None;
     }
     let loaded = load_journey(model, world, (request.loaded.browser, request.loaded.place))?;
-    (loaded.journey.id == request.loaded.journey.id).then_some(Request { loaded, ..request })
+    (loaded.journey.id == request.loaded.journey.id).then(|| Request { loaded, ..request.clone() })
 }
 
-fn remember_steps(world: &mut World, request: &Request, outcome: &Outcome) {
-    if outcome.journey.account.is_none() {
-        return;
-    }
+fn remember_steps(world: &mut World, request: &Request) {
     match &request.verdict {
-        Some(Verdict::Factor(right)) => world.ghost.count_step(right.witness.factor(), right.step),
-        Some(Verdict::NewFactor(proven)) => world.ghost.count_step(proven.row.factor, proven.step),
+        Some(Verdict::Factor(right)) => world.ghost_mut().count_step(right.witness.factor(), right.step),
+        Some(Verdict::NewFactor(proven)) => world.ghost_mut().count_step(proven.row.factor, proven.step),
         _ => {}
     }
 }

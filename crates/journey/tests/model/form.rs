@@ -48,11 +48,17 @@ impl Form {
             Self::OpenRecovery => matches!(page, Page::SecondFactor | Page::NoGrant(NoGrantReason::RecoveryOpen)),
             Self::LeaveRecovery | Self::Code(_) => page == Page::Reset,
             Self::Continue => page == Page::Introduction,
-            Self::ChooseApp => page == Page::ChooseMethod,
+            Self::ChooseApp => matches!(page, Page::ChooseMethod | Page::SetUpApp),
             Self::ChooseAgain | Self::NewFactor => page == Page::SetUpApp,
             Self::TypeBack => page == Page::RecoveryCode,
             Self::Cancel => !matches!(page, Page::Login | Page::Ended(_)),
         }
+    }
+
+    /// Whether it goes from this page to an earlier one, or stays: without a bound there would be no end to it.
+    pub fn turns_back(self, page: Page) -> bool {
+        let stays = self == Self::ChooseApp && page == Page::SetUpApp;
+        stays || matches!(self, Self::LeaveRecovery | Self::ChooseAgain | Self::Cancel)
     }
 
     /// Whether something typed has to be verified before the step.
@@ -66,16 +72,14 @@ pub fn forms(model: &Model, world: &World, browser: usize) -> Vec<Form> {
     let (scenario, person) = (&model.scenario, model.scenario.person(browser));
     let mut forms = logins(model, world, browser);
     forms.extend(factors(model, world, browser).into_iter().map(Form::Factor));
-    if person == Person::Owner && may_guess(model, world) {
+    if person == Person::Owner && scenario.wrong_factors && may_guess(model, world) {
         forms.push(Form::FactorSlip);
     }
     forms.extend([Form::ResetByLink, Form::Continue, Form::ChooseApp, Form::NewFactor, Form::TypeBack]);
+    forms.extend([Form::LeaveRecovery, Form::ChooseAgain, Form::Cancel]);
     if scenario.recovery {
         forms.push(Form::OpenRecovery);
         forms.extend(codes(model, world, browser).into_iter().map(Form::Code));
-    }
-    if scenario.turning {
-        forms.extend([Form::LeaveRecovery, Form::ChooseAgain, Form::Cancel]);
     }
     forms
 }
@@ -96,7 +100,7 @@ fn factors(model: &Model, world: &World, browser: usize) -> Vec<FactorId> {
     let mut held: Vec<FactorId> = live.filter(|id| is_made_by(model, id.as_uuid(), person)).collect();
     if person == Person::Owner {
         held.push(factor_id(A_FACTOR));
-    } else if world.is_at(browser, Who::B) || may_guess(model, world) {
+    } else if world.is_at(browser, Who::B) || model.scenario.wrong_factors && may_guess(model, world) {
         held.push(factor_id(B_FACTOR));
     }
     held
@@ -110,7 +114,8 @@ fn codes(model: &Model, world: &World, browser: usize) -> Vec<CodeId> {
     if person == Person::Owner || world.leaked {
         held.push(code_id(A_CODE));
     }
-    if may_guess(model, world) || person == Person::Attacker && world.is_at(browser, Who::B) {
+    let own = person == Person::Attacker && world.is_at(browser, Who::B);
+    if own || model.scenario.wrong_codes && may_guess(model, world) {
         held.push(code_id(B_CODE));
     }
     held

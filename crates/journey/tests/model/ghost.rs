@@ -46,7 +46,7 @@ pub struct Wipe {
 }
 
 /// A wrong try that a verifier saw.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WrongTry {
     pub key: CounterKey,
     pub journey: JourneyId,
@@ -57,6 +57,8 @@ pub struct WrongTry {
 pub struct Ghost {
     pub proofs: BTreeMap<JourneyId, Proofs>,
     pub wrong: Vec<WrongTry>,
+    /// Right codes that a verifier saw; a try that is under way, or lost its race, stands on the counter like a wrong one.
+    pub right_codes: Vec<CodeId>,
     /// Time steps of apps that counted.
     pub steps: Vec<(FactorId, i64)>,
     pub wipes: Vec<Wipe>,

@@ -38,6 +38,16 @@ pub struct Loaded {
     pub typed_step: i64,
 }
 
+impl Loaded {
+    /// Lets go of the rows that this form has nothing to do with, so that worlds that differ in them only are one.
+    fn keep_for(&mut self, form: Form) {
+        if !matches!(form, Form::Factor(_) | Form::FactorSlip) {
+            self.app = None;
+            self.typed_step = 0;
+        }
+    }
+}
+
 /// A try that was reserved, how many stand on its counter, and the counter with it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tried {
@@ -58,26 +68,32 @@ pub struct Request {
 /// Takes a form in; `None` when nothing comes of it but a page.
 pub fn submit(model: &Model, world: &mut World, tab: usize, form: Form) -> Option<()> {
     let (browser, place) = (model.scenario.browser_of(tab), model.scenario.place_of(tab));
-    let loaded = match form {
+    let mut loaded = match form {
         Form::Login(who) => load_account(model, world, (browser, place), who),
         _ => load_journey(model, world, (browser, place))?,
     };
-    if !form.is_on(page_for(&loaded.journey.state)) {
+    let page = page_for(&loaded.journey.state);
+    if !form.is_on(page) {
         return post_old_form(model, world, form, loaded);
     }
-    if must_wait(form, &loaded) {
+    let turns = world.turns + u8::from(form.turns_back(page));
+    if must_wait(form, &loaded) || turns > model.scenario.turns {
         return None;
     }
+    world.turns = turns;
+    loaded.keep_for(form);
     let tried = match counter_of(world, form, &loaded) {
         Some(key) => Some(reserve(model, world, &loaded, &key)?),
         None => None,
     };
     if let Form::Login(who) = form {
         world.browsers[browser].logins += 1;
-        world.ghost.b_entered |= who == Who::B;
+        if who == Who::B {
+            world.ghost_mut().b_entered = true;
+        }
     }
     let verdict = (!form.has_secret()).then_some(Verdict::Plain);
-    world.requests[tab] = Some(Request { form, loaded, tried, verdict });
+    world.requests[tab] = Some(Arc::new(Request { form, loaded, tried, verdict }));
     if !form.has_secret() && !model.scenario.slow_links {
         commit::commit(model, world, tab);
     }
@@ -165,6 +181,6 @@ fn post_old_form(model: &Model, world: &mut World, form: Form, loaded: Loaded) -
     let verdict = Some(verify::ask(model, form, &loaded, world.now));
     let request = Request { form, loaded, tried, verdict };
     commit::take_step(model, &request, world.now)?;
-    world.ghost.blame(Fault::OldFormTaken);
+    world.ghost_mut().blame(Fault::OldFormTaken);
     Some(())
 }

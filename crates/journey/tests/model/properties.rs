@@ -6,7 +6,7 @@ use stateright::Property;
 
 use super::ghost::{Fault, WrongTry};
 use super::owner;
-use super::scenario::{Person, Scenario};
+use super::scenario::{Person, Scenario, Start};
 use super::world::{Model, World, born_in, browser_of};
 use crate::house::secrets::Who;
 
@@ -19,7 +19,7 @@ pub const GRANT_SPENT: &str = "J6 a factor is stored only by spending a live gra
 pub const ONE_GRANT: &str = "J6 an account has one live grant";
 pub const STEP_ONCE: &str = "TO-03 a time step counts once";
 pub const TRIES: &str = "J8 wrong tries stay within their limits";
-pub const VOID: &str = "D3 a code is void after ten wrong tries on it, not before";
+pub const VOID: &str = "D3 a code is void after ten tries on it that were not given back, not before";
 pub const TOLD: &str = "J9 every wipe is told";
 pub const EXPIRED: &str = "J1 what is expired does nothing";
 pub const ENDED: &str = "J11 what has ended stays ended";
@@ -150,10 +150,12 @@ fn within_window(wrong: &[WrongTry], last: &WrongTry) -> bool {
     limits.per_window == 0 || wrong.iter().filter(since).count() <= limits.per_window as usize
 }
 
-fn void(_: &Model, world: &World) -> bool {
+fn void(model: &Model, world: &World) -> bool {
     let Some(code) = &world.db.account(Who::A).code else { return true };
-    let on_it = world.ghost.wrong.iter().filter(|each| each.key.subject == code.id.to_string()).count();
-    code.status != CodeStatus::Void || on_it >= CODE_TRIES_VOID as usize
+    let wrong = world.ghost.wrong.iter().filter(|each| each.key.subject == code.id.to_string()).count();
+    let under_way = world.ghost.right_codes.iter().filter(|right| **right == code.id).count();
+    let at_first = model.scenario.start == Start::EnrolledWithCode(CodeStatus::Void);
+    code.status != CodeStatus::Void || at_first || wrong + under_way >= CODE_TRIES_VOID as usize
 }
 
 fn told(_: &Model, world: &World) -> bool {

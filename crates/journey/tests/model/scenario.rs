@@ -50,8 +50,10 @@ pub struct Scenario {
     pub start: Start,
     pub browsers: Vec<Browser>,
     pub first_login: FirstLogin,
-    /// Wrong secrets that are typed, over all browsers.
+    /// Wrong secrets that are typed, over all browsers: codes of the app, recovery codes.
     pub wrongs: u8,
+    pub wrong_factors: bool,
+    pub wrong_codes: bool,
     /// Wrong tries on A's code that stand on the world's counter already: so many hours ago, the oldest first.
     pub earlier_wrong_codes: &'static [i64],
     /// Times that the clock jumps, and how far it may.
@@ -65,8 +67,9 @@ pub struct Scenario {
     pub closing: bool,
     /// Whether S3 is visited.
     pub recovery: bool,
-    /// Whether people leave by going back: to S2, to the choice, to the start.
-    pub turning: bool,
+    /// Times that somebody turns back: to S2, to the choice of a method, to the start. Each is a revision of a journey, so without a bound there
+    /// would be no end.
+    pub turns: u8,
     /// Whether every older form is posted again in every state.
     pub back: bool,
     /// Whether forms without a secret load and commit in two steps as well.
@@ -97,6 +100,8 @@ impl Default for Scenario {
             browsers: Vec::new(),
             first_login: FirstLogin::Activation,
             wrongs: 0,
+            wrong_factors: true,
+            wrong_codes: true,
             earlier_wrong_codes: &[],
             waits: 0,
             jumps: &[],
@@ -104,7 +109,7 @@ impl Default for Scenario {
             leak: false,
             closing: false,
             recovery: true,
-            turning: false,
+            turns: 0,
             back: false,
             slow_links: false,
             b_logs_in: false,

@@ -24,15 +24,26 @@ pub fn two_browsers() -> Scenario {
     }
 }
 
-/// Two tabs of one browser post at the same time, slips and ways back included.
+/// Two tabs of one browser post at the same time; every link takes two steps as well.
 pub fn two_tabs() -> Scenario {
     Scenario {
         name: "two tabs of one browser",
         browsers: vec![owner(2, 2)],
-        wrongs: 1,
-        turning: true,
         slow_links: true,
-        sometimes: &[seen::WIPE, seen::NEW_FACTOR],
+        sometimes: &[seen::SESSION_AFTER_WIPE],
+        ..Scenario::default()
+    }
+}
+
+/// Two tabs with slips and ways back.
+pub fn two_tabs_turning() -> Scenario {
+    Scenario {
+        name: "two tabs that slip and turn back",
+        browsers: vec![owner(2, 1)],
+        wrongs: 1,
+        turns: 2,
+        slow_links: true,
+        sometimes: &[seen::SESSION, seen::WIPE],
         ..Scenario::default()
     }
 }
@@ -78,7 +89,7 @@ pub fn activation() -> Scenario {
     Scenario {
         name: "a new account with an activation link",
         start: Start::New { days: 1, link: true },
-        browsers: vec![owner(2, 2), attacker(2)],
+        browsers: vec![owner(1, 2), attacker(1)],
         links: 1,
         live: true,
         sometimes: &[seen::SESSION],
@@ -92,10 +103,9 @@ pub fn first_login() -> Scenario {
         name: "a first login by password",
         start: Start::New { days: 13, link: false },
         first_login: FirstLogin::Password,
-        browsers: vec![owner(1, 2), owner(1, 2)],
+        browsers: vec![owner(1, 1), owner(1, 1)],
         waits: 1,
         jumps: &[24 * 60],
-        turning: true,
         live: true,
         sometimes: &[seen::SESSION],
         ..Scenario::default()
@@ -121,7 +131,7 @@ pub fn closing() -> Scenario {
     Scenario {
         name: "a code that was not typed back, and a closed account",
         start: Start::EnrolledWithCode(CodeStatus::Shown),
-        browsers: vec![owner(2, 2), owner(1, 1)],
+        browsers: vec![owner(1, 1), owner(1, 1)],
         closing: true,
         sometimes: &[seen::SECOND_SESSION],
         ..Scenario::default()
@@ -132,10 +142,9 @@ pub fn closing() -> Scenario {
 pub fn expiry() -> Scenario {
     Scenario {
         name: "time passes",
-        browsers: vec![owner(1, 3)],
-        waits: 3,
+        browsers: vec![owner(1, 2)],
+        waits: 2,
         jumps: &[8, 11, 31, 24 * 60],
-        links: 1,
         live: true,
         sometimes: &[seen::SESSION_AFTER_WIPE, seen::RESUMED],
         ..Scenario::default()
@@ -146,22 +155,36 @@ pub fn expiry() -> Scenario {
 pub fn back() -> Scenario {
     Scenario {
         name: "back, everywhere",
-        browsers: vec![owner(1, 3), attacker(1)],
+        browsers: vec![owner(1, 3)],
         wrongs: 1,
-        turning: true,
+        turns: 2,
         back: true,
         sometimes: &[seen::SESSION_AFTER_WIPE],
         ..Scenario::default()
     }
 }
 
-/// Guessing within a journey, switching screens in between.
-pub fn guessing() -> Scenario {
+/// Guessing the recovery code, switching screens in between.
+pub fn guessing_codes() -> Scenario {
     Scenario {
-        name: "guessing and switching screens",
+        name: "guessing the recovery code and switching screens",
         browsers: vec![owner(1, 2)],
         wrongs: 6,
-        turning: true,
+        wrong_factors: false,
+        turns: 2,
+        sometimes: &[seen::SESSION, seen::WIPE],
+        ..Scenario::default()
+    }
+}
+
+/// Guessing the second factor, switching screens in between.
+pub fn guessing_factors() -> Scenario {
+    Scenario {
+        name: "guessing the second factor and switching screens",
+        browsers: vec![owner(1, 2)],
+        wrongs: 7,
+        wrong_codes: false,
+        turns: 2,
         sometimes: &[seen::SESSION, seen::WIPE],
         ..Scenario::default()
     }
@@ -173,10 +196,8 @@ pub fn voiding() -> Scenario {
         name: "the last tries on a code",
         browsers: vec![owner(2, 1)],
         earlier_wrong_codes: &[60, 59, 58, 57, 56, 3, 2, 1],
-        wrongs: 4,
-        waits: 1,
-        jumps: &[24 * 60],
-        turning: true,
+        wrongs: 3,
+        turns: 1,
         sometimes: &[seen::VOIDED, seen::WIPE],
         ..Scenario::default()
     }

@@ -1,5 +1,7 @@
 //! The second step of a request: the real verifiers are asked, outside any transaction.
 
+use std::sync::Arc;
+
 use credentials::ids::FactorId;
 use credentials::totp::{TotpAccepted, TotpProven};
 use credentials::witness::{GrantPresented, PasswordVerified, RecoveryCodeVerified};
@@ -29,14 +31,15 @@ pub enum Verdict {
 
 /// Verifies the request of a tab, and writes down what was really typed.
 pub fn verify(model: &Model, world: &mut World, tab: usize) {
-    let Some(mut request) = world.requests[tab].take() else { return };
+    let Some(request) = world.requests[tab].take() else { return };
     let verdict = ask(model, request.form, &request.loaded, world.now);
     if model.scenario.bug == Bug::CountedTooLate {
         count(world, &request);
     }
     note(world, &request, &verdict);
-    request.verdict = Some(verdict);
-    world.requests[tab] = Some(request);
+    let mut verified = Arc::unwrap_or_clone(request);
+    verified.verdict = Some(verdict);
+    world.requests[tab] = Some(Arc::new(verified));
 }
 
 fn count(world: &mut World, request: &Request) {
@@ -48,18 +51,19 @@ fn count(world: &mut World, request: &Request) {
 
 fn note(world: &mut World, request: &Request, verdict: &Verdict) {
     let id = request.loaded.journey.id;
-    let ghost = &mut world.ghost;
+    if matches!(verdict, Verdict::Wrong { .. }) {
+        world.wrongs = world.wrongs.saturating_add(1);
+    }
+    let ghost = world.ghost_mut();
     match (verdict, request.form) {
         (Verdict::Password(..), Form::Login(typed)) => ghost.proofs.entry(id).or_default().password = Some(typed),
         (Verdict::Factor(_), Form::Factor(typed)) => ghost.proofs.entry(id).or_default().factor = Some(typed),
-        (Verdict::NewFactor(proven), _) => {
-            ghost.proofs.entry(id).or_default().factor = Some(proven.row.factor);
-        }
+        (Verdict::NewFactor(proven), _) => ghost.proofs.entry(id).or_default().factor = Some(proven.row.factor),
+        (Verdict::Code(right), _) => ghost.right_codes.push(right.code()),
         (Verdict::Wrong { .. }, _) => {
-            world.wrongs = world.wrongs.saturating_add(1);
-            if let Some(tried) = &request.tried {
-                ghost.wrong.push(WrongTry { key: tried.taken.key.clone(), journey: id, at: tried.taken.at });
-            }
+            let tried = request.tried.iter().map(|tried| &tried.taken);
+            ghost.wrong.extend(tried.map(|taken| WrongTry { key: taken.key.clone(), journey: id, at: taken.at }));
+            ghost.wrong.sort_unstable();
         }
         _ => {}
     }
