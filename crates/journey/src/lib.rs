@@ -29,6 +29,8 @@ pub use page::{Page, page_for};
 pub use policy::{FirstLogin, Policy};
 pub use refusal::Refusal;
 pub use session::{Session, SessionEnd};
-pub use state::{Carried, Ending, IssueReason, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing};
+pub use state::{
+    Carried, Ending, IssueReason, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing,
+};
 pub use step::{Admission, Outcome, admit, step};
 pub use username::Username;

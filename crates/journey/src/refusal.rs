@@ -4,7 +4,7 @@
 //! user, wrong password and a closed account share one.
 
 use credentials::password::PasswordRefusal;
-use credentials::recovery_code::CodeTypo;
+use credentials::recovery_code::{CodeTypo, RecoveryCodeFormat};
 use credentials::totp::TotpTypo;
 use jiff::Timestamp;
 
@@ -36,7 +36,7 @@ pub enum Refusal {
     /// A wrong recovery code.
     CodeWrong,
     /// Not the form of a recovery code: told at once, burns no try (rule J7).
-    CodeTypo(CodeTypo),
+    CodeTypo(CodeTypo, RecoveryCodeFormat),
     /// What was typed back at S6 is not the code on the page.
     TypedBackWrong,
     /// A password that does not meet the rules.

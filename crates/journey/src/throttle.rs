@@ -46,11 +46,11 @@ pub struct CounterKey {
 }
 
 impl CounterKey {
-    /// The one text that names this counter in the database.
+    /// The one text that names this counter in the database; no subject holds a `#`.
     pub fn text(&self) -> String {
         match &self.lane {
             Lane::World => format!("{}/{}", self.kind.as_str(), self.subject),
-            Lane::Browser(browser) => format!("{}/{}/{browser}", self.kind.as_str(), self.subject),
+            Lane::Browser(browser) => format!("{}/{}#{browser}", self.kind.as_str(), self.subject),
         }
     }
 }

@@ -148,8 +148,8 @@ pub struct DemoMessage {
 pub struct DemoAccount {
     /// The username.
     pub username: String,
-    /// The password.
-    pub password: String,
+    /// The password; `None` before the activation link was used.
+    pub password: Option<String>,
     /// The interesting state that it is in, a stable word.
     pub state: String,
     /// The secret of its app, if the demo enrolled one.

@@ -10,11 +10,12 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use credentials::ids::AccountId;
 use jiff::Timestamp;
-use journey::{AuditEvent, Origin};
+use journey::{AuditEvent, Origin, Target};
 use store::{Actor, AuditEntry, Context};
 
 use crate::app::App;
 use crate::http::cookies::{Cookie, Cookies};
+use crate::http::fields::Fields;
 use crate::http::guard::RequestNumber;
 use crate::http::peer;
 use crate::look::Lang;
@@ -38,6 +39,8 @@ pub struct Ctx {
     pub number: String,
     /// Its path.
     pub here: String,
+    /// Where the tab that sent the form is going, when the form says so (rule J11).
+    pub toward: Option<Target>,
 }
 
 impl FromRequestParts<Arc<App>> for Ctx {
@@ -66,6 +69,7 @@ impl FromRequestParts<Arc<App>> for Ctx {
             origin: Origin::new(Some(address.to_string()), text(header::USER_AGENT)),
             number: parts.extensions.get::<RequestNumber>().map_or_else(String::new, |number| number.0.clone()),
             here: parts.uri.path().to_owned(),
+            toward: None,
         })
     }
 }
@@ -79,7 +83,17 @@ impl Ctx {
             request: self.number.clone(),
             actor: Actor::Visitor,
             on_behalf_of: None,
+            because: None,
         }
+    }
+
+    /// The same request, going where the tab says that its form stands in (rule J11: several tabs, each its own application).
+    #[must_use]
+    pub fn toward(mut self, fields: &Fields) -> Self {
+        if fields.has("to") {
+            self.toward = Some(self.app.settings.target(fields.some("to")));
+        }
+        self
     }
 
     /// Writes an audit entry of a refusal; a failing log is itself logged and changes no answer.

@@ -27,13 +27,8 @@ pub fn write(letter: Letter<'_>, language: Language, brand: &Brand, zone: &TimeZ
         Language::Nl => Lang::Nl,
         Language::En => Lang::En,
     };
-    let facts = MailFacts {
-        kind: kind(letter.kind),
-        when: letter.at,
-        zone,
-        from_where: letter.from_where,
-        link: letter.link,
-    };
+    let facts =
+        MailFacts { kind: kind(letter.kind), when: letter.at, zone, from_where: letter.from_where, link: letter.link };
     Ok(render_mail(&Texts::of(lang), brand, &facts)?)
 }
 

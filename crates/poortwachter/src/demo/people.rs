@@ -65,13 +65,13 @@ async fn settle(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
         let (account, link) = then.arrive(person).await?;
         let mut shown = DemoAccount {
             username: person.username.to_owned(),
-            password: PASSWORD.to_owned(),
+            password: Some(PASSWORD.to_owned()),
             state: person.state.to_owned(),
             totp_secret: None,
             recovery_code: None,
         };
         match person.state {
-            "activation-pending" => shown.password = String::from("(link in the inbox)"),
+            "activation-pending" => shown.password = None,
             "never-enrolled" => drop(then.choose_password(&link).await?),
             "disabled" => {
                 then.choose_password(&link).await?;

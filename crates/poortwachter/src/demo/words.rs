@@ -18,7 +18,8 @@ pub fn greet(app: &App, inbox: &Inbox, as_json: bool) {
     println!("  See messages   {url}/demo/inbox   (mails, secrets and codes)\n");
     println!("  {:<18} {:<24} state", "username", "password");
     for account in accounts {
-        println!("  {:<18} {:<24} {}", account.username, account.password, account.state);
+        let password = account.password.as_deref().unwrap_or("(link in the inbox)");
+        println!("  {:<18} {password:<24} {}", account.username, account.state);
     }
     println!("\nAn app on your phone works, and so does `oathtool --totp -b SECRET`. Stop with Ctrl-C.");
 }

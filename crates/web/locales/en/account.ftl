@@ -43,5 +43,6 @@ inbox-open-link = Open link
 demo-state-never-enrolled = No second factor yet
 demo-state-enrolled = Set up with an authenticator app
 demo-state-disabled = Suspended
-other-site-title = We did not do this
 too-large-title = This is too long
+demo-state-activation-pending = Not activated yet: the link is in the message
+inbox-recovery-code = Recovery code

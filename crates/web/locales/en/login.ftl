@@ -23,7 +23,7 @@ throttled = { $count ->
 throttled-stopped = What was entered was not right too often. That is why you cannot try again here now. Call the help desk. They can make it possible again. Your data is safe.
 
 second-factor-title = Two-factor authentication
-second-factor-why = { $product } holds privacy-sensitive data. That is why we are obliged to protect logging in with two-factor authentication: an extra check after your password. It can be SMS, an authenticator app or a USB security key.
+second-factor-why = { $product } holds privacy-sensitive data. That is why we are obliged to protect logging in with two-factor authentication: an extra check after your password. You do this with an authenticator app on your phone.
 second-factor-help = Two-factor authentication help
 second-factor-app-what = Open the authenticator app on your phone. Enter the code that stands with { $product }.
 factor-code-label = Code from your app

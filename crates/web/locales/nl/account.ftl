@@ -43,5 +43,6 @@ inbox-open-link = Link openen
 demo-state-never-enrolled = Nog geen tweede factor
 demo-state-enrolled = Ingesteld met een authenticator app
 demo-state-disabled = Stopgezet
-other-site-title = Wij hebben dit niet uitgevoerd
 too-large-title = Dit is te lang
+demo-state-activation-pending = Nog niet geactiveerd: de link staat in het bericht
+inbox-recovery-code = Herstelcode

@@ -23,7 +23,7 @@ throttled = { $count ->
 throttled-stopped = Er zijn te vaak gegevens ingevuld die niet kloppen. Daarom kunt u het hier nu niet meer proberen. Bel de helpdesk. Die kan het weer mogelijk maken. Uw gegevens zijn veilig.
 
 second-factor-title = Tweefactorauthenticatie
-second-factor-why = { $product } bevat privacygevoelige gegevens. Daarom zijn wij verplicht om het inloggen te beveiligen met tweefactorauthenticatie: een extra controle na uw wachtwoord. Dat kan met sms, een authenticator app of een USB beveiligingssleutel.
+second-factor-why = { $product } bevat privacygevoelige gegevens. Daarom zijn wij verplicht om het inloggen te beveiligen met tweefactorauthenticatie: een extra controle na uw wachtwoord. Dat doet u met een authenticator app op uw telefoon.
 second-factor-help = Tweefactorauthenticatie help
 second-factor-app-what = Open de authenticator app op uw telefoon. Vul de code in die bij { $product } staat.
 factor-code-label = Code uit uw app

@@ -15,9 +15,9 @@ pub fn path_of(state: &State) -> &'static str {
         Page::Login => "/login",
         Page::SecondFactor => "/login/second-factor",
         Page::Reset => "/login/reset",
-        Page::NoGrant(
-            NoGrantReason::RecoveryOpen | NoGrantReason::NeedsActivation | NoGrantReason::NeedsHelpDesk,
-        ) => "/login/no-grant",
+        Page::NoGrant(NoGrantReason::RecoveryOpen | NoGrantReason::NeedsActivation | NoGrantReason::NeedsHelpDesk) => {
+            "/login/no-grant"
+        }
         Page::Introduction => "/enrol",
         Page::ChooseMethod => "/enrol/method",
         Page::SetUpApp => "/enrol/app",
@@ -28,7 +28,7 @@ pub fn path_of(state: &State) -> &'static str {
 
 /// Where somebody with a session goes: their own page, or by way of the leaving page to the application (rule J15).
 pub fn arrive(ctx: &Ctx, target: &Target) -> Redirect {
-    match ctx.app.settings.application(target) {
+    match ctx.app.settings.application(ctx.toward.as_ref().unwrap_or(target)) {
         Some(application) => redirect(&format!("/leaving?to={}", application.id)),
         None => redirect("/account"),
     }

@@ -25,7 +25,7 @@ impl Lanes {
         let store = &ctx.app.store;
         let browser = ctx.cookies.secret(Cookie::Browser).map(|token| token.hash());
         // The statement runs whether or not there is a cookie or an account (requirement EN-02).
-        let hash = browser.clone().unwrap_or_else(|| TokenHash::from_bytes([0; 32]));
+        let hash = browser.unwrap_or_else(|| TokenHash::from_bytes([0; 32]));
         if store.is_known_browser(account, &hash).await? && browser.is_some() {
             return Ok(Self { lane: Lane::Browser(store.browser_lane(&hash)), known: true });
         }

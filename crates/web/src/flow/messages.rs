@@ -1,7 +1,7 @@
 //! The sentence of every refusal.
 
 use credentials::password::PasswordRefusal;
-use credentials::recovery_code::CodeTypo;
+use credentials::recovery_code::{CodeTypo, RecoveryCodeFormat};
 use credentials::totp::TotpTypo;
 use jiff::Timestamp;
 use journey::Refusal;
@@ -36,7 +36,7 @@ fn message(refusal: &Refusal, now: Timestamp) -> Message {
         Refusal::FactorExpired => Message::new("factor-expired"),
         Refusal::FactorTypo(typo) => factor_typo(typo),
         Refusal::CodeWrong => Message::new("code-wrong"),
-        Refusal::CodeTypo(typo) => code_typo(typo),
+        Refusal::CodeTypo(typo, format) => code_typo(typo, *format),
         Refusal::TypedBackWrong => Message::new("typed-back-wrong"),
         Refusal::Password(refusal) => password(refusal),
         Refusal::MethodMissing => Message::new("method-missing"),
@@ -52,13 +52,17 @@ fn factor_typo(typo: &TotpTypo) -> Message {
     }
 }
 
-fn code_typo(typo: &CodeTypo) -> Message {
+fn code_typo(typo: &CodeTypo, format: RecoveryCodeFormat) -> Message {
     match typo {
         CodeTypo::Empty => Message::new("code-empty"),
         CodeTypo::BadCharacter { found } => Message::new("code-characters").arg("found", found.to_string()),
         CodeTypo::BadCheckSymbol => Message::new("code-check"),
         CodeTypo::WrongLength { expected, got } => {
-            Message::new("code-length").arg("expected", number(*expected)).arg("got", number(*got))
+            let message = match format {
+                RecoveryCodeFormat::Digits4x4 => Message::new("code-length"),
+                RecoveryCodeFormat::Base32x4x4 => Message::new("code-length-base32"),
+            };
+            message.arg("expected", number(*expected)).arg("got", number(*got))
         }
     }
 }

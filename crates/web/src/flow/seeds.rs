@@ -24,8 +24,7 @@ pub fn new_session(ctx: &Ctx) -> NewSession {
     let rng = &*ctx.app.rng;
     let session = SecretToken::generate(rng);
     let browser = ctx.cookies.secret(Cookie::Browser).unwrap_or_else(|| SecretToken::generate(rng));
-    let seed =
-        SessionSeed { id: SessionId::generate(ctx.now, rng), token: session.hash(), browser: browser.hash() };
+    let seed = SessionSeed { id: SessionId::generate(ctx.now, rng), token: session.hash(), browser: browser.hash() };
     NewSession { seed, session, browser }
 }
 

@@ -45,7 +45,7 @@ pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request
         return next.run(request).await;
     }
     ctx.audit(None, AuditEvent::refused(names::CSRF, "other-site")).await;
-    match reply::message(&ctx, StatusCode::FORBIDDEN, "other-site-title", "other-site") {
+    match reply::message(&ctx, StatusCode::FORBIDDEN, "csrf-title", "other-site") {
         Ok(response) => response,
         Err(fault) => fault.into_response(),
     }

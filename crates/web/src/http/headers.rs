@@ -39,11 +39,8 @@ fn write(headers: &mut HeaderMap, app: &App) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if app.settings.public_url.is_https() {
-        let value = if app.settings.hsts_subdomains {
-            "max-age=63072000; includeSubDomains"
-        } else {
-            "max-age=63072000"
-        };
+        let value =
+            if app.settings.hsts_subdomains { "max-age=63072000; includeSubDomains" } else { "max-age=63072000" };
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(value));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {

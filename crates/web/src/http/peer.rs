@@ -24,9 +24,11 @@ pub fn client(connection: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Res
     let x_forwarded = values(headers, "x-forwarded-for")?;
     let forwarded = values(headers, "forwarded")?;
     let hops = match (proxies.header, x_forwarded.is_empty(), forwarded.is_empty()) {
-        (_, false, false) => return Err(BadForwarding),
+        // Both kinds at once, or the kind that our proxy does not send: somebody is trying something.
         (ForwardedHeader::XForwarded, _, true) => x_forwarded,
-        (ForwardedHeader::Forwarded, true, _) => forwarded.iter().filter_map(|element| for_parameter(element)).collect(),
+        (ForwardedHeader::Forwarded, true, _) => {
+            forwarded.iter().filter_map(|element| for_parameter(element)).collect()
+        }
         _ => return Err(BadForwarding),
     };
     walk(connection, &hops, &proxies.trusted)
@@ -93,7 +95,11 @@ mod tests {
         Proxies { trusted: vec!["10.0.0.0/8".parse().unwrap()], header }
     }
 
-    fn seen(connection: &str, headers: &[(&'static str, &str)], header: ForwardedHeader) -> Result<String, BadForwarding> {
+    fn seen(
+        connection: &str,
+        headers: &[(&'static str, &str)],
+        header: ForwardedHeader,
+    ) -> Result<String, BadForwarding> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(*name, HeaderValue::from_str(value).unwrap());

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use credentials::token::SecretToken;
+use journey::Journey;
 
 use super::cookies::{self, Cookie};
 use super::csrf::{self, Bound};
@@ -85,6 +86,15 @@ pub fn frame(ctx: &Ctx, bound: Bound) -> Framed {
 }
 
 impl Framed {
+    /// Lets the page's forms carry along where this tab is going (rule J11).
+    #[must_use]
+    pub fn going(mut self, ctx: &Ctx, journey: &Journey) -> Self {
+        let target = ctx.toward.clone().unwrap_or_else(|| journey.state.target());
+        let application = ctx.app.settings.application(&target);
+        self.frame.to = Some(application.map_or_else(String::new, |application| application.id.clone()));
+        self
+    }
+
     /// Puts what was refused into the frame; its status, or `None` when nothing was.
     pub fn refused(&mut self, again: Option<Again>) -> Option<StatusCode> {
         let again = again?;
@@ -97,7 +107,8 @@ impl Framed {
 
     /// Renders a page that was made with this frame.
     pub fn show(self, status: StatusCode, page: &impl Template) -> Result<Response, Fault> {
-        let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.render()?).into_response();
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.render()?).into_response();
         for cookie in self.cookies {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

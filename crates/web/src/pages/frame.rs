@@ -118,6 +118,8 @@ pub struct Frame {
     pub wait_seconds: Option<u32>,
     /// Whether the demo's banner is shown.
     pub demo: bool,
+    /// Where this tab is going: an application's id, or empty for the own account; the forms of a login carry it along.
+    pub to: Option<String>,
 }
 
 impl Frame {
@@ -133,6 +135,7 @@ impl Frame {
             errors: Vec::new(),
             wait_seconds: None,
             demo: false,
+            to: None,
         }
     }
 

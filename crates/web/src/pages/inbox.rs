@@ -27,13 +27,15 @@ pub struct InboxAccount {
     /// The username.
     pub username: String,
     /// The password.
-    pub password: String,
+    pub password: Option<String>,
     /// The state in words.
     pub state: String,
     /// The secret of its authenticator app in base32, when it has one.
     pub totp_secret: Option<String>,
     /// The code of this moment, when it has one.
     pub totp_code: Option<String>,
+    /// The recovery code, if the demo enrolled the account.
+    pub recovery_code: Option<String>,
 }
 
 /// The demo's inbox.
@@ -54,10 +56,11 @@ impl Page for InboxPage {
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let account = |username: &str, state: &str, secret: Option<&str>| InboxAccount {
             username: username.to_owned(),
-            password: "kievit-zomer-paraplu".to_owned(),
+            password: Some("kievit-zomer-paraplu".to_owned()),
             state: frame.t(state),
             totp_secret: secret.map(str::to_owned),
             totp_code: secret.map(|_| "492 039".to_owned()),
+            recovery_code: secret.map(|_| "1234-5678-9012-3456".to_owned()),
         };
         let mail = InboxMessage {
             channel: "mail".to_owned(),

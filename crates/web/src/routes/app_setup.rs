@@ -41,8 +41,7 @@ async fn prove(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
         Err(TotpRefusal::Wrong | TotpRefusal::Replayed) => return Err(Stop::Refused("code", Refusal::FactorWrong)),
     };
     let code = flow::code_seed(ctx, loaded.facts.account).await.map_err(at_code)?;
-    let event =
-        Event::NewFactorProven { witness: proven.witness, row: proven.row, facts: loaded.facts.clone(), code };
+    let event = Event::NewFactorProven { witness: proven.witness, row: proven.row, facts: loaded.facts.clone(), code };
     let next = flow::advance(ctx, &loaded, event).await?;
     Ok(redirect(flow::path_of(&next.state)).into_response())
 }

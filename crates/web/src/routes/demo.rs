@@ -41,12 +41,26 @@ fn shown(ctx: &Ctx, message: DemoMessage) -> InboxMessage {
     }
 }
 
+/// The stable word of a state, in words.
+fn state(ctx: &Ctx, word: &str) -> String {
+    let texts = Texts::of(ctx.lang);
+    match word {
+        "never-enrolled" => texts.get("demo-state-never-enrolled"),
+        "enrolled" => texts.get("demo-state-enrolled"),
+        "disabled" => texts.get("demo-state-disabled"),
+        "activation-pending" => texts.get("demo-state-activation-pending"),
+        other => other.to_owned(),
+    }
+}
+
 fn tried(ctx: &Ctx, account: DemoAccount) -> InboxAccount {
-    let code = account.totp_secret.as_deref().and_then(TotpSecret::parse).map(|secret| secret.code_at(ctx.now).digits());
+    let code =
+        account.totp_secret.as_deref().and_then(TotpSecret::parse).map(|secret| secret.code_at(ctx.now).digits());
     InboxAccount {
         username: account.username,
         password: account.password,
-        state: account.state,
+        state: state(ctx, &account.state),
+        recovery_code: account.recovery_code,
         totp_secret: account.totp_secret,
         totp_code: code,
     }

@@ -41,7 +41,6 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
         return Err(Stop::elsewhere(redirect(flow::path_of(&loaded.journey.state))));
     };
     let framed = reply::frame(ctx, Bound::Visit);
-    let page =
-        IntroductionPage { frame: framed.frame.clone(), recovering: licence.kind() == GrantKind::RecoveryCode };
+    let page = IntroductionPage { frame: framed.frame.clone(), recovering: licence.kind() == GrantKind::RecoveryCode };
     Ok(framed.show(StatusCode::OK, &page)?)
 }

@@ -71,12 +71,12 @@ pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
 async fn try_login(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let typed = fields.get("username");
     if typed.trim().is_empty() || fields.get("password").is_empty() {
-        let field = if typed.trim().is_empty() { "username" } else { "password" };
-        return Err(Stop::Refused(field, Refusal::Empty("login-empty")));
+        return Err(empty(typed.trim().is_empty(), fields.get("password").is_empty()));
     }
     let wrong = || Stop::Refused("password", Refusal::LoginWrong);
     // A name or password that nobody can have is told apart from a wrong one by nothing but its length, which the visitor knows.
-    let (username, attempt) = Username::parse(typed).zip(Password::parse_attempt(fields.get("password"))).ok_or_else(wrong)?;
+    let (username, attempt) =
+        Username::parse(typed).zip(Password::parse_attempt(fields.get("password"))).ok_or_else(wrong)?;
     let lookup = ctx.app.store.load_login(&username).await?;
     let lanes = Lanes::of(ctx, lookup.as_ref().map_or(AccountId::NOBODY, |row| row.account)).await?;
     let place = ctx.app.hashing.enter(lanes.known).map_err(|busy| Stop::Refused("password", busy))?;
@@ -97,6 +97,14 @@ async fn try_login(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     };
     let to = enter(ctx, &journey, event).await?;
     Ok(remember(ctx, to, &username, fields.get("remember") == "yes").into_response())
+}
+
+fn empty(username: bool, password: bool) -> Stop {
+    match (username, password) {
+        (true, true) => Stop::Refused("username", Refusal::Empty("login-empty")),
+        (true, false) => Stop::Refused("username", Refusal::Empty("login-empty-username")),
+        _ => Stop::Refused("password", Refusal::Empty("login-empty-password")),
+    }
 }
 
 /// Verifies on a hashing thread; for a name that does not exist the same work is done for nothing (requirement EN-02).
@@ -179,6 +187,6 @@ fn page(ctx: &Ctx, username: &str, to: Option<&str>, again: Option<Again>) -> Re
 
 /// For pages that need what S1 leaves behind.
 pub(super) fn target_name(ctx: &Ctx, loaded: &Loaded) -> Option<String> {
-    let target = loaded.journey.state.target();
+    let target = ctx.toward.clone().unwrap_or_else(|| loaded.journey.state.target());
     ctx.app.settings.application(&target).map(|application| application.name.clone())
 }

@@ -133,8 +133,8 @@ fn around() -> Vec<Route> {
 /// The whole portal; the demo's routes exist only where there is a demo.
 pub fn router(app: Arc<App>) -> Router {
     let demo = app.demo.is_some();
-    let routes = table().into_iter().filter(|route| demo || route.needs != Needs::Demo);
-    let router = routes.fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let offered = table().into_iter().filter(|route| demo || route.needs != Needs::Demo);
+    let router = offered.fold(Router::new(), |router, offered| router.route(offered.path, offered.handler));
     // From the inside out: a panic becomes a fault page, a slow request ends, other sites are refused, headers and number come last.
     router
         .fallback(not_found)

@@ -25,6 +25,7 @@ pub async fn show(ctx: Ctx) -> Response {
 
 /// The code typed back; then, and only then, the session.
 pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
+    let ctx = ctx.toward(&fields);
     let result = confirm(&ctx, &fields).await;
     flow::answer(&ctx, result, async |again| page(&ctx, Some(again)).await).await
 }
@@ -37,8 +38,9 @@ pub async fn download(ctx: Ctx) -> Response {
 
 async fn confirm(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let (loaded, shown) = at_this_screen(ctx).await?;
-    let typed = RecoveryCode::parse(fields.get("typed"), shown.code.format())
-        .map_err(|typo| Stop::Refused("typed", Refusal::CodeTypo(typo)))?;
+    let format = shown.code.format();
+    let typed = RecoveryCode::parse(fields.get("typed"), format)
+        .map_err(|typo| Stop::Refused("typed", Refusal::CodeTypo(typo, format)))?;
     if !shown.code.same_as(&typed) {
         return Err(Stop::Refused("typed", Refusal::TypedBackWrong));
     }
@@ -70,8 +72,8 @@ async fn at_this_screen(ctx: &Ctx) -> Result<(Loaded, ShownCode), Stop> {
 }
 
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
-    let (_, shown) = at_this_screen(ctx).await?;
-    let mut framed = reply::frame(ctx, Bound::Visit);
+    let (loaded, shown) = at_this_screen(ctx).await?;
+    let mut framed = reply::frame(ctx, Bound::Visit).going(ctx, &loaded.journey);
     let status = framed.refused(again);
     let page = RecoveryCodePage {
         groups: shown.code.groups(),

@@ -100,7 +100,8 @@ fn format(loaded: &Loaded, ctx: &Ctx) -> RecoveryCodeFormat {
 }
 
 fn parse(loaded: &Loaded, typed: &str, ctx: &Ctx) -> Result<RecoveryCode, Stop> {
-    RecoveryCode::parse(typed, format(loaded, ctx)).map_err(|typo| Stop::Refused("code", Refusal::CodeTypo(typo)))
+    let format = format(loaded, ctx);
+    RecoveryCode::parse(typed, format).map_err(|typo| Stop::Refused("code", Refusal::CodeTypo(typo, format)))
 }
 
 /// The journey at S3; from S2 and the no-grant page it goes there first.

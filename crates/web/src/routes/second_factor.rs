@@ -23,6 +23,7 @@ pub async fn show(ctx: Ctx) -> Response {
 
 /// Checks the code; the right one opens the session, or leads to S6 when a recovery code is due.
 pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
+    let ctx = ctx.toward(&fields);
     let result = try_code(&ctx, &fields).await;
     flow::answer(&ctx, result, async |again| page(&ctx, Some(again)).await).await
 }
@@ -99,7 +100,7 @@ async fn at_this_screen(ctx: &Ctx) -> Result<Loaded, Stop> {
 
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let loaded = at_this_screen(ctx).await?;
-    let mut framed = reply::frame(ctx, Bound::Visit);
+    let mut framed = reply::frame(ctx, Bound::Visit).going(ctx, &loaded.journey);
     let status = framed.refused(again);
     let page = SecondFactorPage {
         frame: framed.frame.clone(),
