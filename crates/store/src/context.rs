@@ -43,11 +43,13 @@ pub struct Context {
     pub actor: Actor,
     /// For whom they act, when that is somebody else (requirement LO-02).
     pub on_behalf_of: Option<String>,
+    /// Why, in the words of whoever acts; stands at every entry that says nothing else.
+    pub because: Option<String>,
 }
 
 impl Context {
     /// Something that the portal or a command does by itself, not from a request.
     pub fn new(now: Timestamp, actor: Actor) -> Self {
-        Self { now, origin: Origin::default(), request: String::new(), actor, on_behalf_of: None }
+        Self { now, origin: Origin::default(), request: String::new(), actor, on_behalf_of: None, because: None }
     }
 }

@@ -4,6 +4,7 @@
 //! would not tell two tries apart. SQLite has one writing connection, so that writers queue in order instead of
 //! polling a lock, and begins with `BEGIN IMMEDIATE`; PostgreSQL writes under READ COMMITTED. Begin reading at [`Tx`].
 
+mod engine;
 mod faults;
 mod migrations;
 mod open;
@@ -16,9 +17,10 @@ use sqlx::{PgPool, SqlitePool};
 
 use crate::StoreError;
 
+pub(crate) use engine::engine;
 pub(crate) use faults::Faults;
-pub(crate) use migrations::migrate;
-pub(crate) use open::open;
+pub(crate) use migrations::{migrate, schema};
+pub(crate) use open::{open, open_to_read};
 pub(crate) use row::Row;
 pub(crate) use tx::Tx;
 pub use value::Value;

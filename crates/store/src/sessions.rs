@@ -1,5 +1,6 @@
 //! Sessions: rows that only this installation can make, since each carries a MAC over what does not change.
 
+mod count;
 mod end;
 mod load;
 mod mac;

@@ -11,7 +11,8 @@ use credentials::rng::Rng;
 use crate::StoreError;
 use crate::db::{self, Db, values};
 
-const CANARY: &str = "canary";
+/// Under which name the canary stands in `meta`.
+pub(crate) const CANARY: &str = "canary";
 
 /// How to open a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

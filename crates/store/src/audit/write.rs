@@ -45,7 +45,7 @@ impl Work<'_> {
             self.ctx.origin.address.as_deref(),
             self.ctx.origin.user_agent.as_deref(),
             &self.ctx.request,
-            entry.detail,
+            entry.detail.or_else(|| self.ctx.because.clone()),
         ];
         self.tx.execute(sql, &parameters).await.map(|_| ())
     }

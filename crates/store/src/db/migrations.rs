@@ -9,7 +9,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 use super::{Db, Pools};
-use crate::StoreError;
+use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
 const STEPS: [(i64, &str, &str, &str); 1] = [(
@@ -26,6 +26,41 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {
         Pools::Postgres(pool) => migrator(|step| step.3).run(pool).await,
     };
     done.map_err(explain)
+}
+
+/// How far the schema is; changes nothing.
+pub(crate) async fn schema(db: &Db) -> Result<Schema, StoreError> {
+    let (exists, migrator) = match &db.pools {
+        Pools::Sqlite { .. } => (
+            "SELECT name AS found FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'",
+            migrator(|step| step.2),
+        ),
+        Pools::Postgres(_) => (
+            "SELECT CAST(tablename AS TEXT) AS found FROM pg_tables \
+             WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'",
+            migrator(|step| step.3),
+        ),
+    };
+    if db.fetch_optional(exists, &[]).await?.is_none() {
+        return Ok(Schema::Missing);
+    }
+    let sql = "SELECT version, success, checksum FROM _sqlx_migrations ORDER BY version";
+    let mut found = None;
+    for row in db.fetch_all(sql, &[]).await? {
+        let version = row.int("version")?;
+        let step = migrator.iter().find(|step| step.version == version);
+        let step = step.ok_or(StoreError::NewerSchema { found: version })?;
+        if !row.bool("success")? || row.bytes("checksum")? != *step.checksum {
+            return Err(StoreError::ForeignSchema { version });
+        }
+        found = Some(version);
+    }
+    let newest = STEPS.map(|step| step.0).into_iter().max().unwrap_or_default();
+    Ok(match found {
+        None => Schema::Missing,
+        Some(found) if found < newest => Schema::Behind { found, newest },
+        Some(found) => Schema::Current(found),
+    })
 }
 
 fn migrator(text: fn(&(i64, &'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -26,6 +26,31 @@ pub(crate) async fn open(url: &str, max_connections: u32) -> Result<Db, StoreErr
     Ok(Db { pools, faults: Faults::none() })
 }
 
+/// Opens one connection that can only read, and makes nothing; `None` when it would be a file that does not exist.
+pub(crate) async fn open_to_read(url: &str) -> Result<Option<Db>, StoreError> {
+    let pools = match url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => {
+            let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
+            if !options.get_filename().exists() {
+                return Ok(None);
+            }
+            let options = options.create_if_missing(false).read_only(true).disable_statement_logging();
+            let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options);
+            let readers = pool.await?;
+            Pools::Sqlite { writer: readers.clone(), readers }
+        }
+        Some("postgres" | "postgresql") => {
+            let options = postgres_options(url)?.options([("default_transaction_read_only", "on")]);
+            reachable(&options).await?;
+            Pools::Postgres(
+                PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options),
+            )
+        }
+        _ => return Err(StoreError::Address),
+    };
+    Ok(Some(Db { pools, faults: Faults::none() }))
+}
+
 async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| StoreError::Address)?
@@ -60,17 +85,23 @@ fn make_private(file: &Path) -> Result<(), StoreError> {
 }
 
 async fn open_postgres(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|_| StoreError::Address)?
-        .application_name("poortwachter")
-        .options([
-            ("lock_timeout", "10s"),
-            ("statement_timeout", "10s"),
-            ("idle_in_transaction_session_timeout", "30s"),
-        ])
-        .disable_statement_logging();
-    // A pool would try again until its patience ends, and not say why: one attempt tells the operator what is wrong.
-    options.connect().await?.close().await?;
+    let options = postgres_options(url)?;
+    reachable(&options).await?;
     let pool = PgPoolOptions::new().max_connections(max_connections.max(1)).acquire_timeout(PATIENCE);
     Ok(Pools::Postgres(pool.connect_lazy_with(options)))
+}
+
+fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
+    let options = options.application_name("poortwachter").disable_statement_logging();
+    Ok(options.options([
+        ("lock_timeout", "10s"),
+        ("statement_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "30s"),
+    ]))
+}
+
+/// A pool would try again until its patience ends, and not say why: one attempt tells the operator what is wrong.
+async fn reachable(options: &PgConnectOptions) -> Result<(), StoreError> {
+    Ok(options.connect().await?.close().await?)
 }

@@ -1,9 +1,10 @@
 //! Accounts: making, finding, changing, closing.
 
 use credentials::token::SecretToken;
+use journey::throttle::{CounterKey, CounterKind, Lane, Limits};
 use journey::{AccountStatus, Language, Role, Username};
 use store::testing::{query, statements};
-use store::{AccountChange, AccountFilter, AuditQuery, StoreError};
+use store::{AccountChange, AccountFilter, AuditQuery, Context, StoreError};
 
 use crate::kit::Kit;
 use crate::walk::new_account;
@@ -79,6 +80,45 @@ pub async fn se_08_closing_an_account_ends_everything(kit: &Kit) {
             .await
             .unwrap()
     );
+}
+
+/// D9: unlocking reopens the password, the second factor and the recovery code, in every lane, and nothing of anybody else.
+pub async fn d9_unlocking_forgets_every_counter(kit: &Kit) {
+    let (person, _) = kit.enrolled("locked").await;
+    let code = kit.store.facts(person.account).await.unwrap().unwrap().code.unwrap();
+    let subjects = [
+        (CounterKind::Password, kit.store.username_subject("locked")),
+        (CounterKind::SecondFactor, person.account.to_string()),
+        (CounterKind::RecoveryCode, code.id.to_string()),
+        (CounterKind::Password, kit.store.username_subject("somebody.else")),
+        (CounterKind::Source, "192.0.2.7".to_owned()),
+    ];
+    for (kind, subject) in subjects {
+        for lane in [Lane::World, Lane::Browser("a browser".to_owned())] {
+            let key = CounterKey { kind, subject: subject.clone(), lane };
+            kit.store.reserve_try(&key, &Limits::of(kind, &key.lane), kit.now()).await.unwrap().unwrap();
+        }
+    }
+    assert!(kit.store.reset_counters(person.account, "called", &kit.operator()).await.unwrap());
+    let left = query(&kit.store, "SELECT kind FROM counters ORDER BY kind, name", &[]).await.unwrap();
+    let words: Vec<&str> = left.iter().map(|row| row[0].split_once('=').unwrap().1).collect();
+    assert_eq!(words, ["password", "password", "source", "source"]);
+}
+
+/// RC-14: what an operator does says who and why, at every entry of the unit of work.
+pub async fn rc_14_an_operators_reason_stands_in_the_audit_log(kit: &Kit) {
+    let because = Context { because: Some("ticket 12".to_owned()), ..kit.operator() };
+    let id = kit.store.insert_account(&new_account("new"), &kit.order().1, &because).await.unwrap();
+    let log = kit.store.list_audit(AuditQuery { account: Some(id), before: None, limit: 9 }).await.unwrap();
+    assert_eq!(log.len(), 2);
+    for line in log {
+        assert_eq!(
+            (line.actor.as_str(), line.detail.as_deref()),
+            ("operator:root", Some("ticket 12")),
+            "{}",
+            line.event
+        );
+    }
 }
 
 /// EN-02: a name that nobody has is looked up with the same number of statements.

@@ -40,6 +40,8 @@ on_both! {
     accounts {
         accounts_are_made_found_listed_and_changed,
         se_08_closing_an_account_ends_everything,
+        d9_unlocking_forgets_every_counter,
+        rc_14_an_operators_reason_stands_in_the_audit_log,
         en_02_an_unknown_name_costs_the_same_statements,
     }
     crash { rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new }
@@ -68,7 +70,7 @@ on_both! {
         j8_ten_wrong_codes_void_the_code,
         rc_01_a_code_is_accepted_by_its_own_row,
     }
-    schema { opening_knows_keys_and_versions }
+    schema { opening_knows_keys_and_versions, looking_changes_nothing }
     secrets { lo_03_se_01_no_secret_in_the_database }
     sessions {
         se_02_sessions_live_as_long_as_they_may,

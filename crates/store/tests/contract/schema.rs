@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use credentials::keyring::Keyring;
 use store::testing::{PostgresServer, execute, is_sqlite, query};
-use store::{Database, OpenOptions, Store, StoreError};
+use store::{Database, OpenOptions, Schema, Store, StoreError};
 
 use crate::kit::Kit;
 
@@ -40,6 +40,35 @@ pub async fn opening_knows_keys_and_versions(kit: &Kit) {
         pragmas_are_set(&kit.store).await;
         files_are_private(kit);
     }
+}
+
+/// What `check` sees of a database that is missing, empty, in use by this program, and migrated by a newer one.
+pub async fn looking_changes_nothing(kit: &Kit) {
+    let bare = kit.bare().await;
+    if is_sqlite(&kit.store) {
+        let file = bare.trim_start_matches("sqlite://");
+        assert!(Database::inspect(&bare).await.unwrap().is_none());
+        assert!(!std::path::Path::new(file).exists());
+        std::fs::write(file, "").unwrap();
+    }
+    let stranger = Keyring::generate(kit.rng.as_ref()).0;
+    let seen = Database::inspect(&bare).await.unwrap().unwrap();
+    assert_eq!((seen.schema, seen.is_empty(), seen.takes(&stranger)), (Schema::Missing, true, true));
+
+    kit.invite("somebody").await;
+    let seen = Database::inspect(&kit.url).await.unwrap().unwrap();
+    assert_eq!((seen.schema, seen.is_empty(), seen.newest_entry), (Schema::Current(1), false, Some(kit.now())));
+    assert!(seen.takes(&kit.keyring) && !seen.takes(&stranger));
+    assert!(
+        seen.engine.starts_with(if is_sqlite(&kit.store) { "SQLite 3." } else { "PostgreSQL " }),
+        "{}",
+        seen.engine
+    );
+    assert_eq!(seen.clock.is_none(), is_sqlite(&kit.store));
+
+    execute(&kit.store, "UPDATE _sqlx_migrations SET version = 9999", &[]).await.unwrap();
+    let newer = Database::inspect(&kit.url).await.unwrap_err();
+    assert!(matches!(newer, StoreError::NewerSchema { found: 9999 }), "{newer}");
 }
 
 async fn pragmas_are_set(store: &Store) {
