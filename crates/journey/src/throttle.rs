@@ -211,6 +211,15 @@ fn refuse(counter: &Counter, recent: &[Timestamp], limits: &Limits, now: Timesta
     None
 }
 
+/// Whether logins over all accounts look like one person trying many names (requirement TH-03): more than 5 % wrong, over more than 50 names,
+/// within [`SPRAY_WINDOW`].
+pub fn looks_like_spray(wrong: u64, right: u64, names: u64) -> bool {
+    names > 50 && wrong.saturating_mul(20) > wrong.saturating_add(right)
+}
+
+/// How far back the alarm for many names looks.
+pub const SPRAY_WINDOW: SignedDuration = SignedDuration::from_mins(5);
+
 /// Wrong second factors within one journey after which it ends (requirement SM-01, decision D9).
 pub const FACTOR_TRIES_PER_JOURNEY: u8 = 5;
 /// Wrong second factors within 24 hours after which the owner is told (decision D9).

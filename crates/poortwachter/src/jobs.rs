@@ -1,16 +1,22 @@
-//! What the portal does by itself: throwing away what is over.
+//! What the portal does by itself: throwing away what is over, and watching for one person who tries many names.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use journey::AuditEvent;
+use journey::audit::names;
+use journey::throttle::{SPRAY_WINDOW, looks_like_spray};
+use store::{Actor, AuditEntry, Context, StoreError};
 use web::App;
 
 /// How often is tidied up.
-const EVERY: Duration = Duration::from_secs(600);
+const TIDY_EVERY: Duration = Duration::from_mins(10);
+/// How often the logins are looked at.
+const WATCH_EVERY: Duration = Duration::from_mins(1);
 
 /// Throws away expired journeys, sessions, codes and counters, now and then every ten minutes, for as long as the process lives.
 pub async fn purge(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(EVERY);
+    let mut ticks = tokio::time::interval(TIDY_EVERY);
     loop {
         ticks.tick().await;
         match app.store.purge(app.clock.now()).await {
@@ -18,4 +24,26 @@ pub async fn purge(app: Arc<App>) {
             Err(error) => tracing::warn!(%error, "tidying up failed; it is tried again in ten minutes"),
         }
     }
+}
+
+/// Looks at the logins of the last five minutes, every minute, and raises the alarm in log and audit (requirement TH-03).
+pub async fn watch_logins(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(WATCH_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = look(&app).await {
+            tracing::warn!(%error, "the logins could not be looked at; it is tried again in a minute");
+        }
+    }
+}
+
+async fn look(app: &App) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let counts = app.store.count_logins(now - SPRAY_WINDOW).await?;
+    if !looks_like_spray(counts.wrong, counts.right, counts.names) {
+        return Ok(());
+    }
+    tracing::warn!(wrong = counts.wrong, right = counts.right, names = counts.names, "somebody tries many names");
+    let entry = AuditEntry::new(AuditEvent::refused(names::SPRAY, "many-names"));
+    app.store.audit(entry, &Context::new(now, Actor::System)).await
 }

@@ -99,7 +99,7 @@ fn web_settings(settings: &Settings) -> Result<WebSettings, Complaints> {
         policy: policy(settings),
         password: password_policy(settings)?,
         proxies: Proxies {
-            trusted: server.trusted_proxies.iter().map(|network| network.net()).collect(),
+            trusted: server.trusted_proxies.iter().map(crate::settings::network::Network::net).collect(),
             header: match server.forwarded_header {
                 Header::XForwarded => ForwardedHeader::XForwarded,
                 Header::Forwarded => ForwardedHeader::Forwarded,

@@ -1,12 +1,14 @@
 //! The audit log: who did what, when, from where (requirements LO-01 and LO-02). Rows are added, never changed.
 
 mod list;
+mod spray;
 mod write;
 
 use credentials::ids::{AccountId, JourneyId, SessionId};
 use journey::AuditEvent;
 
 pub use list::{AuditLine, AuditQuery};
+pub use spray::LoginCounts;
 
 /// One entry, without the circumstances that [`crate::Context`] adds.
 #[derive(Clone, Debug)]

@@ -26,7 +26,7 @@ mod tries;
 mod work;
 
 pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
-pub use audit::{AuditEntry, AuditLine, AuditQuery};
+pub use audit::{AuditEntry, AuditLine, AuditQuery, LoginCounts};
 pub use commit::{Commit, Committed};
 pub use context::{Actor, Context};
 pub use error::{CommitError, StoreError};

@@ -103,6 +103,15 @@ fn th_03_thirty_failures_in_ten_minutes_from_one_address() {
 }
 
 #[test]
+fn th_03_many_names_and_many_mistakes_raise_the_alarm() {
+    assert!(looks_like_spray(51, 0, 51));
+    assert!(looks_like_spray(60, 1000, 60));
+    // A busy Monday: many names, few mistakes. A forgetful colleague: many mistakes, few names.
+    assert!(!looks_like_spray(50, 1000, 1000));
+    assert!(!looks_like_spray(500, 0, 50));
+}
+
+#[test]
 fn counters_of_different_people_kinds_and_lanes_have_different_names() {
     let keys = [
         key(CounterKind::Password, Lane::World),

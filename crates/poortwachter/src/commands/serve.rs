@@ -26,8 +26,10 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
+    let watching = tokio::spawn(jobs::watch_logins(Arc::clone(&app)));
     let served = serving::serve(listener, Arc::clone(&app)).await;
     tidying.abort();
+    watching.abort();
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }
