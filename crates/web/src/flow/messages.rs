@@ -6,6 +6,7 @@ use credentials::totp::TotpTypo;
 use jiff::Timestamp;
 use journey::Refusal;
 
+use crate::hashing::RETRY_AFTER;
 use crate::look::{Arg, Message};
 use crate::pages::FieldError;
 
@@ -40,7 +41,7 @@ fn message(refusal: &Refusal, now: Timestamp) -> Message {
         Refusal::TypedBackWrong => Message::new("typed-back-wrong"),
         Refusal::Password(refusal) => password(refusal),
         Refusal::MethodMissing => Message::new("method-missing"),
-        Refusal::Busy => Message::new("busy"),
+        Refusal::Busy => Message::new("busy").arg("wait", Arg::Wait(RETRY_AFTER)),
     }
 }
 

@@ -66,7 +66,17 @@ async fn checked(request: Request, app: &Arc<App>, bounds: &[Bound]) -> Result<F
     }
     ctx.audit(None, AuditEvent::refused(names::CSRF, "token")).await;
     // A page that stood open while the browser forgot its cookies: the same page again, with a fresh token and a word about it.
-    Err(reply::redirect(&ctx.here).flash("csrf").into_response())
+    Err(reply::redirect(page_of(&ctx.here)).flash("csrf").into_response())
+}
+
+/// The page on which a form stands; most stand on the page that they are sent to.
+fn page_of(path: &str) -> &str {
+    match path {
+        "/logout" => "/account",
+        "/language" => "/login",
+        "/login/cancel" | "/login/second-factor/reset-instead" => "/login/continue",
+        other => other,
+    }
 }
 
 type Unreadable = (StatusCode, &'static str, &'static str);

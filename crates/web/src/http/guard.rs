@@ -4,6 +4,7 @@
 //! browser writes `Origin: null` on our own forms too (Fetch standard, "append a request Origin header"), so that `null` says nothing
 //! for or against; any other foreign origin is refused.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -14,7 +15,7 @@ use credentials::rng::uniform_below;
 use journey::AuditEvent;
 use journey::audit::names;
 
-use super::reply;
+use super::reply::{self, Fault};
 use crate::app::App;
 use crate::ctx::Ctx;
 
@@ -42,13 +43,28 @@ pub async fn number(State(app): State<Arc<App>>, mut request: Request, next: Nex
 pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     if safe || from_our_pages(request.headers(), &app.settings.public_url.origin) {
-        return next.run(request).await;
+        let response = next.run(request).await;
+        if response.extensions().get::<Panicked>().is_some() {
+            return reply::fault(&ctx, &Fault("a handler panicked; what it said stands above".to_owned()));
+        }
+        return response;
     }
     ctx.audit(None, AuditEvent::refused(names::CSRF, "other-site")).await;
     match reply::message(&ctx, StatusCode::FORBIDDEN, "csrf-title", "other-site") {
         Ok(response) => response,
         Err(fault) => fault.into_response(),
     }
+}
+
+/// Marks the answer of a handler that panicked; the fault page with the number takes its place (requirement WE-09).
+#[derive(Clone, Copy)]
+struct Panicked;
+
+/// The answer of a handler that panicked, before it becomes a page.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Panicked);
+    response
 }
 
 fn from_our_pages(headers: &HeaderMap, origin: &str) -> bool {

@@ -138,8 +138,8 @@ pub fn router(app: Arc<App>) -> Router {
     // From the inside out: a panic becomes a fault page, a slow request ends, other sites are refused, headers and number come last.
     router
         .fallback(not_found)
-        .method_not_allowed_fallback(not_found)
-        .layer(CatchPanicLayer::new())
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::add))
@@ -148,6 +148,13 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn not_found(ctx: Ctx) -> Response {
-    reply::message(&ctx, StatusCode::NOT_FOUND, "not-found-title", "not-found")
-        .unwrap_or_else(|fault| reply::fault(&ctx, &fault))
+    nothing_here(&ctx, StatusCode::NOT_FOUND)
+}
+
+async fn wrong_method(ctx: Ctx) -> Response {
+    nothing_here(&ctx, StatusCode::METHOD_NOT_ALLOWED)
+}
+
+fn nothing_here(ctx: &Ctx, status: StatusCode) -> Response {
+    reply::message(ctx, status, "not-found-title", "not-found").unwrap_or_else(|fault| reply::fault(ctx, &fault))
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use credentials::recovery_code::RecoveryCode;
 use journey::{Event, IssueReason, Journey, Refusal, ShownCode, State};
 
+use super::account;
 use super::reset::shape;
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Loaded, NewSession, Stop};
@@ -47,19 +48,24 @@ async fn confirm(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let new = flow::new_session(ctx);
     let event = Event::CodeTypedBack { typed, facts: loaded.facts.clone(), session: new.seed.clone() };
     let next = flow::advance(ctx, &loaded, event).await?;
-    Ok(onwards(ctx, &next, &new).into_response())
+    Ok(onwards(ctx, &next, &new).await?.into_response())
 }
 
 /// Where a step leads that may have opened the session: with its cookies to the target, else to the next page.
-pub(super) fn onwards(ctx: &Ctx, next: &Journey, new: &NewSession) -> Redirect {
+///
+/// A session that this browser still had ends: its cookie is replaced (requirement SE-03).
+pub(super) async fn onwards(ctx: &Ctx, next: &Journey, new: &NewSession) -> Result<Redirect, Stop> {
     let State::Ended(target, journey::Ending::LoggedIn { .. }) = &next.state else {
-        return redirect(flow::path_of(&next.state));
+        return Ok(redirect(flow::path_of(&next.state)));
     };
-    flow::arrive(ctx, target)
+    if let Some(old) = account::session(ctx).await? {
+        ctx.app.store.end_session(old.session.id, "replaced", &ctx.context()).await?;
+    }
+    Ok(flow::arrive(ctx, target)
         .set(Cookie::Session, &new.session.expose())
         .set(Cookie::Browser, &new.browser.expose())
         .clear(Cookie::Grant)
-        .clear(Cookie::Link)
+        .clear(Cookie::Link))
 }
 
 async fn at_this_screen(ctx: &Ctx) -> Result<(Loaded, ShownCode), Stop> {

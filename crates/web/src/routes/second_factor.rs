@@ -54,7 +54,7 @@ async fn try_code(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
         Err(Stop::Lost(_)) => return wrong(ctx, &loaded, tally, &TotpRefusal::Replayed).await,
         other => other?,
     };
-    Ok(super::recovery_code::onwards(ctx, &next, &new).into_response())
+    Ok(super::recovery_code::onwards(ctx, &next, &new).await?.into_response())
 }
 
 /// The code against every app of the account; an old code gets its own sentence.
