@@ -35,9 +35,14 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Complaint> {
     })
 }
 
-/// Serves until a signal says stop.
+/// Serves the portal until a signal says stop.
 pub async fn serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> {
     let router = web::router(app).layer(axum::middleware::from_fn(request_log::log_request));
+    serve_router(listener, router).await
+}
+
+/// Serves any router in the same way; the measurements compare with an empty one.
+pub async fn serve_router(listener: TcpListener, router: axum::Router) -> std::io::Result<()> {
     let graceful = GracefulShutdown::new();
     let builder = builder();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);

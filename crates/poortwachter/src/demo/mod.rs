@@ -1,5 +1,6 @@
 //! What only the demo has: invented people, and an inbox instead of a mail server.
 
+pub mod arrival;
 mod delivery;
 mod inbox;
 pub mod people;
