@@ -4,7 +4,7 @@
 //! It runs the real `journey::step` and the real verifiers with 8 KiB Argon2 against a database in memory (`house/`). The configurations are
 //! in `model/scenarios.rs`, what must hold in `model/properties.rs`, the planted bugs in `house/bug.rs`.
 //! Figures: `cargo nextest run -p journey --test model --no-capture`.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod house;
 #[path = "model/mod.rs"]

@@ -92,6 +92,10 @@ pub fn noon() -> Timestamp {
 /// What a verifier said about one question.
 type Memory<Question, Answer> = Mutex<HashMap<Question, Answer>>;
 type Typed<Row, Secret> = (Row, Secret, JourneyId, Timestamp);
+/// An enrolled app: its id, its owner and the last step that it used.
+pub type AppRow = (FactorId, Who, Option<i64>);
+/// What an app shows at a step.
+pub type Shown = (FactorId, i64);
 
 /// The keys, the hasher of 8 KiB, and the memory of what was verified.
 pub struct Secrets {
@@ -102,8 +106,8 @@ pub struct Secrets {
     apps: Memory<(FactorId, Who), SealedTotp>,
     codes: Memory<(CodeId, Who), SealedRecoveryCode>,
     right_passwords: Memory<Typed<Who, Who>, Option<PasswordVerified>>,
-    right_steps: Memory<Typed<(FactorId, Who, Option<i64>), (FactorId, i64)>, Result<TotpAccepted, bool>>,
-    proven_apps: Memory<Typed<Who, (FactorId, i64)>, Option<TotpProven>>,
+    right_steps: Memory<Typed<AppRow, Shown>, Result<TotpAccepted, bool>>,
+    proven_apps: Memory<Typed<Who, Shown>, Option<TotpProven>>,
     right_codes: Memory<Typed<CodeId, CodeId>, Option<RecoveryCodeVerified>>,
 }
 
@@ -214,13 +218,7 @@ impl Secrets {
     }
 
     /// What the app of `typed` shows at a step, against an enrolled app; a refusal says whether it was used before.
-    pub fn verify_app(
-        &self,
-        row: (FactorId, Who, Option<i64>),
-        typed: (FactorId, i64),
-        id: JourneyId,
-        now: Timestamp,
-    ) -> Result<TotpAccepted, bool> {
+    pub fn verify_app(&self, row: AppRow, typed: Shown, id: JourneyId, now: Timestamp) -> Result<TotpAccepted, bool> {
         remember(&self.right_steps, (row, typed, id, now), || {
             let (factor, owner, last_step) = row;
             let row = self.app_row(factor, owner, last_step);
@@ -267,7 +265,7 @@ impl Secrets {
 }
 
 /// The code that an app shows at a step.
-fn shown_at((factor, step): (FactorId, i64)) -> totp::TotpCode {
+fn shown_at((factor, step): Shown) -> totp::TotpCode {
     let at = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(step * totp::PERIOD);
     Secrets::app(factor).code_at(at)
 }

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use credentials::ids::GrantId;
+use credentials::totp::TotpAccepted;
 use jiff::Timestamp;
-use journey::{Effect, Event, Outcome, Target};
+use journey::{Effect, Event, Outcome, SessionSeed, Target};
 
 use super::form::Form;
 use super::load::{Request, load_journey};
@@ -42,53 +43,70 @@ pub fn take_step(model: &Model, request: &Request, now: Timestamp) -> Option<Out
 }
 
 fn event_of(model: &Model, request: &Request) -> Option<Event> {
-    let loaded = &request.loaded;
-    let facts = loaded.facts.clone();
-    let number = made_in(loaded.journey.id, loaded.place);
-    let session = Secrets::session_seed(number, u8::try_from(loaded.browser).unwrap());
-    let code = || model.secrets.code_seed(code_id(number), loaded.who);
-    let seed = Secrets::grant_seed(grant_id(number));
-    let tried = request.tried.clone();
-    let event = match (request.verdict.clone()?, request.form) {
-        (Verdict::Password(witness, grant), _) => {
-            let (tries, target) = (vec![tried?.taken], Target::Account);
-            Event::PasswordProven { witness, facts, grant, seed, tries, target }
-        }
-        (Verdict::Factor(right), _) => {
-            let (code, tried) = (facts.needs_code().then(code), tried?.taken);
-            Event::FactorProven { witness: right.witness, step: right.step, facts, session, code, tried }
-        }
-        (Verdict::NewFactor(proven), _) => {
-            Event::NewFactorProven { witness: proven.witness, row: proven.row, facts, code: code() }
-        }
-        (Verdict::Code(witness), _) => Event::CodeProven { witness, facts, seed, tried: tried?.taken },
-        (Verdict::Wrong { replayed }, Form::Factor(_) | Form::FactorSlip) => {
-            Event::FactorWrong { tally: tried?.tally, replayed }
-        }
-        (Verdict::Wrong { .. }, Form::Code(_)) => Event::CodeWrong { facts, tally: tried?.tally },
-        (Verdict::Wrong { .. }, _) => return None,
-        (Verdict::Plain, form) => plain_event(form, request, number)?,
-    };
-    Some(event)
+    match (request.verdict.clone()?, request.form) {
+        (Verdict::Plain, form) => plain_event(form, request),
+        (Verdict::Wrong { replayed }, form) => wrong_event(form, request, replayed),
+        (right, _) => proven_event(model, request, right),
+    }
 }
 
-fn plain_event(form: Form, request: &Request, number: u32) -> Option<Event> {
+fn proven_event(model: &Model, request: &Request, verdict: Verdict) -> Option<Event> {
+    let (loaded, number) = (&request.loaded, number_of(request));
+    let facts = loaded.facts.clone();
+    let tried = request.tried.as_ref().map(|tried| tried.taken.clone());
+    let seed = Secrets::grant_seed(grant_id(number));
+    let code = || model.secrets.code_seed(code_id(number), loaded.who);
+    Some(match verdict {
+        Verdict::Password(witness, grant) => {
+            let target = Target::Account;
+            Event::PasswordProven { witness, facts, grant, seed, tries: vec![tried?], target }
+        }
+        Verdict::Factor(TotpAccepted { witness, step }) => {
+            let (code, session) = (facts.needs_code().then(code), session_of(request));
+            Event::FactorProven { witness, step, facts, session, code, tried: tried? }
+        }
+        Verdict::NewFactor(proven) => {
+            Event::NewFactorProven { witness: proven.witness, row: proven.row, facts, code: code() }
+        }
+        Verdict::Code(witness) => Event::CodeProven { witness, facts, seed, tried: tried? },
+        Verdict::Wrong { .. } | Verdict::Plain => return None,
+    })
+}
+
+fn wrong_event(form: Form, request: &Request, replayed: bool) -> Option<Event> {
+    let tally = request.tried.as_ref()?.tally;
+    match form {
+        Form::Factor(_) | Form::FactorSlip => Some(Event::FactorWrong { tally, replayed }),
+        Form::Code(_) => Some(Event::CodeWrong { facts: request.loaded.facts.clone(), tally }),
+        _ => None,
+    }
+}
+
+fn plain_event(form: Form, request: &Request) -> Option<Event> {
     let facts = request.loaded.facts.clone();
-    let session = Secrets::session_seed(number, u8::try_from(request.loaded.browser).unwrap());
     Some(match form {
         Form::OpenRecovery => Event::OpenRecovery { facts },
         Form::LeaveRecovery => Event::LeaveRecovery { facts },
         Form::ResetByLink => Event::ResetByLink { facts },
         Form::Continue => Event::ContinueEnrolment,
-        Form::ChooseApp => Event::AppChosen { pending: Secrets::pending(factor_id(number)) },
+        Form::ChooseApp => Event::AppChosen { pending: Secrets::pending(factor_id(number_of(request))) },
         Form::ChooseAgain => Event::ChooseAgain,
         Form::TypeBack => {
-            let code = facts.code.as_ref()?.id;
-            Event::CodeTypedBack { typed: Secrets::code(code), facts, session }
+            let typed = Secrets::code(facts.code.as_ref()?.id);
+            Event::CodeTypedBack { typed, facts, session: session_of(request) }
         }
         Form::Cancel => Event::Cancel,
         Form::Login(_) | Form::Factor(_) | Form::FactorSlip | Form::Code(_) | Form::NewFactor => return None,
     })
+}
+
+/// The number of whatever this tab makes in this journey.
+fn number_of(request: &Request) -> u32 {
+    made_in(request.loaded.journey.id, request.loaded.place)
+}
+
+fn session_of(request: &Request) -> SessionSeed {
+    Secrets::session_seed(number_of(request), u8::try_from(request.loaded.browser).unwrap())
 }
 
 /// A wrong try that lost a race, loaded anew.

@@ -49,5 +49,6 @@ pub fn find(scenario: Scenario, bug: Bug, rule: &'static str) {
 
 fn story(path: Option<&Path<World, Action>>) -> String {
     let actions = path.map(|path| path.clone().into_actions()).unwrap_or_default();
-    actions.iter().map(|action| format!("    {action:?}\n")).collect()
+    let lines: Vec<String> = actions.iter().map(|action| format!("    {action:?}")).collect();
+    lines.join("\n")
 }

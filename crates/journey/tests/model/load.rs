@@ -167,9 +167,9 @@ fn counter_of(world: &World, form: Form, loaded: &Loaded) -> Option<CounterKey> 
 
 fn reserve(model: &Model, world: &mut World, loaded: &Loaded, key: &CounterKey) -> Option<Tried> {
     let mut later = world.db.clone();
-    let counted = if model.scenario.bug == Bug::CountedTooLate { &mut later } else { &mut world.db };
-    let (taken, tally) = counted.reserve(loaded.who, key, world.now)?;
-    let counter = counted.account(loaded.who).counters[key].clone();
+    let db = if model.scenario.bug == Bug::CountedTooLate { &mut later } else { &mut world.db };
+    let (taken, tally) = db.reserve(loaded.who, key, world.now)?;
+    let counter = db.account(loaded.who).counters[key].clone();
     Some(Tried { taken, tally, counter })
 }
 

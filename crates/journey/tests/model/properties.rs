@@ -24,7 +24,8 @@ pub const TOLD: &str = "J9 every wipe is told";
 pub const EXPIRED: &str = "J1 what is expired does nothing";
 pub const ENDED: &str = "J11 what has ended stays ended";
 pub const OLD_FORM: &str = "J11 a form of an earlier page does nothing";
-pub const ATTACKER: &str = "J6 the attacker gets nothing of A by the password; with the code only by a wipe or renewal that is told";
+pub const ATTACKER: &str =
+    "J6 the attacker gets nothing of A by the password; with the code only by a wipe or renewal that is told";
 pub const B_UNTOUCHED: &str = "B is not touched by what happens on A";
 pub const CLOSED: &str = "EN-04 a closed account has no session";
 pub const LIVE: &str = "the owner gets in from everywhere";

@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use journey::throttle::{Counter, CounterKey, CounterKind, Lane};
 use journey::{CodeStatus, FirstLogin};
 
+use super::ghost::WrongTry;
 use crate::house::bug::Bug;
 use crate::house::database::{AccountRows, Database, FactorRow};
-use super::ghost::WrongTry;
 use crate::house::secrets::{Who, code_id, factor_id, journey_id, noon};
 
 /// Whose browser it is: decides which secrets are typed in it.
@@ -44,6 +44,7 @@ pub enum Start {
 
 /// One configuration.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each switches one thing that people do on or off
 pub struct Scenario {
     pub name: &'static str,
     pub bug: Bug,

@@ -1,0 +1,28 @@
+//! Named journeys that read as the article, and what they must not do: limits, expiry, every event in every state, strangers' witnesses, the
+//! sealed form.
+//!
+//! They run the real `step` and the real verifiers (8 KiB Argon2) against the database in memory of `house/`. Begin reading at
+//! `journeys/article.rs`.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[allow(dead_code)] // the model uses more of it
+mod house;
+
+#[path = "journeys/article.rs"]
+mod article;
+#[path = "journeys/doors.rs"]
+mod doors;
+#[path = "journeys/events.rs"]
+mod events;
+#[path = "journeys/expiry.rs"]
+mod expiry;
+#[path = "journeys/matrix.rs"]
+mod matrix;
+#[path = "journeys/portal.rs"]
+mod portal;
+#[path = "journeys/sealing.rs"]
+mod sealing;
+#[path = "journeys/strangers.rs"]
+mod strangers;
+#[path = "journeys/tries.rs"]
+mod tries;
