@@ -29,21 +29,30 @@ pub async fn purge(app: Arc<App>) {
 /// Looks at the logins of the last five minutes, every minute, and raises the alarm in log and audit (requirement TH-03).
 pub async fn watch_logins(app: Arc<App>) {
     let mut ticks = tokio::time::interval(WATCH_EVERY);
+    let mut quiet_until = app.clock.now();
     loop {
         ticks.tick().await;
-        if let Err(error) = look(&app).await {
-            tracing::warn!(%error, "the logins could not be looked at; it is tried again in a minute");
+        // One alarm for each window: the same failures would raise it again every minute.
+        if app.clock.now() < quiet_until {
+            continue;
+        }
+        match look(&app).await {
+            Ok(true) => quiet_until = app.clock.now() + SPRAY_WINDOW,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the logins could not be looked at; it is tried again in a minute"),
         }
     }
 }
 
-async fn look(app: &App) -> Result<(), StoreError> {
+/// Whether the alarm was raised.
+async fn look(app: &App) -> Result<bool, StoreError> {
     let now = app.clock.now();
     let counts = app.store.count_logins(now - SPRAY_WINDOW).await?;
     if !looks_like_spray(counts.wrong, counts.right, counts.names) {
-        return Ok(());
+        return Ok(false);
     }
     tracing::warn!(wrong = counts.wrong, right = counts.right, names = counts.names, "somebody tries many names");
     let entry = AuditEntry::new(AuditEvent::refused(names::SPRAY, "many-names"));
-    app.store.audit(entry, &Context::new(now, Actor::System)).await
+    app.store.audit(entry, &Context::new(now, Actor::System)).await?;
+    Ok(true)
 }

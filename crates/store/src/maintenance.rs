@@ -12,6 +12,8 @@ const MESSAGES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A counter of a network looks back ten minutes; a browser's own is for that browser only.
 const COUNTERS: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SOURCES: SignedDuration = SignedDuration::from_hours(24);
+/// Any other counter after this long without a single try: most are of names that never existed.
+const QUIET: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// How many rows went, or were closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,20 +33,20 @@ pub struct PurgeCounts {
 impl Store {
     /// Throws away what has had its time at `now`.
     ///
-    /// Counters of usernames and accounts stay: on them stands that only a person can reopen something.
+    /// Counters of usernames and accounts stay for 90 days after the last try: on them stands that only a person can reopen something.
     pub async fn purge(&self, now: Timestamp) -> Result<PurgeCounts, StoreError> {
         let journeys = "DELETE FROM journeys WHERE expires_at <= $1";
         let codes = "UPDATE recovery_codes SET status = 'spent', hash_sealed = NULL, ended_at = $1 \
                      WHERE status = 'accepted' AND accepted_until <= $1";
         let sessions = "DELETE FROM sessions WHERE expires_at <= $1";
         let counters = "DELETE FROM counters WHERE (kind = 'source' AND updated_at <= $1) \
-                        OR (in_browser = $3 AND updated_at <= $2)";
+                        OR (in_browser = $3 AND updated_at <= $2) OR updated_at <= $4";
         let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
         Ok(PurgeCounts {
             journeys: self.db.execute(journeys, &values![now - JOURNEYS]).await?,
             codes: self.db.execute(codes, &values![now]).await?,
             sessions: self.db.execute(sessions, &values![now]).await?,
-            counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true]).await?,
+            counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true, now - QUIET]).await?,
             messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
         })
     }

@@ -98,7 +98,8 @@ pub(super) fn wrong(state: &State, facts: &AccountFacts, tally: Tally) -> Move {
     if tally.consecutive == 1 {
         effects.push(Effect::Notify(Notice { kind: NoticeKind::WrongRecoveryCode }));
     }
-    if tally.consecutive >= CODE_TRIES_VOID {
+    // An accepted code is not voided: its factors are gone already, and its owner would be locked out (rule J4).
+    if tally.consecutive >= CODE_TRIES_VOID && facts.active_code().is_some() {
         effects.extend(void(facts));
         return Some((State::Ended(carried.target, Ending::CodeVoid), effects));
     }

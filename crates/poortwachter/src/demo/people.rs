@@ -1,5 +1,8 @@
 //! The people of the demo, each in a state that is worth a look.
 
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use journey::AccountStatus;
@@ -36,9 +39,15 @@ pub async fn move_in(app: &App, inbox: &Inbox, folder: &Path) -> Result<(), Comp
     }
     let people = settle(app).await.map_err(cannot)?;
     let text = serde_json::to_vec_pretty(&people).map_err(|error| cannot(error.into()))?;
-    std::fs::write(&list, text).map_err(|error| cannot(error.into()))?;
+    keep(&list, &text).map_err(|error| cannot(error.into()))?;
     inbox.set_accounts(people);
     Ok(())
+}
+
+/// Invented people, but their secrets open the demo all the same: nobody else reads them.
+fn keep(file: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut handle = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    handle.write_all(text)
 }
 
 async fn settle(app: &App) -> anyhow::Result<Vec<DemoAccount>> {

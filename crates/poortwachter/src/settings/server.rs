@@ -21,7 +21,7 @@ keys! {
         /// Networks of the reverse proxies whose forwarded headers are believed. From any other address the headers are ignored.
         trusted_proxies: Vec<Network> = Kind::Texts { expected: "networks, such as 10.0.0.0/8 or 192.0.2.7", check: parses::<Network> },
             Standing::Default("[]");
-        /// The header in which those proxies name the visitor: X-Forwarded-For and -Proto, or Forwarded (RFC 7239).
+        /// The header in which those proxies name the visitor: X-Forwarded-For, or Forwarded (RFC 7239).
         forwarded_header: ForwardedHeader = Kind::Choice(&["x-forwarded", "forwarded"]), Standing::Default("\"x-forwarded\"");
         /// Tell browsers to use https for every name below this host as well (HSTS `includeSubDomains`).
         hsts_subdomains: bool = Kind::Switch, Standing::Default("true");
@@ -47,7 +47,7 @@ keys! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ForwardedHeader {
-    /// `X-Forwarded-For` and `X-Forwarded-Proto`.
+    /// `X-Forwarded-For`.
     XForwarded,
     /// `Forwarded`, RFC 7239.
     Forwarded,

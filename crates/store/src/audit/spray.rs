@@ -24,7 +24,7 @@ impl Store {
         let sql = "SELECT \
                    (SELECT COUNT(*) FROM audit WHERE at > $1 AND event = $2 AND reason = 'password') AS wrong, \
                    (SELECT COUNT(*) FROM audit WHERE at > $1 AND event = $3) AS correct, \
-                   (SELECT COUNT(*) FROM counters WHERE updated_at > $1 AND kind = $4) AS names";
+                   (SELECT COUNT(DISTINCT subject) FROM counters WHERE updated_at > $1 AND kind = $4) AS names";
         let parameters = values![since, names::LOGIN_FAIL, names::PASSWORD_PROVEN, CounterKind::Password.as_str()];
         let row = self.db.fetch_optional(sql, &parameters).await?.ok_or(StoreError::Row { column: "wrong" })?;
         let count = |column| u64::try_from(row.int(column)?).map_err(|_| StoreError::Row { column });

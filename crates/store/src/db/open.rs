@@ -34,7 +34,8 @@ pub(crate) async fn open_to_read(url: &str) -> Result<Option<Db>, StoreError> {
             if !options.get_filename().exists() {
                 return Ok(None);
             }
-            let options = options.create_if_missing(false).read_only(true).disable_statement_logging();
+            // Not SQLite's own read-only mode, which leaves the files of the write-ahead log behind.
+            let options = options.create_if_missing(false).pragma("query_only", "on").disable_statement_logging();
             let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options);
             let readers = pool.await?;
             Pools::Sqlite { writer: readers.clone(), readers }

@@ -16,8 +16,6 @@ mail-not-asked-then =
        *[no] Then do not use the link and contact your help desk.
     }
 
-mail-recovery-started-subject = Somebody wants to set up your second factor again
-mail-recovery-started-lead = With your username and password the page to set up your second factor again was opened at { $product }. Nothing has changed yet: that also takes your recovery code.
 mail-recovery-done-subject = Your second factor was removed with your recovery code
 mail-recovery-done-lead = Your recovery code was used at { $product }. Your old method has been removed and you are logged out everywhere. Log in with your username and password to set up a new method.
 mail-recovery-again-subject = Your recovery code was entered once more
@@ -42,5 +40,3 @@ mail-reset-link-lead = The help desk sent this mail, because you no longer have 
 mail-reset-link-action = Set up again
 mail-help-desk-reset-subject = Your second factor was removed with a reset link
 mail-help-desk-reset-lead = The reset link of the help desk was used at { $product }. Your old method has been removed and you are logged out everywhere. Log in with your username and password to set up a new method.
-mail-locked-subject = Your account is locked for now
-mail-locked-lead = There were many attempts to log in to your account at { $product }. That is why your account is locked. Your data is safe. The help desk can open your account again.

@@ -16,8 +16,6 @@ mail-not-asked-then =
        *[no] Gebruik de link dan niet en neem contact op met uw helpdesk.
     }
 
-mail-recovery-started-subject = Iemand wil uw tweede factor opnieuw instellen
-mail-recovery-started-lead = Met uw gebruikersnaam en wachtwoord is bij { $product } de pagina geopend om uw tweede factor opnieuw in te stellen. Er is nog niets veranderd: daarvoor is ook uw herstelcode nodig.
 mail-recovery-done-subject = Uw tweede factor is verwijderd met uw herstelcode
 mail-recovery-done-lead = Uw herstelcode is gebruikt bij { $product }. Uw oude methode is verwijderd en u bent overal uitgelogd. Log in met uw gebruikersnaam en wachtwoord om een nieuwe methode in te stellen.
 mail-recovery-again-subject = Uw herstelcode is nog een keer ingevuld
@@ -42,5 +40,3 @@ mail-reset-link-lead = De helpdesk heeft deze mail gestuurd, omdat u uw telefoon
 mail-reset-link-action = Opnieuw instellen
 mail-help-desk-reset-subject = Uw tweede factor is verwijderd met een resetlink
 mail-help-desk-reset-lead = De resetlink van de helpdesk is gebruikt bij { $product }. Uw oude methode is verwijderd en u bent overal uitgelogd. Log in met uw gebruikersnaam en wachtwoord om een nieuwe methode in te stellen.
-mail-locked-subject = Uw account is voor even op slot
-mail-locked-lead = Er is vaak geprobeerd om in te loggen op uw account bij { $product }. Daarom is uw account op slot. Uw gegevens zijn veilig. De helpdesk kan uw account weer openen.

@@ -9,7 +9,7 @@ mod seeds;
 mod stop;
 
 pub use arrive::{arrive, ended, path_of};
-pub use commit::{advance, begin};
+pub use commit::{advance, begin, count_wrong};
 pub use counting::{Lanes, reserve, reserve_login};
 pub use load::{Loaded, load};
 pub use seeds::{NewSession, code_seed, new_grant, new_session, query_to};

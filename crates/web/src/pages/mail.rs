@@ -13,8 +13,6 @@ use crate::look::{Arg, Brand, Texts};
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailKind {
-    /// Somebody opened the recovery with the right password.
-    RecoveryStarted,
     /// The recovery code was accepted and the factors are gone.
     RecoveryDone,
     /// The same recovery code was entered again.
@@ -37,14 +35,11 @@ pub enum MailKind {
     ResetLink,
     /// A reset link was redeemed and the factors are gone.
     FactorsResetByHelpDesk,
-    /// The account was locked.
-    Locked,
 }
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 13] = [
-        Self::RecoveryStarted,
+    pub const ALL: [Self; 11] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -56,13 +51,11 @@ impl MailKind {
         Self::ActivationLink,
         Self::ResetLink,
         Self::FactorsResetByHelpDesk,
-        Self::Locked,
     ];
 
     /// The beginning of its keys: subject and lead.
     const fn keys(self) -> (&'static str, &'static str) {
         match self {
-            Self::RecoveryStarted => ("mail-recovery-started-subject", "mail-recovery-started-lead"),
             Self::RecoveryDone => ("mail-recovery-done-subject", "mail-recovery-done-lead"),
             Self::RecoveryAgain => ("mail-recovery-again-subject", "mail-recovery-again-lead"),
             Self::FactorAdded => ("mail-factor-added-subject", "mail-factor-added-lead"),
@@ -74,7 +67,6 @@ impl MailKind {
             Self::ActivationLink => ("mail-activation-subject", "mail-activation-lead"),
             Self::ResetLink => ("mail-reset-link-subject", "mail-reset-link-lead"),
             Self::FactorsResetByHelpDesk => ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead"),
-            Self::Locked => ("mail-locked-subject", "mail-locked-lead"),
         }
     }
 

@@ -40,7 +40,7 @@ async fn try_code(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let key = CounterKey { kind: CounterKind::RecoveryCode, subject: fact.id.to_string(), lane };
     let (tried, tally) = flow::reserve(ctx, "code", key).await.map_err(paused)?;
     let Some(witness) = verify(ctx, place, &loaded, code).await? else {
-        return wrong(ctx, &loaded, tally).await;
+        return wrong(ctx, loaded, tally).await;
     };
     let (seed, secret) = flow::new_grant(ctx);
     accepted(ctx, &loaded, Event::CodeProven { witness, facts: loaded.facts.clone(), seed, tried }, &secret).await
@@ -72,8 +72,9 @@ async fn verify(
     Ok(ctx.app.hashing.run(place, work).await??)
 }
 
-async fn wrong(ctx: &Ctx, loaded: &Loaded, tally: Tally) -> Result<Response, Stop> {
-    let next = flow::advance(ctx, loaded, Event::CodeWrong { facts: loaded.facts.clone(), tally }).await?;
+async fn wrong(ctx: &Ctx, loaded: Loaded, tally: Tally) -> Result<Response, Stop> {
+    let event = |loaded: &Loaded| Event::CodeWrong { facts: loaded.facts.clone(), tally };
+    let next = flow::count_wrong(ctx, loaded, event).await?;
     match &next.state {
         State::Ended(target, ending) => Err(flow::ended(ctx, target, *ending).await?),
         _ => Err(Stop::Refused("code", Refusal::CodeWrong)),

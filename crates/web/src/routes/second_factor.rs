@@ -37,7 +37,7 @@ async fn try_code(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let (tried, tally) = flow::reserve(ctx, "code", key).await?;
     let accepted = match check(ctx, &loaded, code).await? {
         Ok(accepted) => accepted,
-        Err(refusal) => return wrong(ctx, &loaded, tally, &refusal).await,
+        Err(refusal) => return wrong(ctx, loaded, tally, &refusal).await,
     };
     let code = if loaded.facts.needs_code() { Some(flow::code_seed(ctx, account).await?) } else { None };
     let new = flow::new_session(ctx);
@@ -51,7 +51,7 @@ async fn try_code(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     };
     let next = match flow::advance(ctx, &loaded, event).await {
         // Somebody used the same code in between: it is a used code now (requirement TO-03).
-        Err(Stop::Lost(_)) => return wrong(ctx, &loaded, tally, &TotpRefusal::Replayed).await,
+        Err(Stop::Lost(_)) => return wrong(ctx, loaded, tally, &TotpRefusal::Replayed).await,
         other => other?,
     };
     Ok(super::recovery_code::onwards(ctx, &next, &new).await?.into_response())
@@ -71,9 +71,9 @@ async fn check(ctx: &Ctx, loaded: &Loaded, code: TotpCode) -> Result<Result<Totp
     Ok(Err(refusal))
 }
 
-async fn wrong(ctx: &Ctx, loaded: &Loaded, tally: Tally, refusal: &TotpRefusal) -> Result<Response, Stop> {
+async fn wrong(ctx: &Ctx, loaded: Loaded, tally: Tally, refusal: &TotpRefusal) -> Result<Response, Stop> {
     let replayed = *refusal == TotpRefusal::Replayed;
-    let next = flow::advance(ctx, loaded, Event::FactorWrong { tally, replayed }).await?;
+    let next = flow::count_wrong(ctx, loaded, |_| Event::FactorWrong { tally, replayed }).await?;
     if let State::Ended(target, ending) = &next.state {
         return Err(flow::ended(ctx, target, *ending).await?);
     }
