@@ -1,0 +1,24 @@
+//! The journeys in a real browser (issue "The article's journey"): Chromium against the real binary, `oathtool` as the
+//! authenticator app and `zbarimg` as the camera, none of which we wrote.
+//!
+//! Every test starts its own portal and its own chromedriver, clicks what a person would click, by the words that stand on it,
+//! and ends what it started. Begin reading at [`article`]; the tools are in [`stage`], [`browser`] and [`words`]. `./test` installs what
+//! is needed; screenshots are written by `./scripts/screens` only.
+
+mod accessibility;
+mod application;
+mod article;
+mod audit_page;
+mod authenticator;
+mod browser;
+mod cookies_and_paper;
+mod keyboard;
+mod portal;
+mod screens;
+mod second_browser;
+mod stage;
+mod steps;
+mod tools;
+mod walk;
+mod wandering;
+mod words;

@@ -1,0 +1,71 @@
+//! Writes the pictures of `docs/screens`; only `./scripts/screens` runs it, since it changes the tree.
+
+use std::path::{Path, PathBuf};
+
+use super::application::Application;
+use super::audit_page::Scheme;
+use super::browser::Browser;
+use super::portal::Portal;
+use super::stage::Stage;
+use super::walk::{Links, through_serve, through_the_demo};
+use super::words::{EN, NL, Words};
+
+/// The main screens: also in English, in the dark and at 320 px.
+const MAIN: [&str; 4] = ["S1-login", "S2-second-factor", "S5-app", "S6-recovery-code"];
+
+/// What a reader need not see: too much like another screen.
+const LEFT_OUT: [&str; 4] = ["S5-app-error", "S6-recovery-code-error", "S3-reset-error", "link-dead-reset"];
+
+#[tokio::test]
+#[ignore = "writes docs/screens: run ./scripts/screens"]
+async fn write_screens() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/screens");
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    of_the_demo(&folder, &NL).await;
+    of_the_demo(&folder, &EN).await;
+    of_serve(&folder).await;
+}
+
+async fn of_the_demo(folder: &Path, words: &'static Words) {
+    let (portal, stage) = (Portal::demo(), Stage::new());
+    let browser = stage.browser(&portal.url, words).await;
+    through_the_demo(&portal, &browser, &mut async |browser: &Browser, name: &str| {
+        let main = MAIN.contains(&name);
+        let help = name.starts_with("S8-help-") && name != "S8-help-second-factor-problems";
+        if words.lang == "en" && !main || help || LEFT_OUT.contains(&name) {
+            return;
+        }
+        picture(browser, &folder.join(format!("{name}-{}.png", words.lang)), 900).await;
+        if main && words.lang == "nl" {
+            browser.prefer(Scheme::Dark).await;
+            picture(browser, &folder.join(format!("{name}-nl-dark.png")), 900).await;
+            browser.prefer(Scheme::Light).await;
+            picture(browser, &folder.join(format!("{name}-nl-320.png")), 320).await;
+        }
+    })
+    .await;
+}
+
+async fn of_serve(folder: &Path) {
+    let (application, stage) = (Application::start(), Stage::new());
+    let mut activation = String::new();
+    let portal = Portal::serve(&application.url, |settings| activation = settings.add_account("piet"));
+    let browser = stage.browser(&portal.url, &NL).await;
+    through_serve(&Links { activation }, &browser, &mut async |browser: &Browser, name: &str| {
+        if !LEFT_OUT.contains(&name) {
+            picture(browser, &folder.join(format!("{name}-nl.png")), 900).await;
+        }
+    })
+    .await;
+}
+
+/// The whole page at a width, however long it is.
+async fn picture(browser: &Browser, file: &PathBuf, width: u32) {
+    let screen =
+        |height: u64| serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+    browser.cdp("Emulation.setDeviceMetricsOverride", screen(640)).await;
+    let long = browser.execute("return document.documentElement.scrollHeight;").await.as_u64().unwrap_or(640);
+    browser.cdp("Emulation.setDeviceMetricsOverride", screen(long.max(640))).await;
+    browser.or_fail(browser.driver.screenshot(file).await, "a picture").await;
+    browser.wide().await;
+}
