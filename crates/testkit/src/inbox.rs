@@ -1,0 +1,56 @@
+//! The inbox: what a mail server would have been given.
+
+use store::{OutboxRow, Store};
+use web::App;
+use web::outbox::{Letter, write};
+
+/// A mail.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The address.
+    pub to: String,
+    /// What it is about, a stable word.
+    pub kind: &'static str,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The page for mail programs.
+    pub html: String,
+    /// The link in it.
+    pub link: Option<String>,
+}
+
+/// Takes everything that is due out of the outbox and writes it; panics when a mail cannot be written.
+pub(crate) async fn empty(store: &Store, app: &App, now: jiff::Timestamp) -> Vec<Mail> {
+    let mut mails = Vec::new();
+    loop {
+        let rows = store.claim_outbox(50, now).await.expect("the outbox can be read");
+        if rows.is_empty() {
+            return mails;
+        }
+        for row in rows {
+            mails.push(mail(app, &row));
+            store.mark_sent(row.id, now).await.expect("the outbox can be written");
+        }
+    }
+}
+
+fn mail(app: &App, row: &OutboxRow) -> Mail {
+    let letter = Letter {
+        kind: row.kind,
+        at: row.at,
+        from_where: row.address.as_deref().unwrap_or(""),
+        link: row.link.as_ref().map(|link| link.as_str()),
+    };
+    let written = write(letter, row.language, &app.brand, &app.settings.zone);
+    let written = written.unwrap_or_else(|fault| panic!("the mail {:?} cannot be written: {}", row.kind, fault.0));
+    Mail {
+        to: row.recipient.clone(),
+        kind: row.kind.as_str(),
+        subject: written.subject,
+        text: written.text,
+        html: written.html,
+        link: row.link.as_ref().map(|link| link.to_string()),
+    }
+}

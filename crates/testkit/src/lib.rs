@@ -1,0 +1,29 @@
+//! An in-process portal for tests: fixed clock, seeded randomness, people in interesting states, browsers and an inbox.
+//!
+//! Begin reading at [`Portal`]; a [`Browser`] walks through it by the words that stand on the pages. Nothing of this is shipped. Things that
+//! go wrong here panic with a sentence, because a test is all that ever sees them.
+#![allow(clippy::missing_panics_doc)] // every panic here is a failing test, and says why
+
+mod browser;
+mod clock;
+mod html;
+mod inbox;
+mod jar;
+mod log;
+mod page;
+mod people;
+mod portal;
+mod rng;
+mod settings;
+
+pub use browser::Browser;
+pub use clock::FixedClock;
+pub use html::Element;
+pub use inbox::Mail;
+pub use jar::Jar;
+pub use log::Log;
+pub use page::{Form, Page};
+pub use people::{PASSWORD, Person};
+pub use portal::Portal;
+pub use rng::SeededRng;
+pub use settings::{ORIGIN, settings};

@@ -1,0 +1,169 @@
+//! A whole portal in the test's own process, on a database of its own.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+
+use axum::Router;
+use credentials::hashing::Hasher;
+use credentials::keyring::Keyring;
+use credentials::rng::Rng;
+use store::{AuditLine, AuditQuery, Database, OpenOptions};
+use tempfile::TempDir;
+use web::hashing::HashQueue;
+use web::look::{Brand, BrandSettings};
+use web::{App, Demo, WebSettings};
+
+use crate::inbox::{self, Mail};
+use crate::{Browser, FixedClock, Log, SeededRng, settings};
+
+/// The memory of one hash, in KiB: quick, and still the real Argon2.
+const HASH_KIB: u32 = 64;
+/// Waiting places beside the hasher's own.
+const QUEUE: usize = 64;
+
+/// A portal. When it is dropped after a test that went well, it insists that no fault was logged and that every mail which still waits can be written.
+pub struct Portal {
+    /// What the pages share.
+    pub app: Arc<App>,
+    /// The clock of it all.
+    pub clock: Arc<FixedClock>,
+    /// What was logged.
+    pub log: Log,
+    router: Router,
+    faults_expected: AtomicBool,
+    browsers: AtomicU8,
+    url: String,
+    _folder: Option<TempDir>,
+}
+
+impl Portal {
+    /// A portal on SQLite with the usual settings.
+    pub async fn start() -> Self {
+        Self::with(settings()).await
+    }
+
+    /// A portal on SQLite with other settings.
+    pub async fn with(settings: WebSettings) -> Self {
+        Self::with_demo(settings, None).await
+    }
+
+    /// A portal on SQLite with a demo's inbox, or without.
+    pub async fn with_demo(settings: WebSettings, demo: Option<Arc<dyn Demo>>) -> Self {
+        // In memory where that is possible: durability is not what these tests ask about.
+        let memory = std::path::Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let folder = folder.expect("a folder for the database");
+        let url = format!("sqlite://{}", folder.path().join("portal.db").display());
+        Self::build(&url, Some(folder), settings, demo).await
+    }
+
+    /// A portal on an empty or migrated PostgreSQL database.
+    pub async fn on_postgres(url: &str) -> Self {
+        Self::build(url, None, settings(), None).await
+    }
+
+    async fn build(url: &str, folder: Option<TempDir>, settings: WebSettings, demo: Option<Arc<dyn Demo>>) -> Self {
+        let log = Log::listen();
+        let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(7));
+        let keyring = Arc::new(Keyring::generate(&*rng).0);
+        let database = Database::open(url, OpenOptions::default()).await.expect("the database opens");
+        database.migrate().await.expect("the schema is made");
+        let store = database.into_store(Arc::clone(&keyring), Arc::clone(&rng)).await.expect("the keys fit");
+        let clock = Arc::new(FixedClock::default());
+        let app = Arc::new(App {
+            store,
+            keyring,
+            hashing: HashQueue::new(Arc::new(Hasher::for_tests(HASH_KIB)), QUEUE),
+            clock: Arc::clone(&clock) as Arc<dyn web::Clock>,
+            rng,
+            brand: Arc::new(brand()),
+            settings,
+            demo,
+        });
+        let router = web::router(Arc::clone(&app));
+        let (faults_expected, browsers) = (AtomicBool::new(false), AtomicU8::new(0));
+        Self { app, clock, log, router, faults_expected, browsers, url: url.to_owned(), _folder: folder }
+    }
+
+    /// A new browser from an address of its own.
+    pub fn browser(&self) -> Browser {
+        let number = self.browsers.fetch_add(1, Ordering::SeqCst);
+        self.browser_from(IpAddr::from([203, 0, 113, number]))
+    }
+
+    /// A new browser from that address.
+    pub fn browser_from(&self, address: IpAddr) -> Browser {
+        Browser::new(self.router.clone(), address)
+    }
+
+    /// From now on a fault in the log does not fail the test.
+    pub fn expect_faults(&self) {
+        self.faults_expected.store(true, Ordering::SeqCst);
+    }
+
+    /// The mails that were queued since the last look, oldest first.
+    pub async fn mails(&self) -> Vec<Mail> {
+        inbox::empty(&self.app.store, &self.app, self.clock.now()).await
+    }
+
+    /// The audit log, oldest first.
+    pub async fn audit(&self) -> Vec<AuditLine> {
+        let query = AuditQuery { account: None, before: None, limit: 10_000 };
+        let mut lines = self.app.store.list_audit(query).await.expect("the audit log can be read");
+        lines.reverse();
+        lines
+    }
+
+    /// The names and reasons of the audit log, oldest first.
+    pub async fn events(&self) -> Vec<(String, String)> {
+        self.audit().await.into_iter().map(|line| (line.event, line.reason)).collect()
+    }
+
+    /// Every row of every table as text.
+    pub async fn dump(&self) -> String {
+        store::testing::dump(&self.app.store).await.expect("the database can be read")
+    }
+
+    /// The rows of one table as text.
+    pub async fn rows(&self, table: &str) -> Vec<String> {
+        let begin = format!("{table}: ");
+        self.dump().await.lines().filter(|line| line.starts_with(&begin)).map(str::to_owned).collect()
+    }
+
+    /// What stays behind, read on a thread with a runtime and connections of its own, because a drop cannot wait.
+    fn deliver_the_rest(&self) {
+        let (app, now, url) = (Arc::clone(&self.app), self.clock.now(), self.url.clone());
+        let rest = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let database = Database::open(&url, OpenOptions::default()).await.expect("the database opens");
+                let store = database.into_store(Arc::clone(&app.keyring), Arc::clone(&app.rng)).await;
+                inbox::empty(&store.expect("the keys fit"), &app, now).await.len()
+            })
+        });
+        assert!(rest.join().is_ok(), "a mail in the outbox cannot be written");
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.faults_expected.load(Ordering::SeqCst) {
+            return;
+        }
+        let faults = self.log.faults();
+        assert!(faults.is_empty(), "faults were logged: {faults:#?}");
+        self.deliver_the_rest();
+    }
+}
+
+fn brand() -> Brand {
+    Brand::new(BrandSettings {
+        product: "Poortwachter".to_owned(),
+        organisation: "Voorbeeld Verzuim".to_owned(),
+        help_desk_phone: "030 123 45 67".to_owned(),
+        help_desk_text: "Op werkdagen van 8 tot 18 uur.".to_owned(),
+        ..BrandSettings::default()
+    })
+    .expect("the default brand can be read")
+}

@@ -1,0 +1,1 @@
+//! The walks of product.md.

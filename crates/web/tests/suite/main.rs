@@ -1,0 +1,17 @@
+//! The pages over HTTP, on the in-process portal. One file per address, and one per rule that holds for every address.
+//!
+//! Begin reading at `journeys.rs`, the walks of product.md, or at `coverage.rs`, which knows every route.
+#![allow(clippy::unwrap_used)]
+
+mod account;
+mod activate;
+mod enrol;
+mod help;
+mod journeys;
+mod language;
+mod leaving;
+mod login;
+mod recovery_code;
+mod reset;
+mod reset_link;
+mod second_factor;
