@@ -54,6 +54,9 @@ pub async fn looking_changes_nothing(kit: &Kit) {
     let stranger = Keyring::generate(kit.rng.as_ref()).0;
     let seen = Database::inspect(&bare).await.unwrap().unwrap();
     assert_eq!((seen.schema, seen.is_empty(), seen.takes(&stranger)), (Schema::Missing, true, true));
+    if is_sqlite(&kit.store) {
+        untouched_by_a_look(&kit.bare().await, kit).await;
+    }
 
     kit.invite("somebody").await;
     let seen = Database::inspect(&kit.url).await.unwrap().unwrap();
@@ -69,6 +72,20 @@ pub async fn looking_changes_nothing(kit: &Kit) {
     execute(&kit.store, "UPDATE _sqlx_migrations SET version = 9999", &[]).await.unwrap();
     let newer = Database::inspect(&kit.url).await.unwrap_err();
     assert!(matches!(newer, StoreError::NewerSchema { found: 9999 }), "{newer}");
+}
+
+/// A database at rest is one file, before a look and after it.
+async fn untouched_by_a_look(url: &str, kit: &Kit) {
+    let database = Database::open(url, OpenOptions::default()).await.unwrap();
+    database.migrate().await.unwrap();
+    database.into_store(kit.keyring.clone(), kit.rng.clone()).await.unwrap().close().await;
+    let file = url.trim_start_matches("sqlite://");
+    let before = std::fs::read(file).unwrap();
+    assert!(Database::inspect(url).await.unwrap().is_some());
+    assert_eq!(std::fs::read(file).unwrap(), before);
+    for suffix in ["-wal", "-shm"] {
+        assert!(!std::path::Path::new(&format!("{file}{suffix}")).exists(), "{suffix}");
+    }
 }
 
 async fn pragmas_are_set(store: &Store) {
