@@ -69,15 +69,10 @@ pub async fn serve_router(listener: TcpListener, router: axum::Router) -> std::i
 }
 
 fn builder() -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_WITHIN)
-        .max_buf_size(MAX_HEADERS)
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(65_536);
+    // HTTP/1 only: while the protocol is still being guessed no time limit holds, and whoever sends nothing would keep a place for ever.
+    // Without TLS no browser speaks HTTP/2, and proxies do so only when they are told to.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(MAX_HEADERS);
     builder
 }
 
