@@ -25,12 +25,8 @@ use crate::system_clock::SystemClock;
 /// Opens the database, brings its schema up to date and takes the keys; a key file is made for an empty database only.
 pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {
     let options = OpenOptions { max_connections: settings.database.max_connections };
-    let url = &settings.database.url;
-    let about = |error: StoreError| {
-        Complaint::new(format!("{} ({error})", url.shown()), "check the address, the rights and the server")
-            .about("database.url")
-    };
-    let database = Database::open(url.expose(), options).await.map_err(about)?;
+    let about = |error: StoreError| database_complaint(settings, &error);
+    let database = Database::open(settings.database.url.expose(), options).await.map_err(about)?;
     database.migrate().await.map_err(about)?;
     let empty = database.is_empty().await.map_err(about)?;
     let file = &settings.keys.file;
@@ -45,6 +41,12 @@ pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {
         .about("keys.file"),
         other => about(other),
     })
+}
+
+/// What is wrong with the database, without its password.
+pub fn database_complaint(settings: &Settings, error: &StoreError) -> Complaint {
+    let found = format!("{} ({error})", settings.database.url.shown());
+    Complaint::new(found, "check the address, the rights and the server").about("database.url")
 }
 
 /// Reads the text of a key file.
@@ -77,9 +79,8 @@ pub fn brand(settings: &Settings) -> Result<Brand, Complaint> {
 /// Puts the portal together.
 pub fn portal(settings: &Settings, store: Store, demo: Option<Arc<dyn Demo>>) -> Result<Arc<App>, Complaints> {
     let workers = settings.hashing.workers();
-    let hasher = Hasher::new(settings.password.argon2.params(), workers).map_err(|error| {
-        Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2")
-    })?;
+    let hasher = Hasher::new(settings.password.argon2.params(), workers)
+        .map_err(|error| Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2"))?;
     Ok(Arc::new(App {
         keyring: Arc::clone(store.keyring()),
         store,
@@ -116,7 +117,8 @@ fn web_settings(settings: &Settings) -> Result<WebSettings, Complaints> {
     })
 }
 
-fn policy(settings: &Settings) -> Policy {
+/// The rules of journeys and sessions.
+pub fn policy(settings: &Settings) -> Policy {
     Policy {
         first_login: settings.enrolment.first_login,
         code_format: settings.recovery_code.format,

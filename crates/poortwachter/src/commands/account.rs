@@ -1,9 +1,37 @@
-//! `account`.
+//! `account`: adds, changes and shows accounts, beside a running portal or before its first start.
+//!
+//! Each change is one unit of work of the store with the operator as the actor and `--reason` in the audit log (requirements RC-14 and LO-02). Nothing here
+//! sees or chooses a password (PW-10), and whoever gets a link still needs the rest of the journey. Begin reading at [`desk`].
+
+mod add;
+mod desk;
+mod link;
+mod list;
+mod person;
+mod reset_factor;
+mod sessions;
+mod set;
+mod show;
+mod status;
+
+use journey::AccountStatus;
 
 use crate::cli::Account;
-use crate::complaint::{Complaint, Complaints};
+use crate::complaint::Complaints;
 
-/// Answers that this build cannot do it.
-pub fn run(_command: &Account) -> Result<(), Complaints> {
-    Err(Complaint::new("the command `account`, which is not in this build", "take a later version").into())
+/// Does what was asked and prints what came of it.
+pub fn run(command: &Account) -> Result<(), Complaints> {
+    super::block_on(async {
+        match command {
+            Account::Add(add) => add::run(add).await,
+            Account::Set(set) => set::run(set).await,
+            Account::List(list) => list::run(list).await,
+            Account::Show(show) => show::run(show).await,
+            Account::Disable(change) => status::run(change, AccountStatus::Disabled).await,
+            Account::Enable(change) => status::run(change, AccountStatus::Active).await,
+            Account::Unlock(change) => status::unlock(change).await,
+            Account::ResetFactor(change) => reset_factor::run(change).await,
+            Account::EndSessions(change) => sessions::end(change).await,
+        }
+    })
 }

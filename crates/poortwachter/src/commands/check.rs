@@ -1,9 +1,75 @@
-//! `check`.
+//! `check`: everything that the portal needs, one line each, ok or what to do; nothing is made, migrated or changed.
+//!
+//! The lines come in the order in which a first start would fail. A deviation from a standard is a warning and no failure, since it was chosen.
+
+mod data;
+mod machine;
+mod report;
+
+use credentials::hashing::HashParams;
 
 use crate::cli::SettingsFile;
-use crate::complaint::{Complaint, Complaints};
+use crate::commands::output;
+use crate::complaint::Complaints;
+use crate::settings::Settings;
+use crate::{environment, wiring};
+use report::Report;
 
-/// Answers that this build cannot do it.
-pub fn run(_settings: &SettingsFile) -> Result<(), Complaints> {
-    Err(Complaint::new("the command `check`, which is not in this build", "take a later version").into())
+/// Checks, prints the lines and ends with a complaint when one of them is not ok.
+pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
+    let mut report = Report::default();
+    match Settings::load(&file.config, &environment::variables()) {
+        Err(complaints) => {
+            for complaint in complaints.0 {
+                report.wrong("settings", &complaint.to_string());
+            }
+            report.warn("the rest", "not looked at, because the settings come first");
+        }
+        Ok(settings) => {
+            report.ok("settings", &format!("{} is right", file.config.display()));
+            look(&settings, &mut report)?;
+        }
+    }
+    output::print(&report.text())?;
+    report.verdict()
+}
+
+fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
+    for deviation in settings.deviations() {
+        report.warn("settings", &deviation.to_string());
+    }
+    match settings.server.public_url() {
+        Ok(url) => report.ok("public address", url.as_str()),
+        Err(complaint) => report.wrong("public address", &complaint.to_string()),
+    }
+    machine::listen(settings.server.listen, report);
+    super::block_on(async {
+        let newest = data::look(settings, report).await;
+        machine::clock(newest, report);
+        Ok(())
+    })?;
+    colours(settings, report);
+    hashing(settings, report);
+    Ok(())
+}
+
+fn colours(settings: &Settings, report: &mut Report) {
+    match wiring::brand(settings) {
+        Ok(_) => report.ok("colours and logo", &format!("{} can be read by everybody", settings.brand.accent.css())),
+        Err(complaint) => report.wrong("colours and logo", &complaint.to_string()),
+    }
+}
+
+/// The floor itself is held by the settings; here it is said what was chosen and what it asks of the machine.
+fn hashing(settings: &Settings, report: &mut Report) {
+    let HashParams { memory_kib, passes, lanes } = settings.password.argon2.params();
+    let workers = settings.hashing.workers();
+    let together = u64::from(memory_kib) * workers as u64 / 1024;
+    let text = format!(
+        "Argon2id, {memory_kib} KiB, passes: {passes}, lanes: {lanes}; {workers} at once take {together} MiB of memory"
+    );
+    match settings.password.argon2.params().check_floor() {
+        Ok(()) => report.ok("password hashing", &text),
+        Err(error) => report.wrong("password hashing", &format!("{text}; {error}; run `poortwachter hash-bench`")),
+    }
 }

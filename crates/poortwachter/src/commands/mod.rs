@@ -5,6 +5,8 @@ mod check;
 mod config_example;
 mod demo;
 mod hash_bench;
+mod operator;
+mod output;
 mod serve;
 
 use crate::cli::{Cli, Command, Config};

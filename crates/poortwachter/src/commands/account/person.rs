@@ -1,0 +1,166 @@
+//! What an operator types about a person, checked before anything is opened.
+//!
+//! A mail address and a telephone number are where links and codes will go, so what cannot be one is refused here and not found out at the first
+//! lost telephone. Empty text takes an optional thing away.
+
+use journey::Username;
+
+use crate::complaint::{Complaint, disturbs, quoted};
+
+/// The most characters of a name, a mail address (RFC 5321 section 4.5.3.1) and a group.
+const NAME: usize = 200;
+const MAIL: usize = 254;
+const GROUP: usize = 100;
+
+/// A username in its one form.
+pub fn username(typed: &str) -> Result<Username, Complaint> {
+    Username::parse(typed).ok_or_else(|| {
+        Complaint::new(quoted(typed), "choose a name of at most 128 letters, digits, dots and dashes, without spaces")
+            .about("username")
+    })
+}
+
+/// A person's name.
+pub fn name(typed: &str) -> Result<String, Complaint> {
+    let name = typed.trim();
+    if name.is_empty() || name.chars().count() > NAME || name.chars().any(disturbs) {
+        return Err(Complaint::new(quoted(typed), "write a name of 1 to 200 characters in one line").about("--name"));
+    }
+    Ok(name.to_owned())
+}
+
+/// A mail address; whether somebody reads it only a mail can tell.
+pub fn mail(option: &'static str, typed: &str) -> Result<String, Complaint> {
+    let mail = typed.trim();
+    let fine = mail.chars().count() <= MAIL
+        && mail.split_once('@').is_some_and(|(local, domain)| local_part(local) && host(domain));
+    if !fine {
+        return Err(Complaint::new(quoted(typed), "write a mail address such as b.jansen@example.org").about(option));
+    }
+    Ok(mail.to_owned())
+}
+
+/// A mail address, or nothing when the text is empty.
+pub fn optional_mail(option: &'static str, typed: &str) -> Result<Option<String>, Complaint> {
+    if typed.trim().is_empty() { Ok(None) } else { mail(option, typed).map(Some) }
+}
+
+/// A telephone number as `+` and digits, or nothing when the text is empty.
+///
+/// Letters are refused before anything is made of them: a library that turns them into digits would send codes to a stranger.
+pub fn optional_phone(typed: &str) -> Result<Option<String>, Complaint> {
+    let wrong =
+        || Complaint::new(quoted(typed), "write the number with its country, such as +31 6 12345678").about("--phone");
+    let text = typed.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let rest = text.strip_prefix('+').ok_or_else(wrong)?;
+    if !rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | ' ')) {
+        return Err(wrong());
+    }
+    // The zero between brackets is dialled only within the country.
+    let digits: String = rest.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    if !(8..=15).contains(&digits.len()) || digits.starts_with('0') {
+        return Err(wrong());
+    }
+    Ok(Some(format!("+{digits}")))
+}
+
+/// Groups without doubles; one empty text stands for none.
+pub fn groups(typed: &[String]) -> Result<Vec<String>, Complaint> {
+    let mut groups: Vec<String> = Vec::new();
+    for group in typed.iter().map(|group| group.trim()) {
+        if group.is_empty() && typed.len() == 1 {
+            return Ok(groups);
+        }
+        if group.is_empty() || group.chars().count() > GROUP || group.chars().any(disturbs) {
+            let advice = "write names of 1 to 100 characters with commas between them";
+            return Err(Complaint::new(quoted(group), advice).about("--groups"));
+        }
+        if !groups.iter().any(|known| known == group) {
+            groups.push(group.to_owned());
+        }
+    }
+    Ok(groups)
+}
+
+/// RFC 5322 section 3.4.1 without quotes and comments, and with the letters of RFC 6531.
+fn local_part(text: &str) -> bool {
+    let fine = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    !text.is_empty() && text.len() <= 64 && text.chars().all(fine) && !dots_astray(text)
+}
+
+fn host(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    text.contains('.') && !dots_astray(text) && text.split('.').all(label)
+}
+
+fn dots_astray(text: &str) -> bool {
+    text.starts_with('.') || text.ends_with('.') || text.contains("..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_addresses() {
+        for good in ["b.jansen@example.org", " b+x@sub.example.nl ", "zoë@exämple.org"] {
+            assert!(mail("--mail", good).is_ok(), "{good}");
+        }
+        let long = format!("{}@example.org", "x".repeat(65));
+        for bad in [
+            "",
+            "b.jansen",
+            "@example.org",
+            "b@",
+            "b@example",
+            "b@@example.org",
+            "b j@example.org",
+            "b@exa mple.org",
+            "b@example..org",
+            ".b@example.org",
+            "b@-example.org",
+            "b\u{202e}@example.org",
+            "b@example.org\r\nBcc: x@example.org",
+            &long,
+        ] {
+            assert!(mail("--mail", bad).is_err(), "{bad:?} must be refused");
+        }
+        assert_eq!(optional_mail("--notice-mail", " "), Ok(None));
+    }
+
+    #[test]
+    fn telephone_numbers_have_one_form_and_no_letters() {
+        for good in ["+31612345678", "+31 6 1234 5678", "+31 (0)6-12345678", "+31 (6) 12345678"] {
+            assert_eq!(optional_phone(good), Ok(Some("+31612345678".to_owned())), "{good}");
+        }
+        assert_eq!(optional_phone(""), Ok(None));
+        for bad in [
+            "0612345678",
+            "+3367a829916",
+            "+1234567",
+            "+1234567890123456",
+            "+0612345678",
+            "+31+612345678",
+            "+٣١٦١٢٣٤٥٦٧٨",
+        ] {
+            assert!(optional_phone(bad).is_err(), "{bad:?} must be refused");
+        }
+    }
+
+    #[test]
+    fn names_and_groups_stand_in_one_line() {
+        assert_eq!(name(" Bea Jansen "), Ok("Bea Jansen".to_owned()));
+        for bad in ["", "  ", "Bea\nJansen", "Bea\u{1b}[2J", &"x".repeat(201)] {
+            assert!(name(bad).is_err(), "{bad:?} must be refused");
+        }
+        let typed = |text: &str| groups(&text.split(',').map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(typed("hr, case managers,hr"), Ok(vec!["hr".to_owned(), "case managers".to_owned()]));
+        assert_eq!(typed(""), Ok(vec![]));
+        assert!(typed("hr,,it").is_err());
+    }
+}
