@@ -1,0 +1,17 @@
+//! The program as an operator has it: the real binary, its own folder with settings, an SQLite file and a key, and a real port on loopback.
+//!
+//! Begin reading at [`place`] (a folder in which commands run), [`portal`] (a running `serve`) and [`client`] (a browser of a few lines, over TCP).
+
+#![allow(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
+
+mod accounts;
+mod check;
+mod client;
+mod limits;
+mod login;
+mod logs;
+mod place;
+mod portal;
+mod printed;
+mod serve;
+mod start;
