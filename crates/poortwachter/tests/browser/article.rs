@@ -57,6 +57,7 @@ async fn article(words: &'static Words, script: bool) {
     browser.lost_the_phone().await;
     browser.recover(&as_people_type(&code)).await;
     browser.has_no_session().await;
+    everybody_is_told(&portal).await;
 
     // Name and password lead to the wizard again; the old app is worth nothing.
     browser.types_in_login(account).await;
@@ -83,6 +84,18 @@ async fn camera_and_page_agree(browser: &Browser, stage: &Stage, username: &str)
     let uri =
         format!("otpauth://totp/{issuer}:{user}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
     assert_eq!(browser.qr(stage.folder()).await, uri);
+}
+
+/// The wipe is told to the person's own address (rule J9).
+async fn everybody_is_told(portal: &Portal) {
+    let told = "Uw tweede factor is verwijderd met uw herstelcode";
+    for _ in 0..100 {
+        if portal.subjects().iter().any(|subject| subject == told) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("nobody is told: {:?}", portal.subjects());
 }
 
 /// The code on the page: four groups of four figures, the same after a reload (J5) and in the file.

@@ -27,6 +27,11 @@ impl Browser {
         Self { driver, words, url: url.to_owned(), downloads }
     }
 
+    /// The same browser, read in another language.
+    pub fn reads(self, words: &'static Words) -> Self {
+        Self { words, ..self }
+    }
+
     /// Types an address of the portal.
     pub async fn open(&self, path: &str) {
         let to = format!("{}{path}", self.url);

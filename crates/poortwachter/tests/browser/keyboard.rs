@@ -26,7 +26,7 @@ return [name, wrong];
 async fn ac_04_a_whole_login_with_tab_and_enter_only() {
     let (portal, stage) = (Portal::demo(), Stage::new());
     let account = portal.account("enrolled");
-    let mut app = Authenticator::with(account.totp_secret.as_deref().unwrap_or_default());
+    let mut app = Authenticator::with(&account.totp_secret);
     let browser = stage.browser(&portal.url, &NL).await;
     browser.open("/login").await;
     browser.arrives("/login", NL.log_in).await;
@@ -86,7 +86,7 @@ async fn ac_04_every_stop_of_the_wizard_is_seen_and_reached_with_tab() {
 async fn ac_01_ac_03_to_08_the_focus_goes_to_the_error_and_a_code_is_pasted_with_spaces() {
     let (portal, stage) = (Portal::demo(), Stage::new());
     let account = portal.account("enrolled");
-    let mut app = Authenticator::with(account.totp_secret.as_deref().unwrap_or_default());
+    let mut app = Authenticator::with(&account.totp_secret);
     let browser = stage.browser(&portal.url, &NL).await;
     browser.open("/login").await;
     browser.fill(NL.username, &account.username).await;

@@ -1,5 +1,6 @@
-//! The real binary as a process: `demo`, and `serve` for what the demo does not show.
+//! The real binary as a process: `demo`, and `serve` with applications on another origin; and the operator beside it.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -8,6 +9,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use super::operator::Operator;
 
 /// An account of the demo, as its line of JSON tells it.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -19,32 +22,31 @@ pub struct Account {
     pub password: String,
     /// `never-enrolled`, `enrolled`, `disabled`, `activation-pending`.
     pub state: String,
-    /// The secret of its app in base32, if the demo enrolled one.
-    pub totp_secret: Option<String>,
+    /// The secret of its app in base32; empty when there is none.
+    #[serde(deserialize_with = "empty_for_null")]
+    pub totp_secret: String,
 }
 
 /// A running portal.
 pub struct Portal {
+    // Fields are dropped in this order: the process ends before its folder goes.
     _process: Running,
     port: u16,
     /// The address under which browsers reach it.
     pub url: String,
+    /// Who works beside it on the command line.
+    pub operator: Operator,
     accounts: Vec<Account>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Portal {
     /// Starts `poortwachter demo` with an empty folder and waits for its line.
     pub fn demo() -> Self {
         let (folder, port) = (folder(), free_port());
-        let data = folder.path().join("data");
-        let mut process = binary()
-            .args(["demo", "--json", "--listen", &format!("127.0.0.1:{port}"), "--data"])
-            .arg(&data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .map(Running)
-            .expect("the binary starts");
+        let listen = format!("127.0.0.1:{port}");
+        let data = folder.path().to_string_lossy().into_owned();
+        let mut process = start(folder.path(), &["demo", "--json", "--listen", &listen, "--data", &data]);
         let mut lines = BufReader::new(process.0.stdout.take().expect("invariant: stdout is piped"));
         let mut line = String::new();
         lines.read_line(&mut line).expect("the demo's output can be read");
@@ -53,18 +55,17 @@ impl Portal {
             serde_json::from_str(&line).unwrap_or_else(|error| panic!("the demo's line {line:?} is no JSON: {error}"));
         let accounts = serde_json::from_value(ready["accounts"].clone()).expect("accounts as the demo promises them");
         let url = ready["url"].as_str().expect("the demo says its address").trim_end_matches('/').to_owned();
-        Self { _process: process, port, url, accounts, _folder: folder }
+        let operator = Operator::of(folder.path(), port, "");
+        Self { _process: process, port, url, operator, accounts, folder }
     }
 
-    /// Starts `poortwachter serve` with two applications, and the accounts that `prepare` makes on the command line first.
-    pub fn serve(applications: &str, prepare: impl FnOnce(&Settings)) -> Self {
+    /// Starts `poortwachter serve` with three applications at this origin.
+    pub fn serve(applications: &str) -> Self {
         let (folder, port) = (folder(), free_port());
-        let settings = Settings::write(folder.path(), port, applications);
-        prepare(&settings);
-        let process = binary().args(["serve", "--config", &settings.file]).spawn().map(Running);
-        let process = process.expect("the binary starts");
+        let operator = Operator::of(folder.path(), port, applications);
+        let process = start(folder.path(), &["serve", "--config", &operator.settings]);
         let url = format!("http://localhost:{port}");
-        let portal = Self { _process: process, port, url, accounts: Vec::new(), _folder: folder };
+        let portal = Self { _process: process, port, url, operator, accounts: Vec::new(), folder };
         portal.wait_until_ready();
         portal
     }
@@ -85,13 +86,27 @@ impl Portal {
     }
 
     fn wait_until_ready(&self) {
-        for _ in 0..200 {
+        for _ in 0..400 {
             if request(self.port, "/readyz").is_ok_and(|text| text.starts_with("HTTP/1.1 200")) {
                 return;
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        panic!("the portal is not ready after ten seconds");
+        panic!("the portal is not ready after twenty seconds");
+    }
+}
+
+impl Drop for Portal {
+    /// A journey that went well and left a mistake of ours in the log did not go well.
+    fn drop(&mut self) {
+        let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let faults: Vec<&str> = log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();
+        if std::thread::panicking() {
+            let last: Vec<&str> = log.lines().rev().take(12).collect();
+            eprintln!("the portal's last lines, newest first:\n{}", last.join("\n"));
+        } else {
+            assert!(faults.is_empty(), "the portal logged faults: {faults:#?}");
+        }
     }
 }
 
@@ -105,52 +120,20 @@ impl Drop for Running {
     }
 }
 
+/// The binary, with its log in a file of the folder.
+fn start(folder: &Path, arguments: &[&str]) -> Running {
+    let log = File::create(folder.join("log")).expect("a file can be made");
+    let process = Command::new(env!("CARGO_BIN_EXE_poortwachter"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn();
+    Running(process.expect("the binary starts"))
+}
+
 fn empty_for_null<'de, D: serde::Deserializer<'de>>(value: D) -> Result<String, D::Error> {
     Ok(<Option<String> as serde::Deserialize>::deserialize(value)?.unwrap_or_default())
-}
-
-/// The settings file of a portal that `serve` starts.
-pub struct Settings {
-    /// Its path.
-    pub file: String,
-}
-
-impl Settings {
-    fn write(folder: &Path, port: u16, applications: &str) -> Self {
-        let file = folder.join("poortwachter.toml");
-        let folder = folder.display();
-        let text = format!(
-            "database.url = \"sqlite://{folder}/poortwachter.db\"\nkeys.file = \"{folder}/keys\"\n\
-             [server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://localhost:{port}\"\n\
-             [[applications]]\nid = \"verzuim\"\nname = \"Verzuimsysteem\"\nurl = \"{applications}/verzuim\"\n\
-             [[applications]]\nid = \"rooster\"\nname = \"Rooster\"\nurl = \"{applications}/rooster\"\n\
-             [[applications]]\nid = \"stil\"\nname = \"Stille applicatie\"\nurl = \"{applications}/nothing\"\n"
-        );
-        std::fs::write(&file, text).expect("the settings can be written");
-        Self { file: file.to_string_lossy().into_owned() }
-    }
-
-    /// Adds an account and returns its activation link.
-    pub fn add_account(&self, username: &str) -> String {
-        let mail = format!("{username}@example.org");
-        let said = self.account(&["add", username, "--name", "Piet de Vries", "--mail", &mail, "--reason", "a test"]);
-        let link = said.split_whitespace().find(|word| word.contains("/activate?token="));
-        link.unwrap_or_else(|| panic!("no activation link in {said:?}")).to_owned()
-    }
-
-    /// Runs `poortwachter account …` and returns what it prints.
-    pub fn account(&self, arguments: &[&str]) -> String {
-        let output = binary().arg("account").args(arguments).args(["--config", &self.file]).output();
-        let output = output.expect("the binary starts");
-        assert!(output.status.success(), "account {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-}
-
-fn binary() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
-    command.stdin(Stdio::null()).stderr(Stdio::inherit());
-    command
 }
 
 fn folder() -> TempDir {
@@ -163,6 +146,7 @@ fn free_port() -> u16 {
     listener.local_addr().expect("invariant: a listener has an address").port()
 }
 
+/// A plain GET without cookies: the whole answer.
 fn request(port: u16, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;

@@ -7,7 +7,7 @@ use super::audit_page::Scheme;
 use super::browser::Browser;
 use super::portal::Portal;
 use super::stage::Stage;
-use super::walk::{Links, through_serve, through_the_demo};
+use super::walk::{through_serve, through_the_demo};
 use super::words::{EN, NL, Words};
 
 /// The main screens: also in English, in the dark and at 320 px.
@@ -48,10 +48,9 @@ async fn of_the_demo(folder: &Path, words: &'static Words) {
 
 async fn of_serve(folder: &Path) {
     let (application, stage) = (Application::start(), Stage::new());
-    let mut activation = String::new();
-    let portal = Portal::serve(&application.url, |settings| activation = settings.add_account("piet"));
+    let portal = Portal::serve(&application.url);
     let browser = stage.browser(&portal.url, &NL).await;
-    through_serve(&Links { activation }, &browser, &mut async |browser: &Browser, name: &str| {
+    through_serve(&portal, &browser, &mut async |browser: &Browser, name: &str| {
         if !LEFT_OUT.contains(&name) {
             picture(browser, &folder.join(format!("{name}-nl.png")), 900).await;
         }

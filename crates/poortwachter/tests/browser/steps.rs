@@ -133,6 +133,6 @@ impl Browser {
         self.press(self.words.save_password).await;
         self.arrives("/enrol", self.words.introduction).await;
         let (username, password) = (username.to_owned(), password.to_owned());
-        Account { username, password, state: String::new(), totp_secret: None }
+        Account { username, password, state: String::new(), totp_secret: String::new() }
     }
 }

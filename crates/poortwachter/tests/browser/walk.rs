@@ -1,6 +1,6 @@
 //! Past every screen once, with the errors that a person can meet on it; what is done at each screen is the caller's.
 //!
-//! Two portals: the demo for the journey, `serve` for the pages that need a link or an application.
+//! Two portals: the demo for the journey, `serve` for the activation and the way to an application on another origin.
 
 use super::authenticator::Authenticator;
 use super::browser::Browser;
@@ -25,7 +25,7 @@ pub async fn through_the_demo(portal: &Portal, browser: &Browser, look: &mut imp
     at_the_door(browser, look).await;
     let account = portal.account("never-enrolled");
     let code = wizard(browser, account, look).await;
-    second_factor(browser, portal.account("enrolled"), look).await;
+    second_factor(portal, browser, look).await;
     recovery(browser, account, &code, look).await;
     browser.log_in(portal.account("disabled")).await;
     browser.one("//h1").await;
@@ -86,16 +86,24 @@ async fn wizard(browser: &Browser, account: &Account, look: &mut impl AsyncFnMut
     code
 }
 
-async fn second_factor(browser: &Browser, account: &Account, look: &mut impl AsyncFnMut(&Browser, &str)) {
-    let words = browser.words;
+async fn second_factor(portal: &Portal, browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) {
+    let (words, account) = (browser.words, portal.account("enrolled"));
     browser.log_in(account).await;
     browser.arrives("/login/second-factor", words.second_factor).await;
     look(browser, "S2-second-factor").await;
-    let app = Authenticator::with(account.totp_secret.as_deref().unwrap_or_default());
+    let app = Authenticator::with(&account.totp_secret);
     browser.fill(words.app_code, &wrong(&app)).await;
     browser.press(words.log_in).await;
     browser.says(words.code_wrong).await;
     look(browser, "S2-second-factor-error").await;
+    browser.press(words.back_to_login).await;
+    // The help desk sent a link.
+    browser.open_link(&portal.operator.reset_factor(&account.username)).await;
+    browser.arrives("/reset-link", words.reset).await;
+    look(browser, "reset-link").await;
+    browser.log_in(account).await;
+    browser.arrives("/login/second-factor", words.second_factor).await;
+    look(browser, "S2-second-factor-with-link").await;
     browser.press(words.back_to_login).await;
 }
 
@@ -136,15 +144,16 @@ async fn around(browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) {
     look(browser, "form-too-old").await;
 }
 
-/// The screens that need a link or an application, in `serve`.
-pub async fn through_serve(links: &Links, browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) {
+/// The screens of a new account and of an application, in `serve`.
+pub async fn through_serve(portal: &Portal, browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) {
     let words = browser.words;
     for (path, name) in [("/activate?token=x", "link-dead-activate"), ("/reset-link?token=x", "link-dead-reset")] {
         browser.open(path).await;
         browser.one("//h1").await;
         look(browser, name).await;
     }
-    browser.open_link(&links.activation).await;
+    let link = portal.operator.add_account("piet");
+    browser.open_link(&link).await;
     browser.arrives("/activate", words.activate).await;
     look(browser, "activate").await;
     browser.fill(words.password, "kort").await;
@@ -153,7 +162,7 @@ pub async fn through_serve(links: &Links, browser: &Browser, look: &mut impl Asy
     look(browser, "activate-error").await;
     let account = browser.choose_password("piet").await;
     let (_, code) = browser.enrol().await;
-    browser.open_link(&links.activation).await;
+    browser.open_link(&link).await;
     browser.one("//h1").await;
     look(browser, "link-used-activate").await;
     browser.open("/account").await;
@@ -171,12 +180,6 @@ pub async fn through_serve(links: &Links, browser: &Browser, look: &mut impl Asy
     // The silent application answers nothing, so that the page that leads to it stays.
     browser.arrives("/leaving", words.leaving).await;
     look(browser, "leaving").await;
-}
-
-/// The links that the command line gives.
-pub struct Links {
-    /// To `/activate`.
-    pub activation: String,
 }
 
 /// Six figures that the app does not show.

@@ -98,6 +98,10 @@ pub struct Words {
     pub save_password: &'static str,
     /// Leaving page: title for the silent application.
     pub leaving: &'static str,
+    /// The page behind a link that was used: title.
+    pub link_used: &'static str,
+    /// Help pages: link back.
+    pub help_back: &'static str,
     /// The step bar's word for a step that is done.
     pub done: &'static str,
 }
@@ -152,6 +156,8 @@ pub const NL: Words = Words {
     activate: "Account activeren",
     save_password: "Wachtwoord opslaan",
     leaving: "U gaat naar Stille applicatie",
+    link_used: "Deze link is al gebruikt",
+    help_back: "Terug",
     done: "klaar",
 };
 
@@ -205,5 +211,7 @@ pub const EN: Words = Words {
     activate: "Activate account",
     save_password: "Save password",
     leaving: "You are going to Stille applicatie",
+    link_used: "This link has been used already",
+    help_back: "Back",
     done: "done",
 };

@@ -1,0 +1,54 @@
+//! The operator: `poortwachter account …` beside a running portal, with a settings file of its own.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Somebody on the server's command line.
+pub struct Operator {
+    /// The settings file.
+    pub settings: String,
+}
+
+impl Operator {
+    /// Writes the settings file; the database and the keys lie where the demo keeps them too.
+    pub fn of(folder: &Path, port: u16, applications: &str) -> Self {
+        let file = folder.join("poortwachter.toml");
+        let folder = folder.display();
+        let mut text = format!(
+            "database.url = \"sqlite://{folder}/demo.db\"\nkeys.file = \"{folder}/keys\"\nlog.level = \"warn\"\n\
+             [server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://localhost:{port}\"\n"
+        );
+        if !applications.is_empty() {
+            for (id, name, path) in [
+                ("verzuim", "Verzuimsysteem", "verzuim"),
+                ("rooster", "Rooster", "rooster"),
+                ("stil", "Stille applicatie", "nothing"),
+            ] {
+                text += &format!("[[applications]]\nid = \"{id}\"\nname = \"{name}\"\nurl = \"{applications}/{path}\"\n");
+            }
+        }
+        std::fs::write(&file, text).expect("the settings can be written");
+        Self { settings: file.to_string_lossy().into_owned() }
+    }
+
+    /// Adds an account and returns its activation link.
+    pub fn add_account(&self, username: &str) -> String {
+        let mail = format!("{username}@example.org");
+        self.link(&["add", username, "--name", "Piet de Vries", "--mail", &mail, "--reason", "a test"])
+    }
+
+    /// Returns the link with which this person sets up the second factor again (rule J6c).
+    pub fn reset_factor(&self, username: &str) -> String {
+        self.link(&["reset-factor", username, "--reason", "a test"])
+    }
+
+    /// The link in what `poortwachter account …` prints.
+    fn link(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
+        let output = command.arg("account").args(arguments).args(["--config", &self.settings]).output();
+        let output = output.expect("the binary starts");
+        let said = String::from_utf8_lossy(&output.stdout);
+        let link = said.split_whitespace().find(|word| word.contains("?token="));
+        link.unwrap_or_else(|| panic!("{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr))).to_owned()
+    }
+}
