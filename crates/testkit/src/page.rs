@@ -135,12 +135,11 @@ fn as_sent(input: &Element) -> Option<(String, String)> {
 fn name_of(form: &Element, label: &str) -> Option<String> {
     let inputs = form.named("input");
     let named = |input: &&Element| input.attribute("name").map(str::to_owned);
-    for element in form.named("label").into_iter().filter(|element| element.text() == label) {
-        if let Some(inside) = element.named("input").first() {
-            return named(inside);
-        }
-        let input = inputs.iter().find(|input| input.attribute("id") == element.attribute("for"))?;
-        return named(input);
+    let Some(element) = form.named("label").into_iter().find(|element| element.text() == label) else {
+        return inputs.iter().find(|input| input.attribute("name") == Some(label)).and_then(named);
+    };
+    match element.named("input").first() {
+        Some(inside) => named(inside),
+        None => inputs.iter().find(|input| input.attribute("id") == element.attribute("for")).and_then(named),
     }
-    inputs.iter().find(|input| input.attribute("name") == Some(label)).and_then(named)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use axum::Router;
-use credentials::hashing::Hasher;
+use credentials::hashing::{HashParams, Hasher};
 use credentials::keyring::Keyring;
 use credentials::rng::Rng;
 use store::{AuditLine, AuditQuery, Database, OpenOptions};
@@ -50,20 +50,36 @@ impl Portal {
 
     /// A portal on SQLite with a demo's inbox, or without.
     pub async fn with_demo(settings: WebSettings, demo: Option<Arc<dyn Demo>>) -> Self {
+        Self::on_sqlite(settings, demo, Hasher::for_tests(HASH_KIB)).await
+    }
+
+    /// A portal on SQLite that hashes as a real one does: slow, for tests that measure time.
+    pub async fn with_real_hashing(settings: WebSettings) -> Self {
+        let hasher = Hasher::new(HashParams::FLOOR, 2).expect("invariant: the floor is allowed");
+        Self::on_sqlite(settings, None, hasher).await
+    }
+
+    async fn on_sqlite(settings: WebSettings, demo: Option<Arc<dyn Demo>>, hasher: Hasher) -> Self {
         // In memory where that is possible: durability is not what these tests ask about.
         let memory = std::path::Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
         let folder = folder.expect("a folder for the database");
         let url = format!("sqlite://{}", folder.path().join("portal.db").display());
-        Self::build(&url, Some(folder), settings, demo).await
+        Self::build(&url, Some(folder), settings, demo, hasher).await
     }
 
     /// A portal on an empty or migrated PostgreSQL database.
     pub async fn on_postgres(url: &str) -> Self {
-        Self::build(url, None, settings(), None).await
+        Self::build(url, None, settings(), None, Hasher::for_tests(HASH_KIB)).await
     }
 
-    async fn build(url: &str, folder: Option<TempDir>, settings: WebSettings, demo: Option<Arc<dyn Demo>>) -> Self {
+    async fn build(
+        url: &str,
+        folder: Option<TempDir>,
+        settings: WebSettings,
+        demo: Option<Arc<dyn Demo>>,
+        hasher: Hasher,
+    ) -> Self {
         let log = Log::listen();
         let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(7));
         let keyring = Arc::new(Keyring::generate(&*rng).0);
@@ -74,7 +90,7 @@ impl Portal {
         let app = Arc::new(App {
             store,
             keyring,
-            hashing: HashQueue::new(Arc::new(Hasher::for_tests(HASH_KIB)), QUEUE),
+            hashing: HashQueue::new(Arc::new(hasher), QUEUE),
             clock: Arc::clone(&clock) as Arc<dyn web::Clock>,
             rng,
             brand: Arc::new(brand()),

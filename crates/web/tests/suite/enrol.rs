@@ -19,6 +19,13 @@ async fn at_the_app(portal: &Portal) -> Browser {
     browser
 }
 
+/// The step that the bar shows as the current one.
+fn current(page: &Page) -> String {
+    let document = page.document();
+    let mut steps = document.all().into_iter().filter(|element| element.attribute("aria-current") == Some("step"));
+    steps.next().map(testkit::Element::text).unwrap()
+}
+
 fn secret_on(page: &Page) -> TotpSecret {
     TotpSecret::parse(&page.by_id("secret").unwrap().replace(' ', "")).unwrap()
 }
@@ -27,11 +34,6 @@ fn secret_on(page: &Page) -> TotpSecret {
 async fn the_step_bar_stands_on_every_page_of_the_wizard() {
     let portal = Portal::start().await;
     let mut browser = at_s4(&portal).await;
-    let current = |page: &Page| {
-        let document = page.document();
-        let steps = document.all().into_iter().find(|e| e.attribute("aria-current") == Some("step")).unwrap().text();
-        steps
-    };
     assert_eq!(current(browser.page()), "1Introductie");
     browser.press("Beginnen", &[]).await;
     assert_eq!(current(browser.page()), "2Tweefactorauthenticatie instellen");

@@ -5,7 +5,12 @@
 
 mod account;
 mod activate;
+mod bad_input;
+mod coverage;
+mod csrf;
 mod enrol;
+mod enumeration;
+mod headers;
 mod help;
 mod journeys;
 mod language;
@@ -15,3 +20,7 @@ mod recovery_code;
 mod reset;
 mod reset_link;
 mod second_factor;
+mod secrets;
+mod sessions;
+mod snapshots;
+mod throttling;

@@ -1,0 +1,213 @@
+//! Every route as four visitors. A route that is missing from the list fails, and so does one that opens to somebody that it should not.
+
+use std::sync::Arc;
+
+use http::Method;
+use testkit::{Browser, PASSWORD, Portal};
+use web::app::{DemoAccount, DemoMessage};
+use web::routes::{Needs, table};
+
+/// Method, path, and what is answered to: somebody unknown, a journey at S2, another account's session, and whoever the route is for.
+/// The token of a session's page is none before the login, so a form of the journey leads such a browser back to the form's page.
+const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
+    ("GET", "/", "303 /login", "303 /login", "303 /account", "303 /login"),
+    ("GET", "/login", "200", "200", "303 /account", "200"),
+    ("POST", "/login", "422", "422", "303 /login", "422"),
+    ("GET", "/login/continue", "303 /login", "303 /login/second-factor", "303 /account", "303 /login/second-factor"),
+    ("GET", "/login/ended", "303 /login", "303 /login", "303 /login", "303 /login"),
+    ("POST", "/login/cancel", "303 /login", "303 /login", "303 /login/continue", "303 /login"),
+    ("GET", "/login/second-factor", "303 /login", "200", "303 /account", "200"),
+    ("POST", "/login/second-factor", "303 /login", "422", "303 /login/second-factor", "422"),
+    (
+        "POST",
+        "/login/second-factor/reset-instead",
+        "303 /login",
+        "303 /login/second-factor",
+        "303 /login/continue",
+        "303 /login",
+    ),
+    ("GET", "/login/reset", "303 /login", "200", "303 /account", "200"),
+    ("POST", "/login/reset", "303 /login", "422", "303 /login/reset", "422"),
+    ("GET", "/login/no-grant", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("GET", "/activate", "410", "410", "410", "200"),
+    ("POST", "/activate", "303 /activate", "303 /activate", "303 /activate", "422"),
+    ("GET", "/reset-link", "410", "410", "410", "200"),
+    ("GET", "/enrol", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol", "303 /login", "303 /login/second-factor", "303 /enrol", "303 /enrol/method"),
+    ("GET", "/enrol/method", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol/method", "303 /login", "303 /login/second-factor", "303 /enrol/method", "422"),
+    ("GET", "/enrol/app", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol/app", "303 /login", "303 /login/second-factor", "303 /enrol/app", "422"),
+    ("GET", "/enrol/recovery-code", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol/recovery-code", "303 /login", "303 /login/second-factor", "303 /enrol/recovery-code", "422"),
+    ("GET", "/enrol/recovery-code.txt", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("GET", "/account", "303 /login", "303 /login", "200", "200"),
+    ("POST", "/logout", "303 /account", "303 /account", "303 /login", "303 /login"),
+    ("GET", "/leaving", "303 /login", "303 /login", "303 /account", "303 /account"),
+    ("POST", "/language", "303 /login", "303 /login", "303 /login", "303 /login"),
+    ("GET", "/help", "200", "200", "200", "200"),
+    ("GET", "/help/{topic}", "200", "200", "200", "200"),
+    ("GET", "/assets/{name}", "200", "200", "200", "200"),
+    ("GET", "/favicon.ico", "303 /assets/", "303 /assets/", "303 /assets/", "303 /assets/"),
+    ("GET", "/healthz", "200", "200", "200", "200"),
+    ("GET", "/readyz", "200", "200", "200", "200"),
+    ("GET", "/demo/inbox", "404", "404", "404", "200"),
+    ("GET", "/demo/inbox.json", "404", "404", "404", "200"),
+];
+
+pub(crate) fn address(path: &str) -> String {
+    path.replace("{topic}", "reset")
+        .replace("{name}", web::look::assets::asset_url("icon.svg").trim_start_matches("/assets/"))
+}
+
+/// One try: the status, and where it leads.
+pub(crate) async fn attempt(browser: &mut Browser, method: &str, path: &str) -> String {
+    let page = match method {
+        "GET" => browser.send(Method::GET, &address(path), Vec::new(), &[]).await,
+        _ => browser.post_once(path, &[]).await,
+    };
+    let status = page.status.as_u16();
+    let to = page.header("location");
+    let to = if to.starts_with("/assets/") { "/assets/" } else { to };
+    if to.is_empty() { status.to_string() } else { format!("{status} {to}") }
+}
+
+/// Somebody unknown who has looked at S1.
+async fn nobody(portal: &Portal) -> Browser {
+    let mut browser = portal.browser();
+    browser.open("/login").await;
+    browser
+}
+
+/// The browser that a route is for.
+async fn its_own(portal: &Portal, needs: Needs, method: &str, path: &str) -> Browser {
+    let name = format!("eigen{method}{path}").replace(|c: char| !c.is_alphanumeric(), "").to_lowercase();
+    let mut browser = portal.browser();
+    match (needs, path) {
+        (Needs::Session, _) => portal.enrolled(&name).await.log_in(portal, &mut browser).await,
+        (Needs::Link, _) | (_, "/activate") => drop(browser.open(&portal.invited(&name).await.link).await),
+        (_, "/reset-link" | "/login/second-factor/reset-instead") => {
+            let mut person = portal.enrolled(&name).await;
+            portal.send_help_desk_link(&mut person).await;
+            browser.open(&person.link).await;
+            if needs == Needs::Journey {
+                person.enter_password(&mut browser).await;
+            }
+        }
+        (Needs::Journey, "/login/no-grant") => portal.with_password(&name).await.enter_password(&mut browser).await,
+        (Needs::Journey, path) if path.starts_with("/enrol") => in_the_wizard(portal, &name, path, &mut browser).await,
+        (Needs::Journey, _) => portal.enrolled(&name).await.enter_password(&mut browser).await,
+        _ => drop(browser.open("/login").await),
+    }
+    browser
+}
+
+async fn in_the_wizard(portal: &Portal, name: &str, path: &str, browser: &mut Browser) {
+    let person = portal.invited(name).await;
+    browser.open(&person.link).await;
+    browser.press("Wachtwoord opslaan", &[("Wachtwoord", PASSWORD)]).await;
+    if path == "/enrol" {
+        return;
+    }
+    browser.press("Beginnen", &[]).await;
+    if path == "/enrol/method" {
+        return;
+    }
+    let page = browser.press("Verder met deze methode", &[("method", "app")]).await;
+    if path == "/enrol/app" {
+        return;
+    }
+    let secret = page.by_id("secret").unwrap().replace(' ', "");
+    let secret = credentials::totp::TotpSecret::parse(&secret).unwrap();
+    browser.press("Code bevestigen", &[("Code uit uw app", &portal.next_code(&secret))]).await;
+}
+
+#[tokio::test]
+async fn every_route_stands_in_the_list_and_nothing_else() {
+    let routes: Vec<(&str, &str)> = table().iter().map(|route| (route.method, route.path)).collect();
+    let listed: Vec<(&str, &str)> = EXPECTED.iter().map(|row| (row.0, row.1)).collect();
+    assert_eq!(routes, listed);
+}
+
+#[tokio::test]
+async fn every_route_as_four_visitors() {
+    let portal = Portal::start().await;
+    let with_demo = Portal::with_demo(testkit::settings(), Some(Arc::new(EmptyDemo))).await;
+    let (anna, piet) = (portal.enrolled("anna").await, portal.enrolled("piet").await);
+    let mut wrong = Vec::new();
+    for (route, row) in table().iter().zip(EXPECTED) {
+        let (method, path) = (route.method, route.path);
+        // Strangers' passwords are delayed after five without a whole login (D9).
+        portal.clock.advance(jiff::SignedDuration::from_mins(61));
+        let mut unknown = nobody(&portal).await;
+        let mut journey = portal.browser();
+        anna.enter_password(&mut journey).await;
+        let mut session = portal.browser();
+        piet.log_in(&portal, &mut session).await;
+        let mut own = match route.needs {
+            Needs::Demo => nobody(&with_demo).await,
+            needs => its_own(&portal, needs, method, path).await,
+        };
+        let found = (
+            attempt(&mut unknown, method, path).await,
+            attempt(&mut journey, method, path).await,
+            attempt(&mut session, method, path).await,
+            attempt(&mut own, method, path).await,
+        );
+        let found = (method, path, &*found.0, &*found.1, &*found.2, &*found.3);
+        if found != *row {
+            wrong.push(format!("{found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "these answered otherwise:\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn sf_01_a_journey_opens_no_route_that_needs_a_session() {
+    let portal = Portal::start().await;
+    let anna = portal.enrolled("anna").await;
+    let mut journey = portal.browser();
+    anna.enter_password(&mut journey).await;
+    // Nor when its secret is put where a session's belongs, or anything else that this browser holds.
+    let secrets: Vec<String> = ["journey", "visit"].iter().map(|name| journey.jar.get(name).unwrap()).collect();
+    for route in table().iter().filter(|route| route.needs == Needs::Session) {
+        for secret in secrets.iter().map(Some).chain([None]) {
+            let mut thief = journey.twin();
+            if let Some(secret) = secret {
+                thief.jar.put("session", secret);
+            }
+            let answer = attempt(&mut thief, route.method, route.path).await;
+            assert!(["303 /login", "303 /account"].contains(&answer.as_str()), "{} {answer}", route.path);
+            assert_eq!(thief.open("/account").await.at, "/login");
+        }
+    }
+}
+
+#[test]
+fn routes_are_made_in_one_place() {
+    fn look(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                look(&path, found);
+            } else if std::fs::read_to_string(&path).is_ok_and(|text| text.contains(".route(")) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    look(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
+    assert!(found.len() == 1 && found[0].ends_with("src/routes/mod.rs"), "{found:?}");
+}
+
+struct EmptyDemo;
+
+impl web::Demo for EmptyDemo {
+    fn messages(&self) -> Vec<DemoMessage> {
+        Vec::new()
+    }
+
+    fn accounts(&self) -> Vec<DemoAccount> {
+        Vec::new()
+    }
+}
