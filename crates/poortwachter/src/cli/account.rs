@@ -69,13 +69,13 @@ pub struct Set {
 /// What an account may have besides a name and a mail address.
 #[derive(Args, Debug)]
 pub struct Details {
-    /// A second address that gets every notice.
+    /// A second address that gets every notice; empty takes it away.
     #[arg(long, value_name = "MAIL")]
     pub notice_mail: Option<String>,
-    /// A mobile number, such as +31612345678.
+    /// A mobile number, such as +31612345678; empty takes it away.
     #[arg(long)]
     pub phone: Option<String>,
-    /// Groups for the applications, with commas.
+    /// Groups for the applications, with commas; empty takes all away.
     #[arg(long, value_delimiter = ',', value_name = "GROUP")]
     pub groups: Option<Vec<String>>,
     /// What the person may do in the portal.

@@ -47,13 +47,11 @@ impl Client {
         let mut path = address.strip_prefix(&self.origin).unwrap_or(address).to_owned();
         for _ in 0..5 {
             let answer = self.request("GET", &path, None);
-            match answer.header("location") {
-                Some(location) => path = location.to_owned(),
-                None => {
-                    self.page.clone_from(&answer.body);
-                    return (path, answer);
-                }
-            }
+            let Some(location) = answer.header("location") else {
+                self.page.clone_from(&answer.body);
+                return (path, answer);
+            };
+            location.clone_into(&mut path);
         }
         panic!("redirects without end at {path}")
     }
@@ -64,16 +62,12 @@ impl Client {
         all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let body = all.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
         let answer = self.request("POST", action, Some(&body));
-        match answer.header("location") {
-            Some(location) => {
-                let location = location.to_owned();
-                self.visit(&location)
-            }
-            None => {
-                self.page.clone_from(&answer.body);
-                (action.to_owned(), answer)
-            }
-        }
+        let Some(location) = answer.header("location") else {
+            self.page.clone_from(&answer.body);
+            return (action.to_owned(), answer);
+        };
+        let location = location.to_owned();
+        self.visit(&location)
     }
 
     fn hidden(&self, action: &str) -> Vec<(String, String)> {
@@ -123,7 +117,7 @@ impl Client {
 /// A connection to the portal that waits at most a minute.
 pub fn connect(port: u16) -> TcpStream {
     let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     stream
 }
 

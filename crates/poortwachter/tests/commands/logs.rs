@@ -46,8 +46,8 @@ fn lo_03_a_whole_login_leaves_no_secret_in_the_log() {
     }
     assert!(log.lines().count() > 20, "{log}");
     for line in log.lines() {
-        let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        assert!(line["timestamp"].is_string() && line["level"].is_string(), "{line}");
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(entry["timestamp"].is_string() && entry["level"].is_string(), "{entry}");
     }
 }
 

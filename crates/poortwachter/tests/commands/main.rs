@@ -12,6 +12,7 @@ mod login;
 mod logs;
 mod place;
 mod portal;
+mod postgres;
 mod printed;
 mod serve;
 mod start;

@@ -59,12 +59,16 @@ impl Place {
 
     /// Writes the settings again, with more at the end.
     pub fn write(&self, more: &str) {
+        self.write_with_database(&format!("sqlite://{}", self.file("portal.db").display()), more);
+    }
+
+    /// Writes the settings again, with another database.
+    pub fn write_with_database(&self, database: &str, more: &str) {
         let text = format!(
             "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{origin}\"\n\
-             [database]\nurl = \"sqlite://{database}\"\n[keys]\nfile = \"{keys}\"\n{more}",
+             [database]\nurl = \"{database}\"\n[keys]\nfile = \"{keys}\"\n{more}",
             port = self.port,
             origin = self.origin(),
-            database = self.file("portal.db").display(),
             keys = self.file("keys").display(),
         );
         std::fs::write(self.settings(), text).unwrap();

@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::place::{Place, program};
 
 /// The longest that a start or a stop may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running portal.
 pub struct Portal<'a> {
