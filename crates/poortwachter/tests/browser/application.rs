@@ -10,7 +10,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// Answers `/name` with a page whose heading is that name, and `/nothing` with 204, on which a browser stays where it is.
+    /// Answers `/name` with a page whose heading is that name, and `/stil` with 204, on which a browser stays where it is.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
         let port = listener.local_addr().expect("invariant: a listener has an address").port();
@@ -25,7 +25,7 @@ fn answer(mut stream: TcpStream) {
     let path = first.split(' ').nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
     lines.take_while(|line| !line.is_empty()).for_each(drop);
     let page = format!("<!doctype html><html lang=nl><title>{path}</title><h1>{path}</h1>");
-    let answer = if path == "nothing" {
+    let answer = if path == "stil" {
         "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_owned()
     } else {
         let length = page.len();

@@ -43,7 +43,7 @@ async fn article(words: &'static Words, script: bool) {
     let code = recovery_code(&browser).await;
     browser.type_back(&code).await;
     browser.arrives("/account", words.account).await;
-    //TMP browser.says(words.finished).await;
+    browser.says(words.finished).await;
     browser.says(words.app).await;
     browser.log_out().await;
 

@@ -38,10 +38,12 @@ impl Browser {
         self.or_fail(self.driver.goto(&to).await, &format!("opening {to}")).await;
     }
 
-    /// Presses the button with these words.
+    /// Presses the button with these words, and sees the next page come.
     pub async fn press(&self, label: &str) {
         let button = self.button(label).await;
+        let page = self.page().await;
         self.or_fail(button.click().await, &format!("pressing {label:?}")).await;
+        self.leaves(&page, label).await;
     }
 
     /// The button with these words.
@@ -49,10 +51,28 @@ impl Browser {
         self.one(&format!("//button[normalize-space()={}]", quoted(label))).await
     }
 
-    /// Follows the link with these words.
+    /// Follows the link with these words, and sees the next page come.
     pub async fn follow(&self, label: &str) {
         let link = self.link(label).await;
+        let page = self.page().await;
         self.or_fail(link.click().await, &format!("following {label:?}")).await;
+        self.leaves(&page, label).await;
+    }
+
+    /// The page that stands there now.
+    pub async fn page(&self) -> WebElement {
+        self.or_fail(self.driver.find(By::Tag("html")).await, "the page").await
+    }
+
+    /// Waits until this page is gone; what is read after that is read on the next one.
+    pub async fn leaves(&self, page: &WebElement, label: &str) {
+        let begun = Instant::now();
+        while page.tag_name().await.is_ok() {
+            if begun.elapsed() > PATIENCE {
+                self.fail(&format!("{label:?} leads nowhere")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The link with these words.
@@ -93,10 +113,14 @@ impl Browser {
         }
     }
 
-    /// The page says these words somewhere where people can read them.
+    /// The page says these words somewhere where people can read them; waits for a page that is still loading.
     pub async fn says(&self, words: &str) {
-        if !self.text().await.contains(words) {
-            self.fail(&format!("the page does not say {words:?}")).await;
+        let begun = Instant::now();
+        while !self.text().await.contains(words) {
+            if begun.elapsed() > PATIENCE {
+                self.fail(&format!("the page does not say {words:?}")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
@@ -143,7 +167,8 @@ impl Browser {
 
     /// Follows the download link and returns the file's text.
     pub async fn download(&self) -> String {
-        self.follow(self.words.download).await;
+        let link = self.link(self.words.download).await;
+        self.or_fail(link.click().await, "the download").await;
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
             // Chromium writes to a hidden or half-named file first.

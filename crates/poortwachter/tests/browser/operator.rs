@@ -14,19 +14,16 @@ impl Operator {
     pub fn of(folder: &Path, port: u16, applications: &str) -> Self {
         let file = folder.join("poortwachter.toml");
         let folder = folder.display();
-        let mut text = format!(
+        let portal = format!(
             "database.url = \"sqlite://{folder}/demo.db\"\nkeys.file = \"{folder}/keys\"\nlog.level = \"warn\"\n\
              [server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://localhost:{port}\"\n"
         );
-        if !applications.is_empty() {
-            for (id, name, path) in [
-                ("verzuim", "Verzuimsysteem", "verzuim"),
-                ("rooster", "Rooster", "rooster"),
-                ("stil", "Stille applicatie", "nothing"),
-            ] {
-                text += &format!("[[applications]]\nid = \"{id}\"\nname = \"{name}\"\nurl = \"{applications}/{path}\"\n");
-            }
-        }
+        let three = [("verzuim", "Verzuimsysteem"), ("rooster", "Rooster"), ("stil", "Stille applicatie")];
+        let named = three.iter().filter(|_| !applications.is_empty());
+        let named = named.map(|(id, name)| {
+            format!("[[applications]]\nid = \"{id}\"\nname = \"{name}\"\nurl = \"{applications}/{id}\"\n")
+        });
+        let text: String = std::iter::once(portal).chain(named).collect();
         std::fs::write(&file, text).expect("the settings can be written");
         Self { settings: file.to_string_lossy().into_owned() }
     }

@@ -100,7 +100,8 @@ impl Drop for Portal {
     /// A journey that went well and left a mistake of ours in the log did not go well.
     fn drop(&mut self) {
         let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-        let faults: Vec<&str> = log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();
+        let faults: Vec<&str> =
+            log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();
         if std::thread::panicking() {
             let last: Vec<&str> = log.lines().rev().take(12).collect();
             eprintln!("the portal's last lines, newest first:\n{}", last.join("\n"));

@@ -1,6 +1,6 @@
 //! Writes the pictures of `docs/screens`; only `./scripts/screens` runs it, since it changes the tree.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::application::Application;
 use super::audit_page::Scheme;
@@ -14,7 +14,23 @@ use super::words::{EN, NL, Words};
 const MAIN: [&str; 4] = ["S1-login", "S2-second-factor", "S5-app", "S6-recovery-code"];
 
 /// What a reader need not see: too much like another screen.
-const LEFT_OUT: [&str; 4] = ["S5-app-error", "S6-recovery-code-error", "S3-reset-error", "link-dead-reset"];
+const LEFT_OUT: [&str; 12] = [
+    "S1-login-empty",
+    "S1-login-after-logout",
+    "S1-login-to-application",
+    "S3-reset-error",
+    "S4-introduction-after-reset",
+    "S5-app-error",
+    "S6-recovery-code-error",
+    "activate-error",
+    "form-too-old",
+    "link-dead-activate",
+    "link-dead-reset",
+    "not-found",
+];
+
+/// The longest picture in px: of a longer page one sees how it begins.
+const LONGEST: u64 = 1250;
 
 #[tokio::test]
 #[ignore = "writes docs/screens: run ./scripts/screens"]
@@ -58,13 +74,13 @@ async fn of_serve(folder: &Path) {
     .await;
 }
 
-/// The whole page at a width, however long it is.
-async fn picture(browser: &Browser, file: &PathBuf, width: u32) {
+/// The page at a width, as long as it is.
+async fn picture(browser: &Browser, file: &Path, width: u32) {
     let screen =
         |height: u64| serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
     browser.cdp("Emulation.setDeviceMetricsOverride", screen(640)).await;
     let long = browser.execute("return document.documentElement.scrollHeight;").await.as_u64().unwrap_or(640);
-    browser.cdp("Emulation.setDeviceMetricsOverride", screen(long.max(640))).await;
+    browser.cdp("Emulation.setDeviceMetricsOverride", screen(long.clamp(640, LONGEST))).await;
     browser.or_fail(browser.driver.screenshot(file).await, "a picture").await;
     browser.wide().await;
 }

@@ -277,10 +277,11 @@ impl Browser {
     }
 
     async fn press_twice(&self, label: &str) {
-        let button = self.button(label).await;
+        let (button, page) = (self.button(label).await, self.page().await);
         self.or_fail(button.scroll_into_view().await, "scrolling").await;
         let twice = self.driver.action_chain().double_click_element(&button).perform().await;
         self.or_fail(twice, &format!("pressing {label:?} twice")).await;
+        self.leaves(&page, label).await;
     }
 
     async fn tab(&self) -> WindowHandle {
