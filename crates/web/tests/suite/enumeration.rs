@@ -88,14 +88,15 @@ async fn long_en_03_known_and_unknown_names_take_the_same_time() {
     for pair in 0..PAIRS {
         // Interleaved, and each name seldom enough for no delay to begin.
         portal.clock.advance(jiff::SignedDuration::from_hours(2));
-        for (kind, times) in times.iter_mut().enumerate() {
+        // Who is first takes turns: the second one finds the caches warm.
+        for kind in [pair % 2, 1 - pair % 2] {
             let username =
                 if kind == 0 { known[pair % known.len()].clone() } else { format!("niemand{}", pair % known.len()) };
             let mut browser = portal.browser();
             browser.open("/login").await;
             let begun = std::time::Instant::now();
             browser.press("Inloggen", &[("Gebruikersnaam", &username), ("Wachtwoord", "verkeerd wachtwoord")]).await;
-            times.push(begun.elapsed().as_micros());
+            times[kind].push(begun.elapsed().as_micros());
         }
     }
     let medians = times.map(|mut times| {
