@@ -1,9 +1,10 @@
 //! The article, step by step, and the ways through it that it does not draw.
 
 use credentials::grant::GrantKind;
-use journey::{CodeStatus, Effect, Ending, NoGrantReason, NoticeKind, Page, State, Target};
+use journey::{CodeStatus, Effect, Ending, Event, NoGrantReason, NoticeKind, Page, State, Target};
 
-use crate::house::secrets::{code_id, factor_id};
+use crate::events::factor_proven;
+use crate::house::secrets::{Secrets, code_id, factor_id};
 use crate::portal::{Browser, CODE, PHONE, Portal};
 
 /// Whether the journey ended in a session, and it is the account's only one.
@@ -36,6 +37,18 @@ fn j1_second_factor_login() {
     assert_logged_in(&portal, page);
     assert_eq!(portal.a().sessions[0].factor, factor_id(PHONE));
     assert_eq!(portal.a().counters.values().map(|counter| counter.consecutive).sum::<u32>(), 0, "J8 tries given back");
+}
+
+#[test]
+fn to_03_a_code_verified_twice_logs_in_once() {
+    let (mut portal, mut one, mut two) = (Portal::enrolled(), Browser::default(), Browser::default());
+    portal.log_in(&mut one);
+    portal.log_in(&mut two);
+    let (journey, facts) = (portal.journey(&two), portal.a().facts());
+    let verified = factor_proven(&portal, facts, journey.id);
+    portal.type_factor(&one);
+    assert_eq!(portal.take(&journey, verified), None, "its step was burnt in the meantime");
+    assert_eq!(portal.a().sessions.len(), 1);
 }
 
 /// Steps 1 to 6 of the article.
@@ -107,6 +120,26 @@ fn j4_after_24_hours_the_code_no_longer_resumes_and_the_help_desk_helps() {
 }
 
 #[test]
+fn j4_a_wizard_that_outlives_the_24_hours_stores_no_factor() {
+    let (mut portal, mut browser) = (Portal::enrolled(), Browser::default());
+    portal.log_in(&mut browser);
+    portal.open_recovery(&browser);
+    portal.type_code(&mut browser, code_id(CODE));
+    portal.wait(24 * 60 - 10);
+    browser.grant = None;
+    portal.log_in(&mut browser);
+    portal.open_recovery(&browser);
+    portal.type_code(&mut browser, code_id(CODE));
+    assert_eq!(portal.log_in(&mut browser), Page::Introduction);
+    portal.wait(9);
+    portal.choose_app(&browser);
+    portal.wait(1);
+    let (journey, event) = (portal.journey(&browser), portal.new_factor(&browser));
+    assert_eq!(portal.take(&journey, event), None);
+    assert_eq!(portal.a().live_factors().count(), 0);
+}
+
+#[test]
 fn j5_leaving_at_s6_leads_through_s2_to_s6_with_a_fresh_code() {
     let (mut portal, mut browser) = (Portal::new_account(), Browser::default());
     portal.send_link(&mut browser, GrantKind::Activation);
@@ -131,10 +164,10 @@ fn j5_a_wrong_code_typed_back_changes_nothing_and_a_reload_shows_the_same() {
     portal.choose_app(&browser);
     portal.prove_new_factor(&mut browser);
     let before = portal.journey(&browser);
-    let typed = crate::house::secrets::Secrets::code(code_id(77));
-    let session = crate::house::secrets::Secrets::session_seed(1, 1);
+    let typed = Secrets::code(code_id(77));
+    let session = Secrets::session_seed(1, 1);
     let facts = portal.a().facts();
-    let event = journey::Event::CodeTypedBack { typed, facts, session };
+    let event = Event::CodeTypedBack { typed, facts, session };
     assert_eq!(portal.take(&before, event), None);
     assert!(matches!(before.state, State::EnrolRecoveryCode(..)));
     assert_eq!(portal.journey(&browser), before);

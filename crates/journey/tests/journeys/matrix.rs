@@ -9,9 +9,11 @@ use journey::{Effect, Journey, step};
 fn awaited(scene: &str) -> &'static [&'static str] {
     match scene {
         "before the password" => &["PasswordProven"],
-        "S2" => &["FactorProven", "FactorWrong", "OpenRecovery", "Cancel"],
+        "S2" | "S2, a code is due" => &["FactorProven", "FactorWrong", "OpenRecovery", "Cancel"],
         "S2 with a link" => &["FactorProven", "FactorWrong", "OpenRecovery", "ResetByLink", "Cancel"],
-        "S3" | "S3 with a link" | "S3 again" => &["LeaveRecovery", "CodeProven", "CodeWrong", "Cancel"],
+        "S3" | "S3 after wrong tries" | "S3 with a link" | "S3 again" => {
+            &["LeaveRecovery", "CodeProven", "CodeWrong", "Cancel"]
+        }
         "no grant, recovery open" => &["OpenRecovery", "Cancel"],
         "no grant, help desk" | "no grant, activation" => &["Cancel"],
         "S4" | "S4 by a first login" => &["ContinueEnrolment", "Cancel"],

@@ -238,6 +238,10 @@ impl Portal {
         self.type_back(browser)
     }
 
+    pub fn void_code(&mut self) {
+        self.db.account_mut(Who::A).set_code(code_id(CODE), CodeStatus::Void);
+    }
+
     pub fn close(&mut self) {
         self.db.account_mut(Who::A).status = AccountStatus::Suspended;
     }

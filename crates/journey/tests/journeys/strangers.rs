@@ -5,6 +5,7 @@ use credentials::totp;
 use jiff::SignedDuration;
 use journey::throttle::CounterKind;
 use journey::{Epoch, Event, step};
+use rstest::rstest;
 
 use crate::events::{Scene, factor_proven, make, scenes};
 use crate::house::secrets::{Secrets, Who, code_id, factor_id, grant_id, journey_id};
@@ -19,24 +20,25 @@ fn assert_refused(scene: &Scene, event: Event) {
     assert_eq!(step(&scene.journey, event, &scene.portal.policy, scene.portal.now), None);
 }
 
-#[test]
-fn j1_a_factor_of_another_account_is_refused() {
-    let scene = scene("S2");
+#[rstest]
+#[case::to_a_session("S2")]
+#[case::to_s6("S2, a code is due")]
+fn j1_a_factor_of_another_account_is_refused(#[case] at: &str) {
+    let scene = scene(at);
     let (portal, id) = (&scene.portal, scene.journey.id);
     let typed = (factor_id(PHONE), totp::step_at(portal.now));
     let of_b = portal.secrets.verify_app((factor_id(PHONE), Who::B, None), typed, id, portal.now).unwrap();
-    let Event::FactorProven { step, session, code, tried, .. } = factor_proven(portal, scene.facts(), id) else {
+    let Event::FactorProven { step, facts, session, code, tried, .. } = factor_proven(portal, scene.facts(), id) else {
         unreachable!()
     };
-    assert_refused(
-        &scene,
-        Event::FactorProven { witness: of_b.witness, step, facts: scene.facts(), session, code, tried },
-    );
+    assert_refused(&scene, Event::FactorProven { witness: of_b.witness, step, facts, session, code, tried });
 }
 
-#[test]
-fn j1_a_factor_proven_in_another_journey_is_refused() {
-    let scene = scene("S2");
+#[rstest]
+#[case::to_a_session("S2")]
+#[case::to_s6("S2, a code is due")]
+fn j1_a_factor_proven_in_another_journey_is_refused(#[case] at: &str) {
+    let scene = scene(at);
     assert_refused(&scene, factor_proven(&scene.portal, scene.facts(), journey_id(77)));
 }
 

@@ -1,9 +1,9 @@
 //! Wrong tries: what a journey bears, what a code bears, what the owner is told (rule J8, decisions D3 and D9).
 
-use journey::throttle::{CODE_TRIES_PER_JOURNEY, FACTOR_TRIES_PER_JOURNEY};
+use journey::throttle::{CODE_TRIES_PER_JOURNEY, CounterKind, FACTOR_TRIES_PER_JOURNEY};
 use journey::{CodeStatus, Ending, NoticeKind, Page};
 
-use crate::house::secrets::code_id;
+use crate::house::secrets::{Who, code_id};
 use crate::portal::{Browser, CODE, Portal};
 
 const WRONG: u32 = 99;
@@ -86,7 +86,7 @@ fn j8_six_tries_a_day_are_one_too_many() {
         }
         portal.type_code(&mut browser, code_id(WRONG));
     }
-    let (kind, now) = (journey::throttle::CounterKind::RecoveryCode, portal.now);
+    let (kind, now) = (CounterKind::RecoveryCode, portal.now);
     let key = portal.taken(kind).0.key;
-    assert!(portal.db.reserve(crate::house::secrets::Who::A, &key, now).is_none());
+    assert!(portal.db.reserve(Who::A, &key, now).is_none());
 }

@@ -13,7 +13,8 @@ use crate::house::secrets::Secrets;
 /// Explores all of it; fails on a counterexample and on a `sometimes` that never is.
 pub fn explore(scenario: Scenario) {
     let (name, begin) = (scenario.name, Instant::now());
-    let checker = Model::new(scenario, Arc::default()).checker().spawn_bfs().join();
+    let checker =
+        Model::new(scenario, Arc::default()).checker().finish_when(HasDiscoveries::AnyFailures).spawn_bfs().join();
     println!(
         "{name}: {} states, {} transitions, depth {}, {:.1} s",
         checker.unique_state_count(),
@@ -28,7 +29,6 @@ pub fn explore(scenario: Scenario) {
         assert!(!fails || path.is_none(), "{name}: not \"{}\":\n{}", property.name, story(path));
         assert!(fails || path.is_some(), "{name}: never \"{}\"", property.name);
     }
-    assert!(checker.is_done(), "{name}: not explored to its end");
 }
 
 /// Searches until the rule is broken, and prints how.
