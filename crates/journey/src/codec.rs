@@ -167,7 +167,10 @@ fn put_together(body: Body, witnesses: Witnesses) -> Option<State> {
         Tag::EnrolFactor { first_login, pending } => {
             Some(State::EnrolFactor(carried, put_licence(first_login, grant)?, pending))
         }
-        Tag::EnrolRecoveryCode { shown } => Some(State::EnrolRecoveryCode(carried, factor?, shown)),
+        Tag::EnrolRecoveryCode { shown } => {
+            carried.reset_link = grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);
+            Some(State::EnrolRecoveryCode(carried, factor?, shown))
+        }
         Tag::Nothing { .. } => None,
     }
 }

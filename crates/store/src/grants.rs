@@ -3,7 +3,11 @@
 mod find;
 mod issue;
 mod link;
+mod second_click;
 mod spend;
 
 pub use find::{LinkState, LiveLink};
 pub use link::{LinkKind, LinkOrder};
+
+/// How long the browser that set the first password may wait with enrolling (rule J6b).
+pub(crate) const BROWSER_GRANT: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);

@@ -58,6 +58,7 @@ pub(super) fn proven(state: &State, proof: Proof, now: Timestamp) -> Move {
     };
     let expires_at = now + Policy::RECOVERY_GRANT;
     effects.push(Effect::IssueGrant(NewGrant { seed, kind: GrantKind::RecoveryCode, expires_at }));
+    effects.push(Effect::Audit(AuditEvent::success(names::GRANT_ISSUED).because("recovery-code")));
     let mut tries = carried.tries.clone();
     tries.push(tried);
     effects.push(Effect::GiveBack(tries));

@@ -4,17 +4,14 @@ use credentials::grant::GrantKind;
 use credentials::hashing::SealedPassword;
 use credentials::ids::AccountId;
 use credentials::witness::GrantPresented;
-use jiff::SignedDuration;
 use journey::audit::names;
 use journey::event::NewGrant;
 use journey::{AuditEvent, GrantSeed, NoticeKind};
 
 use crate::db::values;
+use crate::grants::BROWSER_GRANT;
 use crate::work::Work;
 use crate::{AuditEntry, CommitError, Context, Store};
-
-/// How long the browser that set the password may wait with enrolling.
-const BROWSER_GRANT: SignedDuration = SignedDuration::from_hours(24);
 
 impl Store {
     /// Sets the first password, spends the link and gives this browser a grant of its own for 24 hours.

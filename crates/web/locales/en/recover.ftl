@@ -26,11 +26,11 @@ code-void = This recovery code does not work any more, because a wrong code was 
 code-none = There is no working recovery code for this account now. Call the help desk. They can send you a link to start again.
 
 no-grant-title-recovery = Go on setting up
-no-grant-title-activation = Activate your account first
+no-grant-title-activation = Go on where you began
 no-grant-title-help-desk = Ask for a link first
 no-grant-recovery-elsewhere = You cannot go on setting up on this computer. Go on with the device where you entered your recovery code, or enter the code here once more.
-no-grant-needs-activation = Your account has not been activated yet. Open the activation link in the mail that you got. Then you can log in. No mail? The help desk can send you a new one.
-no-grant-needs-help-desk = No second factor has been set up for your account yet. The help desk can send you a link to do that yourself. Your data is safe.
+no-grant-needs-activation = You cannot go on setting up on this computer. Go on with the device where you chose your password. Is that not possible any more? The help desk can send you a new link. Your data is safe.
+no-grant-needs-help-desk = No second factor is set up for your account now. The help desk can send you a link to do that yourself. Your data is safe.
 no-grant-action = Enter recovery code
 
 reset-link-lead = The help desk sent you this link, because you no longer have your phone or key. Log in to set up a new method.

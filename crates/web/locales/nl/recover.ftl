@@ -26,11 +26,11 @@ code-void = Deze herstelcode werkt niet meer, omdat er te vaak een verkeerde cod
 code-none = Voor dit account is er nu geen herstelcode die werkt. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
 
 no-grant-title-recovery = Ga verder met instellen
-no-grant-title-activation = Activeer eerst uw account
+no-grant-title-activation = Ga verder waar u begon
 no-grant-title-help-desk = Vraag eerst een link aan
 no-grant-recovery-elsewhere = U kunt op deze computer niet verder met instellen. Ga verder op het apparaat waar u uw herstelcode hebt ingevuld, of vul de code hier nog een keer in.
-no-grant-needs-activation = Uw account is nog niet geactiveerd. Open de activatielink in de mail die u hebt gekregen. Daarna kunt u inloggen. Hebt u geen mail? De helpdesk kan u een nieuwe sturen.
-no-grant-needs-help-desk = Voor uw account is nog geen tweede factor ingesteld. De helpdesk kan u een link sturen waarmee u dat zelf doet. Uw gegevens zijn veilig.
+no-grant-needs-activation = U kunt op deze computer niet verder met instellen. Ga verder op het apparaat waar u uw wachtwoord hebt gekozen. Kan dat niet meer? De helpdesk kan u een nieuwe link sturen. Uw gegevens zijn veilig.
+no-grant-needs-help-desk = Voor uw account is nu geen tweede factor ingesteld. De helpdesk kan u een link sturen waarmee u dat zelf doet. Uw gegevens zijn veilig.
 no-grant-action = Herstelcode invullen
 
 reset-link-lead = De helpdesk heeft u deze link gestuurd, omdat u uw telefoon of sleutel niet meer hebt. Log in om een nieuwe methode in te stellen.

@@ -13,9 +13,9 @@ use credentials::token::SecretToken;
 use journey::{Event, Journey, Refusal, Target};
 use store::{CommitError, LinkState, LiveLink};
 
-use super::login::{enter, presented_grant};
+use super::login::{enter, presented_grant, verify};
 use crate::ctx::Ctx;
-use crate::flow::{self, Again, Stop};
+use crate::flow::{self, Again, Lanes, Stop};
 use crate::http::body::Form;
 use crate::http::cookies::Cookie;
 use crate::http::csrf::Bound;
@@ -50,7 +50,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
 }
 
 async fn set_password(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
-    let Some((link, secret)) = live_link(ctx).await? else { return Err(Stop::elsewhere(redirect("/activate"))) };
+    let Some((link, secret)) = live_link(ctx).await? else { return second_click(ctx, fields).await };
     let brand = &ctx.app.brand;
     let context = [link.username.as_str(), brand.product.as_str(), brand.organisation.as_str(), "verzuim"];
     let password = Password::parse_new(fields.get("password"), &ctx.app.settings.password, &context)
@@ -75,6 +75,26 @@ async fn set_password(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
         Err(_) => return Err(Stop::elsewhere(redirect("/activate"))),
     }
     let Some(witness) = witness else { return Err(Stop::elsewhere(redirect("/login"))) };
+    into_wizard(ctx, &journey, witness, grant).await
+}
+
+/// The link was used a moment ago by this browser: with the password that was set then, it gets its grant once more (rule J11).
+async fn second_click(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
+    let used = || Stop::elsewhere(redirect("/activate"));
+    let link = ctx.cookies.secret(Cookie::Link).ok_or_else(used)?.hash();
+    let username = ctx.app.store.link_used_just_now(&link, ctx.now).await?.ok_or_else(used)?;
+    let attempt = Password::parse_attempt(fields.get("password")).ok_or_else(used)?;
+    let lookup = ctx.app.store.load_login(&username).await?.ok_or_else(used)?;
+    let lanes = Lanes::of(ctx, lookup.account).await?;
+    let place = ctx.app.hashing.enter(lanes.known).map_err(|busy| Stop::Refused("password", busy))?;
+    let tries = flow::reserve_login(ctx, username.as_str(), &lanes).await?;
+    let journey = Journey::begin(JourneyId::generate(ctx.now, &*ctx.app.rng), ctx.now);
+    let witness = verify(ctx, place, Some(&lookup), attempt, journey.id).await?.ok_or_else(used)?;
+    let (seed, grant) = flow::new_grant(ctx);
+    if !ctx.app.store.hand_grant_over(&link, &seed, &ctx.context()).await? {
+        return Err(used());
+    }
+    ctx.app.store.give_back(&tries, ctx.now).await?;
     into_wizard(ctx, &journey, witness, grant).await
 }
 

@@ -108,7 +108,7 @@ fn empty(username: bool, password: bool) -> Stop {
 }
 
 /// Verifies on a hashing thread; for a name that does not exist the same work is done for nothing (requirement EN-02).
-async fn verify(
+pub(super) async fn verify(
     ctx: &Ctx,
     place: crate::hashing::Place,
     lookup: Option<&LoginRow>,

@@ -37,7 +37,7 @@ async fn j6b_a_password_and_the_wizard_and_then_the_link_is_dead() {
     let mut login = portal.browser();
     fatima.enter_password(&mut login).await;
     assert_eq!(login.page().at, "/login/no-grant");
-    assert_eq!(login.page().heading(), "Activeer eerst uw account");
+    assert_eq!(login.page().heading(), "Ga verder waar u begon");
 }
 
 #[tokio::test]
@@ -91,4 +91,31 @@ async fn j6b_the_same_link_in_two_tabs_sets_one_password() {
     let (a, b) = tokio::join!(one.post_once("/activate", &first), two.post_once("/activate", &second));
     let wizards = [&a, &b].iter().filter(|page| page.header("location") == "/enrol").count();
     assert_eq!(wizards, 1, "{} {}", a.header("location"), b.header("location"));
+}
+
+#[tokio::test]
+async fn j11_a_double_click_on_the_first_password_can_be_gone_on_with() {
+    let portal = Portal::start().await;
+    let mut fatima = portal.invited("fatima").await;
+    fatima.home.open(&fatima.link).await;
+    let token = fatima.home.page().csrf().unwrap();
+    fatima.home.twin().post_once("/activate", &[("password", PASSWORD), ("csrf", &token)]).await;
+    let page = fatima.home.press("Wachtwoord opslaan", &[("Wachtwoord", PASSWORD)]).await;
+    assert_eq!(page.at, "/enrol");
+}
+
+#[tokio::test]
+async fn j11_a_used_link_hands_nothing_over_without_the_password_or_later() {
+    for (password, seconds) in [("another lovely password", 1), (PASSWORD, 31)] {
+        let portal = Portal::start().await;
+        let mut fatima = portal.invited("fatima").await;
+        fatima.home.open(&fatima.link).await;
+        let token = fatima.home.page().csrf().unwrap();
+        let mut thief = fatima.home.twin();
+        fatima.home.press("Wachtwoord opslaan", &[("Wachtwoord", PASSWORD)]).await;
+        portal.clock.advance(SignedDuration::from_secs(seconds));
+        let page = thief.post("/activate", &[("password", password), ("csrf", &token)]).await;
+        assert_eq!((page.at.as_str(), page.status.as_u16()), ("/activate", 410), "{seconds} {password}");
+        assert!(thief.jar.get("grant").is_none());
+    }
 }
