@@ -44,7 +44,8 @@ async fn se_04_se_12_chromium_keeps_host_cookies_on_localhost_and_the_printed_ca
     }
     for cookie in &cookies {
         assert!(cookie.name.starts_with("__Host-"), "{cookie:?}");
-        assert_eq!((cookie.secure, cookie.path.as_deref()), (Some(true), Some("/")), "{cookie:?}");
+        let flags = (cookie.secure, cookie.http_only, cookie.path.as_deref());
+        assert_eq!(flags, (Some(true), Some(true), Some("/")), "{cookie:?}");
         assert!(cookie.domain.as_deref().is_none_or(|domain| domain == "localhost"), "host only: {cookie:?}");
         assert!(matches!(cookie.same_site, Some(SameSite::Lax)), "{cookie:?}");
         let lasting = cookie.expiry.is_some();

@@ -1,4 +1,4 @@
-//! Writes the pictures of `docs/screens`; only `./scripts/screens` runs it, since it changes the tree.
+//! Makes a picture of every screen, under the target folder; `./scripts/screens` takes them over into `docs/screens`, and `./test` leaves this out.
 
 use std::path::Path;
 
@@ -33,13 +33,14 @@ const LEFT_OUT: [&str; 12] = [
 const LONGEST: u64 = 1250;
 
 #[tokio::test]
-#[ignore = "writes docs/screens: run ./scripts/screens"]
 async fn write_screens() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/screens");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     of_the_demo(&folder, &NL).await;
     of_the_demo(&folder, &EN).await;
     of_serve(&folder).await;
+    let pictures = std::fs::read_dir(&folder).expect("the folder was made").count();
+    assert!(pictures > 20, "{pictures} pictures");
 }
 
 async fn of_the_demo(folder: &Path, words: &'static Words) {

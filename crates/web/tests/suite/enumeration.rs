@@ -73,7 +73,6 @@ async fn en_04_the_state_is_told_only_after_the_right_password() {
 
 /// EN-03. Long: the runner of `./test --all` alone looks at it, on a quiet machine.
 #[tokio::test]
-#[ignore = "timing statistics: ./test --all runs it"]
 async fn long_en_03_known_and_unknown_names_take_the_same_time() {
     const PAIRS: usize = 500;
     let portal = Portal::with_real_hashing(testkit::settings()).await;
