@@ -1,6 +1,6 @@
 //! Every address of the portal with the identity that it needs, in one list.
 //!
-//! The router is made from [`table`] and from nothing else, so that the coverage test (`tests/coverage.rs`) sees every route. A handler file is named for its
+//! The router is made from [`table`] and from nothing else, so that the coverage test (`tests/suite/coverage.rs`) sees every route. A handler file is named for its
 //! page; each POST is the same: read the form, load the journey, reserve the try, verify, step and commit, redirect.
 
 mod account;
