@@ -35,7 +35,7 @@ impl Client {
         let token = page.body.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         let mut body = format!("csrf={}", token.expect("a page with a form"));
         for (name, value) in fields {
-            body.push_str(&format!("&{name}={}", value.replace(' ', "+")));
+            body.extend(["&", name, "=", &value.replace(' ', "+")]);
         }
         self.send(&format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
@@ -67,7 +67,7 @@ impl Client {
                     length = value.parse().expect("a number");
                 }
                 Some((name, value)) if name.eq_ignore_ascii_case("location") => {
-                    answer.location = Some(value.to_owned())
+                    answer.location = Some(value.to_owned());
                 }
                 Some((name, value)) if name.eq_ignore_ascii_case("set-cookie") => self.keep(value),
                 Some(_) => {}

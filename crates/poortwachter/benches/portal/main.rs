@@ -17,10 +17,6 @@ use town::Town;
 const PEOPLE: usize = 120;
 
 fn main() {
-    // `cargo test --benches` asks every bench whether it lists tests; this one has none.
-    if std::env::args().any(|argument| argument == "--list" || argument == "--test") {
-        return;
-    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
     let town = Arc::new(runtime.block_on(Town::settle(PEOPLE)));
     println!("cores: {}; people: {PEOPLE}", rates::cores());

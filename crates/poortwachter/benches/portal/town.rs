@@ -24,8 +24,7 @@ impl Town {
     /// Makes everything; some ten hashes a person.
     pub async fn settle(count: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let settings =
-            Settings::read("measurement", &settings(&folder.path().to_path_buf(), 0), &[]).expect("settings");
+        let settings = Settings::read("measurement", &settings(folder.path(), 0), &[]).expect("settings");
         let store = wiring::open_store(&settings).await.expect("a store");
         let app = wiring::portal(&settings, store, None).expect("a portal");
         let mut people = Vec::new();
