@@ -3,6 +3,7 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   const field = document.getElementById(button.dataset.reveal);
   const show = (visible) => {
     field.type = visible ? "text" : "password";
+    button.setAttribute("aria-pressed", String(visible));
     button.textContent = visible ? button.dataset.hide : button.dataset.show;
     button.setAttribute("aria-label", visible ? button.dataset.hideLabel : button.dataset.showLabel);
   };

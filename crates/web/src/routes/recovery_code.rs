@@ -48,7 +48,11 @@ async fn confirm(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let new = flow::new_session(ctx);
     let event = Event::CodeTypedBack { typed, facts: loaded.facts.clone(), session: new.seed.clone() };
     let next = flow::advance(ctx, &loaded, event).await?;
-    Ok(onwards(ctx, &next, &new).await?.into_response())
+    let to = onwards(ctx, &next, &new).await?;
+    Ok(match shown.reason {
+        IssueReason::Enrolment => to.flash("enrolled").into_response(),
+        IssueReason::NotConfirmed | IssueReason::Voided => to.into_response(),
+    })
 }
 
 /// Where a step leads that may have opened the session: with its cookies to the target, else to the next page.
