@@ -9,7 +9,7 @@ use thirtyfour::prelude::*;
 use super::words::Words;
 
 /// How long a page may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One window of one browser.
 pub struct Browser {
