@@ -79,6 +79,7 @@ async fn of_serve(folder: &Path) {
 async fn picture(browser: &Browser, file: &Path, width: u32) {
     let screen =
         |height: u64| serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+    browser.cdp("Emulation.setScrollbarsHidden", serde_json::json!({"hidden": true})).await;
     browser.cdp("Emulation.setDeviceMetricsOverride", screen(640)).await;
     let long = browser.execute("return document.documentElement.scrollHeight;").await.as_u64().unwrap_or(640);
     browser.cdp("Emulation.setDeviceMetricsOverride", screen(long.clamp(640, LONGEST))).await;
