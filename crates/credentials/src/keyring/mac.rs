@@ -30,6 +30,8 @@ pub enum MacPurpose {
     Cookie,
     /// A browser that once completed a full login (D9).
     KnownBrowser,
+    /// A code that was sent by SMS, bound to its journey and factor (D6).
+    SmsCode,
     /// What a log shows instead of the thing itself (LO-03).
     Log,
 }
@@ -43,6 +45,7 @@ impl MacPurpose {
             Self::Visit => "visit",
             Self::Cookie => "cookie",
             Self::KnownBrowser => "known-browser",
+            Self::SmsCode => "sms-code",
             Self::Log => "log",
         }
     }

@@ -30,6 +30,8 @@ pub enum Purpose {
     Password,
     /// A TOTP secret.
     Totp,
+    /// The mobile number of an SMS factor.
+    Phone,
     /// The Argon2id string of a recovery code.
     RecoveryCode,
     /// A journey's witnesses and state.
@@ -49,6 +51,7 @@ impl Purpose {
         match self {
             Self::Password => "password",
             Self::Totp => "totp",
+            Self::Phone => "phone",
             Self::RecoveryCode => "recovery-code",
             Self::Journey => "journey",
             Self::Personal => "personal",

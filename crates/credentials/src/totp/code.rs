@@ -46,7 +46,7 @@ impl TotpCode {
         Self(value % 10_u32.pow(DIGITS))
     }
 
-    pub(super) fn value(self) -> u32 {
+    pub(crate) fn value(self) -> u32 {
         self.0
     }
 

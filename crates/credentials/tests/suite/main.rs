@@ -5,7 +5,9 @@
 mod hashing;
 mod keyring;
 mod password;
+mod phone;
 mod recovery_code;
+mod sms;
 mod support;
 mod token;
 mod totp;
