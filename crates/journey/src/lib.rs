@@ -15,6 +15,7 @@ pub mod page;
 pub mod policy;
 pub mod refusal;
 pub mod session;
+pub mod sms_kind;
 pub mod state;
 mod step;
 pub mod throttle;
@@ -29,6 +30,7 @@ pub use page::{Page, page_for};
 pub use policy::{FirstLogin, Policy};
 pub use refusal::Refusal;
 pub use session::{Session, SessionEnd};
+pub use sms_kind::SmsKind;
 pub use state::{
     Carried, Ending, IssueReason, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing,
 };

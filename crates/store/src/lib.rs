@@ -36,7 +36,7 @@ pub use inspect::{Inspection, Schema};
 pub use journeys::LoadedJourney;
 pub use login::LoginRow;
 pub use maintenance::PurgeCounts;
-pub use outbox::{OutboxId, OutboxRow};
+pub use outbox::{Delivery, OutboxId, OutboxRow, SmsOrder, SmsRow, SmsState};
 pub use sessions::SessionView;
 pub use store::{Database, OpenOptions, Store};
 pub use tries::{Blocked, Taken};

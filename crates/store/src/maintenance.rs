@@ -9,6 +9,8 @@ use crate::{Store, StoreError};
 const JOURNEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a sent or failed message stays, for questions about it.
 const MESSAGES: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long a report of a gateway waits for the message that it is about; usually that is a matter of milliseconds.
+const RECEIPTS: SignedDuration = SignedDuration::from_hours(24);
 /// A counter of a network looks back ten minutes; a browser's own is for that browser only.
 const COUNTERS: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SOURCES: SignedDuration = SignedDuration::from_hours(24);
@@ -28,6 +30,8 @@ pub struct PurgeCounts {
     pub counters: u64,
     /// Old messages.
     pub messages: u64,
+    /// Reports of gateways about messages that are not ours, or no longer.
+    pub receipts: u64,
 }
 
 impl Store {
@@ -42,12 +46,14 @@ impl Store {
         let counters = "DELETE FROM counters WHERE (kind = 'source' AND updated_at <= $1) \
                         OR (in_browser = $3 AND updated_at <= $2) OR updated_at <= $4";
         let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
+        let receipts = "DELETE FROM sms_receipts WHERE at <= $1";
         Ok(PurgeCounts {
             journeys: self.db.execute(journeys, &values![now - JOURNEYS]).await?,
             codes: self.db.execute(codes, &values![now]).await?,
             sessions: self.db.execute(sessions, &values![now]).await?,
             counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true, now - QUIET]).await?,
             messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
+            receipts: self.db.execute(receipts, &values![now - RECEIPTS]).await?,
         })
     }
 }

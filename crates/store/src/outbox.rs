@@ -1,7 +1,19 @@
 //! What waits to be sent: written in the transaction of what it tells about, sent afterwards by whoever claims it.
+//!
+//! Two channels share the table: mails (notices and links) and codes by SMS, which expire, belong to a journey, and whose delivery is
+//! followed. Begin reading at `queue` and `sms_queue`.
 
 mod claim;
 mod mark;
 mod queue;
+mod sms_claim;
+mod sms_mark;
+mod sms_queue;
+mod sms_receipt;
+mod sms_state;
 
 pub use claim::{OutboxId, OutboxRow};
+pub use sms_claim::SmsRow;
+pub use sms_queue::SmsOrder;
+pub use sms_receipt::Delivery;
+pub use sms_state::SmsState;

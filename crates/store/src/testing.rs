@@ -6,7 +6,9 @@ mod look;
 mod postgres;
 mod script;
 
-use crate::{Store, StoreError};
+use credentials::ids::AccountId;
+
+use crate::{Context, SmsOrder, Store, StoreError};
 
 pub use crate::db::Value;
 pub use look::{TABLES, dump, query};
@@ -15,6 +17,18 @@ pub use postgres::PostgresServer;
 /// Runs a statement that the store itself would never run, as an attacker who can write to the database; how many rows.
 pub async fn execute(store: &Store, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
     store.db.execute(sql, values).await
+}
+
+/// Queues one SMS on its own, as a step of a journey would with the rest of its effects.
+pub async fn queue_sms(
+    store: &Store,
+    account: AccountId,
+    order: &SmsOrder<'_>,
+    ctx: &Context,
+) -> Result<(), StoreError> {
+    let mut work = store.begin(ctx).await?;
+    work.queue_sms(account, order).await?;
+    work.commit().await
 }
 
 /// How many statements were run so far, commits included.

@@ -12,12 +12,20 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 1] = [(
-    1,
-    "initial",
-    include_str!("../../migrations/sqlite/0001_initial.sql"),
-    include_str!("../../migrations/postgres/0001_initial.sql"),
-)];
+const STEPS: [(i64, &str, &str, &str); 2] = [
+    (
+        1,
+        "initial",
+        include_str!("../../migrations/sqlite/0001_initial.sql"),
+        include_str!("../../migrations/postgres/0001_initial.sql"),
+    ),
+    (
+        2,
+        "sms_outbox",
+        include_str!("../../migrations/sqlite/0002_sms_outbox.sql"),
+        include_str!("../../migrations/postgres/0002_sms_outbox.sql"),
+    ),
+];
 
 /// Brings the schema up to date.
 pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {

@@ -13,7 +13,7 @@ use crate::db::{Row, values};
 use crate::{Store, StoreError};
 
 /// How long a sender may take before somebody else tries.
-const LEASE: SignedDuration = SignedDuration::from_mins(2);
+pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(2);
 
 /// Names one message that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,11 +52,11 @@ pub struct OutboxRow {
 }
 
 impl Store {
-    /// Takes at most `limit` messages that are due; two processes never get the same one within two minutes.
+    /// Takes at most `limit` mails that are due; two processes never get the same one within two minutes.
     pub async fn claim_outbox(&self, limit: u32, now: Timestamp) -> Result<Vec<OutboxRow>, StoreError> {
         let mut tx = self.db.write().await?;
         let sql = "UPDATE outbox SET attempts = attempts + 1, not_before = $2 \
-                   WHERE id IN (SELECT id FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL \
+                   WHERE id IN (SELECT id FROM outbox WHERE channel = 'mail' AND sent_at IS NULL AND failed_at IS NULL \
                    AND not_before <= $1 ORDER BY created_at, id LIMIT $3) AND not_before <= $1 \
                    RETURNING id, account_id, recipient, kind, payload_sealed, at, address, attempts, \
                    (SELECT display_name FROM accounts WHERE accounts.id = outbox.account_id) AS display_name, \

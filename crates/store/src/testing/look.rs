@@ -9,7 +9,7 @@ use crate::db::{Row, Value};
 use crate::{Store, StoreError};
 
 /// Every table, with the statement that reads all of it in a fixed order.
-pub const TABLES: [(&str, &str); 11] = [
+pub const TABLES: [(&str, &str); 12] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("accounts", "SELECT * FROM accounts ORDER BY id"),
     ("factors", "SELECT * FROM factors ORDER BY id"),
@@ -21,6 +21,7 @@ pub const TABLES: [(&str, &str); 11] = [
     ("counters", "SELECT * FROM counters ORDER BY name"),
     ("audit", "SELECT * FROM audit ORDER BY id"),
     ("outbox", "SELECT * FROM outbox ORDER BY id"),
+    ("sms_receipts", "SELECT * FROM sms_receipts ORDER BY gateway, message"),
 ];
 
 /// The whole database as text, one line a row: for comparing before and after, and for looking for secrets.

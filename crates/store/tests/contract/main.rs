@@ -17,6 +17,7 @@ mod recovery;
 mod schema;
 mod secrets;
 mod sessions;
+mod sms;
 mod tampering;
 mod tries;
 mod walk;
@@ -76,6 +77,14 @@ on_both! {
         se_02_sessions_live_as_long_as_they_may,
         se_10_the_oldest_session_ends,
         j11_a_double_click_gets_a_new_cookie,
+    }
+    sms {
+        sm_10_a_code_is_claimed_by_one_sender,
+        sm_01_an_older_or_expired_code_is_not_sent,
+        sm_08_number_and_code_are_sealed,
+        sm_10_receipts_find_their_message,
+        sm_10_a_receipt_races_the_mark,
+        sm_10_claimers_race,
     }
     tampering { t15_swapped_ciphertext_does_not_open, t15_a_session_written_by_hand_is_none }
     tries {

@@ -1,0 +1,19 @@
+-- Codes by SMS: to which journey a message belongs, until when it is worth sending, who took it, and what became of it.
+-- `delivery` is of channel 'sms' only: waiting, accepted, delivered, undelivered, failed, expired, superseded.
+ALTER TABLE outbox ADD COLUMN journey_id BLOB;
+ALTER TABLE outbox ADD COLUMN expires_at INTEGER;
+ALTER TABLE outbox ADD COLUMN gateway TEXT;
+ALTER TABLE outbox ADD COLUMN gateway_message TEXT;
+ALTER TABLE outbox ADD COLUMN delivery TEXT;
+ALTER TABLE outbox ADD COLUMN delivered_at INTEGER;
+CREATE INDEX outbox_journey ON outbox (journey_id) WHERE journey_id IS NOT NULL;
+CREATE INDEX outbox_gateway_message ON outbox (gateway, gateway_message) WHERE gateway_message IS NOT NULL;
+
+-- What a gateway reported of a message before our own mark of its acceptance was written.
+CREATE TABLE sms_receipts (
+    gateway  TEXT NOT NULL,
+    message  TEXT NOT NULL,
+    delivery TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (gateway, message)
+) STRICT;

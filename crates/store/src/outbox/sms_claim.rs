@@ -1,0 +1,95 @@
+//! Claiming codes by SMS: like mails, and what has outlived its code is closed instead of sent.
+
+use credentials::ids::{AccountId, JourneyId};
+use credentials::keyring::Purpose;
+use jiff::Timestamp;
+use journey::{Language, SmsKind};
+use zeroize::Zeroizing;
+
+use super::OutboxId;
+use super::claim::LEASE;
+use super::queue::binding;
+use super::sms_queue::taken_apart;
+use crate::db::{Row, values};
+use crate::{Store, StoreError};
+
+/// One code to send.
+#[derive(Clone)]
+pub struct SmsRow {
+    /// Which message.
+    pub id: OutboxId,
+    /// About whose account.
+    pub account: AccountId,
+    /// The journey that waits for it.
+    pub journey: JourneyId,
+    /// What the code is for.
+    pub kind: SmsKind,
+    /// In which language.
+    pub language: Language,
+    /// The number that it goes to (E.164).
+    pub number: Zeroizing<String>,
+    /// The code.
+    pub code: Zeroizing<String>,
+    /// When it was ordered.
+    pub at: Timestamp,
+    /// From when on it is not sent any more.
+    pub expires_at: Timestamp,
+    /// How often it was claimed, this time included.
+    pub attempts: u32,
+}
+
+impl std::fmt::Debug for SmsRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("SmsRow");
+        shown.field("id", &self.id).field("kind", &self.kind).field("attempts", &self.attempts);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Takes at most `limit` codes that are due, the oldest first; two processes never get the same one within two minutes.
+    ///
+    /// A code whose life is over is not among them: it is closed as expired, and number and code are forgotten.
+    pub async fn claim_sms(&self, limit: u32, now: Timestamp) -> Result<Vec<SmsRow>, StoreError> {
+        // Nearly always there is nothing: finding that out must not take the one writing connection of SQLite.
+        let due = "SELECT id FROM outbox WHERE channel = 'sms' AND sent_at IS NULL AND failed_at IS NULL \
+                   AND (not_before <= $1 OR expires_at <= $1) LIMIT 1";
+        if self.db.fetch_optional(due, &values![now]).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.db.write().await?;
+        let expired = "UPDATE outbox SET failed_at = $1, last_error = 'expired', delivery = 'expired', \
+                       payload_sealed = NULL WHERE channel = 'sms' AND sent_at IS NULL AND failed_at IS NULL \
+                       AND expires_at <= $1";
+        tx.execute(expired, &values![now]).await?;
+        let sql = "UPDATE outbox SET attempts = attempts + 1, not_before = $2 \
+                   WHERE id IN (SELECT id FROM outbox WHERE channel = 'sms' AND sent_at IS NULL \
+                   AND failed_at IS NULL AND not_before <= $1 ORDER BY created_at, id LIMIT $3) \
+                   AND not_before <= $1 AND sent_at IS NULL AND failed_at IS NULL \
+                   RETURNING id, account_id, journey_id, kind, payload_sealed, at, expires_at, attempts, \
+                   (SELECT language FROM accounts WHERE accounts.id = outbox.account_id) AS language";
+        let claimed = tx.fetch_all(sql, &values![now, now + LEASE, limit]).await?;
+        let mut rows = claimed.iter().map(|row| self.read_sms(row)).collect::<Result<Vec<_>, _>>()?;
+        tx.commit().await?;
+        rows.sort_by_key(|row| (row.at, row.id));
+        Ok(rows)
+    }
+
+    fn read_sms(&self, row: &Row) -> Result<SmsRow, StoreError> {
+        let (id, account) = (row.uuid("id")?, row.account("account_id")?);
+        let plain = self.keyring.open(Purpose::Outbox, &binding(id, account), &row.sealed("payload_sealed")?)?;
+        let (number, code) = taken_apart(&plain).ok_or(StoreError::Row { column: "payload_sealed" })?;
+        Ok(SmsRow {
+            id: OutboxId(id),
+            account,
+            journey: JourneyId::from_uuid(row.uuid("journey_id")?),
+            kind: row.word("kind", SmsKind::parse)?,
+            language: row.word("language", Language::parse)?,
+            number,
+            code,
+            at: row.time("at")?,
+            expires_at: row.time("expires_at")?,
+            attempts: u32::try_from(row.int("attempts")?).map_err(|_| StoreError::Row { column: "attempts" })?,
+        })
+    }
+}
