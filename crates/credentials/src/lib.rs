@@ -15,6 +15,7 @@ pub mod password;
 pub mod phone;
 pub mod recovery_code;
 pub mod rng;
+pub mod security_key;
 pub mod sms;
 pub mod token;
 pub mod totp;

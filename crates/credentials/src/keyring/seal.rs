@@ -32,6 +32,8 @@ pub enum Purpose {
     Totp,
     /// The mobile number of an SMS factor.
     Phone,
+    /// A security key's public key and what belongs to it.
+    SecurityKey,
     /// The Argon2id string of a recovery code.
     RecoveryCode,
     /// A journey's witnesses and state.
@@ -52,6 +54,7 @@ impl Purpose {
             Self::Password => "password",
             Self::Totp => "totp",
             Self::Phone => "phone",
+            Self::SecurityKey => "security-key",
             Self::RecoveryCode => "recovery-code",
             Self::Journey => "journey",
             Self::Personal => "personal",
