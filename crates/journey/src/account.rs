@@ -97,6 +97,8 @@ pub struct FactorFact {
     pub id: FactorId,
     /// Its kind.
     pub kind: FactorKind,
+    /// When it last opened a session.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// Where a recovery code is in its life (rules J4 and J5).
@@ -139,7 +141,9 @@ pub struct AccountFacts {
     pub epoch: Epoch,
     /// Whether it may log in.
     pub status: AccountStatus,
-    /// The factors that count.
+    /// What it may do in the portal: decides which kinds of factor are offered.
+    pub role: Role,
+    /// The factors that count, in the order in which they were bound.
     pub factors: Vec<FactorFact>,
     /// Whether its history holds any factor, wiped ones too (rule J6d).
     pub ever_enrolled: bool,
@@ -158,6 +162,16 @@ impl AccountFacts {
     /// Whether the account holds this very factor.
     pub fn holds(&self, factor: FactorId) -> bool {
         self.factors.iter().any(|held| held.id == factor)
+    }
+
+    /// The kind of this very factor, if the account holds it.
+    pub fn kind_of(&self, factor: FactorId) -> Option<FactorKind> {
+        self.factors.iter().find(|held| held.id == factor).map(|held| held.kind)
+    }
+
+    /// Whether the account holds a factor of this kind.
+    pub fn holds_kind(&self, kind: FactorKind) -> bool {
+        self.factors.iter().any(|held| held.kind == kind)
     }
 
     /// The code whose recovery is open at `now` (rule J4).

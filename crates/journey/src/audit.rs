@@ -89,6 +89,12 @@ pub mod names {
     pub const SESSION_ENDED: &str = "session_ended";
     /// A factor was proven and stored.
     pub const FACTOR_ADDED: &str = "factor_added";
+    /// A factor was removed, the others stay.
+    pub const FACTOR_REMOVED: &str = "factor_removed";
+    /// A security key counted backwards.
+    pub const KEY_COUNTER: &str = "factor_key_counter";
+    /// A code went out by SMS.
+    pub const SMS_SENT: &str = "factor_sms_sent";
     /// All factors of an account were destroyed.
     pub const FACTORS_WIPED: &str = "factor_wiped";
     /// A recovery code was accepted for the first time.

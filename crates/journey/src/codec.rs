@@ -8,13 +8,12 @@ use credentials::grant::GrantKind;
 use credentials::ids::{AccountId, GrantId, JourneyId};
 use credentials::keyring::{Keyring, SealError, Sealed};
 use credentials::rng::Rng;
-use credentials::witness::{self, Witnesses};
+use credentials::witness::{self, FactorVerified, GrantPresented, Witnesses};
 use serde::{Deserialize, Serialize};
 
 use crate::account::Epoch;
-use crate::state::{
-    Carried, Ending, Journey, Licence, NoGrantReason, PendingApp, Revision, ShownCode, State, Target, Timing,
-};
+use crate::factors::{Asked, Pending};
+use crate::state::{Carried, Ending, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing};
 use crate::throttle::TryTaken;
 
 /// Why a stored journey cannot be used.
@@ -32,7 +31,7 @@ pub enum CodecError {
 }
 
 /// The version of the body; another one is refused.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Body {
@@ -42,19 +41,30 @@ struct Body {
     tries: Vec<TryTaken>,
     wrong_factors: u8,
     wrong_codes: u8,
+    sms_sent: u8,
     state: Tag,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "await", rename_all = "kebab-case")]
 enum Tag {
-    Factor,
-    RecoveryCode,
+    Factor { asked: Asked },
+    RecoveryCode { asked: Option<Asked> },
     NoGrant { reason: NoGrantReason },
-    EnrolIntroduction { first_login: Option<GrantId> },
-    EnrolFactor { first_login: Option<GrantId>, pending: Option<PendingApp> },
+    EnrolIntroduction { right: Right },
+    EnrolFactor { right: Right, pending: Option<Pending> },
     EnrolRecoveryCode { shown: ShownCode },
+    EnrolSecond,
     Nothing { ending: Ending },
+}
+
+/// Where the right to enrol comes from; a witness that belongs to it travels with the others.
+#[derive(Serialize, Deserialize)]
+enum Right {
+    Presented,
+    FirstLogin(GrantId),
+    Second,
+    Replacing,
 }
 
 /// Seals the state of a journey that has an account.
@@ -69,6 +79,7 @@ pub fn seal(journey: &Journey, keyring: &Keyring, rng: &dyn Rng) -> Result<Seale
         tries: carried.map(|carried| carried.tries.clone()).unwrap_or_default(),
         wrong_factors: carried.map_or(0, |carried| carried.wrong_factors),
         wrong_codes: carried.map_or(0, |carried| carried.wrong_codes),
+        sms_sent: carried.map_or(0, |carried| carried.sms_sent),
         state: tag,
     };
     let plain = serde_json::to_vec(&body).map_err(|_| CodecError::Form)?;
@@ -109,14 +120,16 @@ fn take_apart(state: &State) -> Option<(Tag, Witnesses)> {
     };
     let tag = match state {
         State::AwaitingPassword => return None,
-        State::AwaitingFactor(_) => Tag::Factor,
-        State::AwaitingRecoveryCode(_) => Tag::RecoveryCode,
+        State::AwaitingFactor(_, asked) => Tag::Factor { asked: asked.clone() },
+        State::AwaitingRecoveryCode(_, asked) => Tag::RecoveryCode { asked: asked.clone() },
         State::NoGrant(_, reason) => Tag::NoGrant { reason: *reason },
-        State::EnrolIntroduction(_, licence) => {
-            Tag::EnrolIntroduction { first_login: take_licence(licence, &mut witnesses) }
-        }
+        State::EnrolIntroduction(_, licence) => Tag::EnrolIntroduction { right: take_licence(licence, &mut witnesses) },
         State::EnrolFactor(_, licence, pending) => {
-            Tag::EnrolFactor { first_login: take_licence(licence, &mut witnesses), pending: pending.clone() }
+            Tag::EnrolFactor { right: take_licence(licence, &mut witnesses), pending: pending.clone() }
+        }
+        State::EnrolSecond(_, factor) => {
+            witnesses.factor = Some(factor.clone());
+            Tag::EnrolSecond
         }
         State::EnrolRecoveryCode(_, factor, shown) => {
             witnesses.factor = Some(factor.clone());
@@ -127,14 +140,22 @@ fn take_apart(state: &State) -> Option<(Tag, Witnesses)> {
     Some((tag, witnesses))
 }
 
-/// A presented grant is a witness and travels as one; only the grant of a first login is plain.
-fn take_licence(licence: &Licence, witnesses: &mut Witnesses) -> Option<GrantId> {
+/// A presented grant and a proven factor are witnesses and travel as such; only the grant of a first login is plain.
+fn take_licence(licence: &Licence, witnesses: &mut Witnesses) -> Right {
     match licence {
         Licence::Presented(presented) => {
             witnesses.grant = Some(presented.clone());
-            None
+            Right::Presented
         }
-        Licence::FirstLogin { grant } => Some(*grant),
+        Licence::FirstLogin { grant } => Right::FirstLogin(*grant),
+        Licence::Second(factor) => {
+            witnesses.factor = Some(factor.clone());
+            Right::Second
+        }
+        Licence::Replacing(factor) => {
+            witnesses.factor = Some(factor.clone());
+            Right::Replacing
+        }
     }
 }
 
@@ -149,36 +170,46 @@ fn put_together(body: Body, witnesses: Witnesses) -> Option<State> {
         tries: body.tries,
         wrong_factors: body.wrong_factors,
         wrong_codes: body.wrong_codes,
+        sms_sent: body.sms_sent,
         reset_link: None,
     };
+    // Before the first factor a grant is the right to enrol; beside a factor it is a help-desk link (rule J6c).
+    let link = |grant: Option<GrantPresented>| grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);
     match body.state {
-        Tag::Factor => {
-            carried.reset_link = grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);
-            Some(State::AwaitingFactor(carried))
+        Tag::Factor { asked } => {
+            carried.reset_link = link(grant);
+            Some(State::AwaitingFactor(carried, asked))
         }
-        Tag::RecoveryCode => {
-            carried.reset_link = grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);
-            Some(State::AwaitingRecoveryCode(carried))
+        Tag::RecoveryCode { asked } => {
+            carried.reset_link = link(grant);
+            Some(State::AwaitingRecoveryCode(carried, asked))
         }
         Tag::NoGrant { reason } => Some(State::NoGrant(carried, reason)),
-        Tag::EnrolIntroduction { first_login } => {
-            Some(State::EnrolIntroduction(carried, put_licence(first_login, grant)?))
+        Tag::EnrolIntroduction { right } => {
+            Some(State::EnrolIntroduction(carried, put_licence(&right, grant, factor)?))
         }
-        Tag::EnrolFactor { first_login, pending } => {
-            Some(State::EnrolFactor(carried, put_licence(first_login, grant)?, pending))
+        Tag::EnrolFactor { right, pending } => {
+            Some(State::EnrolFactor(carried, put_licence(&right, grant, factor)?, pending))
         }
         Tag::EnrolRecoveryCode { shown } => {
-            carried.reset_link = grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);
+            carried.reset_link = link(grant);
             Some(State::EnrolRecoveryCode(carried, factor?, shown))
+        }
+        Tag::EnrolSecond => {
+            carried.reset_link = link(grant);
+            Some(State::EnrolSecond(carried, factor?))
         }
         Tag::Nothing { .. } => None,
     }
 }
 
-fn put_licence(first_login: Option<GrantId>, grant: Option<credentials::witness::GrantPresented>) -> Option<Licence> {
-    match (first_login, grant) {
-        (Some(grant), None) => Some(Licence::FirstLogin { grant }),
-        (None, Some(presented)) => Some(Licence::Presented(presented)),
+fn put_licence(right: &Right, grant: Option<GrantPresented>, factor: Option<FactorVerified>) -> Option<Licence> {
+    match (right, grant, factor) {
+        (Right::FirstLogin(grant), None, None) => Some(Licence::FirstLogin { grant: *grant }),
+        (Right::Presented, Some(presented), None) => Some(Licence::Presented(presented)),
+        // A help-desk link that this browser holds as well is of no use beside a factor that was just proven.
+        (Right::Second, _, Some(factor)) => Some(Licence::Second(factor)),
+        (Right::Replacing, _, Some(factor)) => Some(Licence::Replacing(factor)),
         _ => None,
     }
 }

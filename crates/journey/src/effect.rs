@@ -5,14 +5,15 @@
 
 use credentials::ids::{CodeId, FactorId, GrantId, SessionId};
 use credentials::recovery_code::SealedRecoveryCode;
-use credentials::totp::SealedTotp;
 use credentials::witness::FullyAuthenticated;
 use jiff::Timestamp;
 
 use crate::account::FactorKind;
 use crate::audit::AuditEvent;
 use crate::event::{NewGrant, SessionSeed};
+use crate::factors::{NewFactor, SmsSeed};
 use crate::notice::Notice;
+use crate::sms_kind::SmsKind;
 use crate::throttle::TryTaken;
 
 /// One thing to write. All are about the account of the journey.
@@ -33,12 +34,28 @@ pub enum Effect {
         /// Which step.
         step: i64,
     },
-    /// Stores a proven factor.
-    StoreFactor {
-        /// Its kind.
-        kind: FactorKind,
-        /// The sealed secret.
-        row: SealedTotp,
+    /// Takes the key's new count: greater than the one before, or both zero, or the commit fails (requirement WA-07).
+    AdvanceSignCount {
+        /// Which factor.
+        factor: FactorId,
+        /// What the key counted.
+        sign_count: u32,
+    },
+    /// Stores a proven factor; a key that anybody holds already makes the commit fail (requirement WA-03).
+    StoreFactor(NewFactor),
+    /// Destroys the secret of the factors of these kinds; the history stays.
+    RemoveKinds {
+        /// Which kinds.
+        kinds: Vec<FactorKind>,
+        /// A stable word for the history.
+        reason: &'static str,
+    },
+    /// Sends a code through the outbox; every older one of this journey that still waits is not sent any more.
+    SendSms {
+        /// The code and where it goes.
+        seed: SmsSeed,
+        /// What the code proves.
+        kind: SmsKind,
     },
     /// Destroys the secret of every factor; the history stays (requirement SF-06).
     WipeFactors,
@@ -109,5 +126,7 @@ pub enum Effect {
 ///
 /// A wipe and a first factor do; a password change and a suspension do so in their own units of work.
 pub fn raises_epoch(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| matches!(effect, Effect::WipeFactors | Effect::StoreFactor { .. }))
+    effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::WipeFactors | Effect::StoreFactor(_) | Effect::RemoveKinds { .. }))
 }

@@ -6,11 +6,12 @@
 use credentials::grant::GrantKind;
 use credentials::ids::{CodeId, GrantId, SessionId};
 use credentials::recovery_code::{RecoveryCode, SealedRecoveryCode};
+use credentials::security_key::KeyChallenge;
 use credentials::token::TokenHash;
-use credentials::totp::{PendingTotp, SealedTotp};
 use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified, RecoveryCodeVerified};
 
-use crate::account::AccountFacts;
+use crate::account::{AccountFacts, FactorKind};
+use crate::factors::{Burn, NewFactor, PendingFactor, SmsSeed};
 use crate::state::Target;
 use crate::throttle::{Tally, TryTaken};
 
@@ -56,6 +57,17 @@ pub struct NewGrant {
     pub expires_at: jiff::Timestamp,
 }
 
+/// How a second factor was wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Wrong {
+    /// Mistyped, of somebody else, or guessed.
+    NotRight,
+    /// It had been used before (requirement TO-06).
+    Replayed,
+    /// A key that counts backwards: somebody may have copied it (requirement WA-07).
+    KeyCounter,
+}
+
 /// What happened, with what was proven.
 #[derive(Clone, Debug)]
 #[allow(clippy::large_enum_variant)] // an event lives for one call
@@ -77,10 +89,10 @@ pub enum Event {
     },
     /// S2: the second factor is right.
     FactorProven {
-        /// The proof; provisional until its time step is burnt in the same commit.
+        /// The proof; provisional until what it used is burnt in the same commit.
         witness: FactorVerified,
-        /// The time step that is used up by it.
-        step: i64,
+        /// What is used up by it.
+        burn: Burn,
         /// The account at that moment.
         facts: AccountFacts,
         /// For the session.
@@ -92,10 +104,35 @@ pub enum Event {
     },
     /// S2: it is wrong.
     FactorWrong {
+        /// What was tried.
+        kind: FactorKind,
         /// How many tries stand on the counter.
         tally: Tally,
-        /// Whether it had been used before (requirement TO-06).
-        replayed: bool,
+        /// How it was wrong.
+        how: Wrong,
+    },
+    /// S2: another method, among those that the account holds.
+    FactorChosen {
+        /// Which kind.
+        kind: FactorKind,
+        /// The account at that moment.
+        facts: AccountFacts,
+    },
+    /// S2 or S5: a code goes out by SMS; every older one of this journey is dead at this moment.
+    SmsSent {
+        /// The code and where it goes.
+        seed: SmsSeed,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// The send that was counted on the visitor's address, to be given back after a whole login (rule J8).
+        tried: Option<TryTaken>,
+    },
+    /// S2: the person is ready to touch the key.
+    KeyAsked {
+        /// The challenge.
+        challenge: KeyChallenge,
+        /// The account at that moment.
+        facts: AccountFacts,
     },
     /// The link to S3.
     OpenRecovery {
@@ -132,10 +169,19 @@ pub enum Event {
     },
     /// S4: go on.
     ContinueEnrolment,
-    /// S5: the app was chosen, or a fresh secret is needed.
-    AppChosen {
-        /// The secret that will be shown.
-        pending: PendingTotp,
+    /// S5: a method was chosen, or has to begin afresh.
+    MethodChosen {
+        /// What will be set up.
+        pending: PendingFactor,
+        /// The account at that moment.
+        facts: AccountFacts,
+    },
+    /// S5: another number than the one that was typed.
+    NumberAgain,
+    /// S5: the new factor did not prove itself.
+    NewFactorWrong {
+        /// How many tries stand on the counter.
+        tally: Tally,
     },
     /// S5: choose again.
     ChooseAgain,
@@ -144,16 +190,32 @@ pub enum Event {
         /// The proof.
         witness: FactorVerified,
         /// The row to store.
-        row: SealedTotp,
+        row: NewFactor,
         /// The account at that moment.
         facts: AccountFacts,
-        /// For the recovery code.
-        code: CodeSeed,
+        /// For the recovery code; needed when one is due.
+        code: Option<CodeSeed>,
+        /// For the session that a further factor leads to.
+        session: SessionSeed,
+        /// The try that was reserved, for kinds whose proof can be guessed.
+        tried: Option<TryTaken>,
     },
     /// S6: the code was typed back.
     CodeTypedBack {
         /// What was typed.
         typed: RecoveryCode,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// For the session.
+        session: SessionSeed,
+    },
+    /// After S6: a second factor as well.
+    SecondWanted {
+        /// The account at that moment.
+        facts: AccountFacts,
+    },
+    /// After S6: no second factor now.
+    SecondDeclined {
         /// The account at that moment.
         facts: AccountFacts,
         /// For the session.

@@ -16,6 +16,10 @@ pub enum NoticeKind {
     RecoveryAgain,
     /// A factor was added.
     FactorAdded,
+    /// A factor was removed.
+    FactorRemoved,
+    /// A security key counted backwards: somebody may have copied it (requirement WA-07).
+    KeyCounter,
     /// A new recovery code was issued.
     RecoveryCodeIssued,
     /// The first wrong recovery code after the right password (decision D3).
@@ -35,6 +39,7 @@ pub enum NoticeKind {
 }
 text_form!(NoticeKind {
     RecoveryDone => "recovery-done", RecoveryAgain => "recovery-again", FactorAdded => "factor-added",
+    FactorRemoved => "factor-removed", KeyCounter => "key-counter",
     RecoveryCodeIssued => "recovery-code-issued", WrongRecoveryCode => "wrong-recovery-code",
     RecoveryCodeVoided => "recovery-code-voided", SecondFactorAttack => "second-factor-attack",
     PasswordSet => "password-set", ResetByHelpDesk => "reset-by-help-desk",

@@ -2,6 +2,7 @@
 //!
 //! The state chooses the page, never the URL (rule J11): a wrong URL is sent to the right one.
 
+use crate::factors::PendingFactor;
 use crate::state::{Ending, NoGrantReason, State};
 
 /// A screen of `docs/architecture.md`, without its address.
@@ -21,8 +22,14 @@ pub enum Page {
     ChooseMethod,
     /// S5, the app.
     SetUpApp,
+    /// S5, the number.
+    SetUpSms,
+    /// S5, the key.
+    SetUpKey,
     /// S6.
     RecoveryCode,
+    /// The advice to set up a second factor.
+    SecondAdvice,
     /// Over, with the reason.
     Ended(Ending),
 }
@@ -31,13 +38,18 @@ pub enum Page {
 pub fn page_for(state: &State) -> Page {
     match state {
         State::AwaitingPassword => Page::Login,
-        State::AwaitingFactor(_) => Page::SecondFactor,
-        State::AwaitingRecoveryCode(_) => Page::Reset,
+        State::AwaitingFactor(..) => Page::SecondFactor,
+        State::AwaitingRecoveryCode(..) => Page::Reset,
         State::NoGrant(_, reason) => Page::NoGrant(*reason),
         State::EnrolIntroduction(..) => Page::Introduction,
         State::EnrolFactor(_, _, None) => Page::ChooseMethod,
-        State::EnrolFactor(_, _, Some(_)) => Page::SetUpApp,
+        State::EnrolFactor(_, _, Some(pending)) => match &pending.factor {
+            PendingFactor::App(_) => Page::SetUpApp,
+            PendingFactor::Sms(_) => Page::SetUpSms,
+            PendingFactor::Key(_) => Page::SetUpKey,
+        },
         State::EnrolRecoveryCode(..) => Page::RecoveryCode,
+        State::EnrolSecond(..) => Page::SecondAdvice,
         State::Ended(_, ending) => Page::Ended(*ending),
     }
 }

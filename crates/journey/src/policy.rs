@@ -3,6 +3,7 @@
 use credentials::recovery_code::RecoveryCodeFormat;
 use jiff::SignedDuration;
 
+use crate::factors::Kinds;
 use crate::session::SessionPolicy;
 
 /// How an account without any factor in its history gets into the wizard for the first time (rule J6).
@@ -22,6 +23,8 @@ pub struct Policy {
     pub first_login: FirstLogin,
     /// The form of new recovery codes (rule J7).
     pub code_format: RecoveryCodeFormat,
+    /// Which kinds of factor are offered to whom.
+    pub kinds: Kinds,
     /// How long sessions live.
     pub session: SessionPolicy,
 }
@@ -50,6 +53,7 @@ impl Default for Policy {
         Self {
             first_login: FirstLogin::Activation,
             code_format: RecoveryCodeFormat::Digits4x4,
+            kinds: Kinds::default(),
             session: SessionPolicy::default(),
         }
     }

@@ -4,7 +4,9 @@
 //! user, wrong password and a closed account share one.
 
 use credentials::password::PasswordRefusal;
+use credentials::phone::PhoneRefusal;
 use credentials::recovery_code::{CodeTypo, RecoveryCodeFormat};
+use credentials::security_key::KeyRefusal;
 use credentials::totp::TotpTypo;
 use jiff::Timestamp;
 
@@ -43,6 +45,33 @@ pub enum Refusal {
     Password(PasswordRefusal),
     /// No method was chosen at S5.
     MethodMissing,
+    /// What was typed is no mobile number that may be enrolled (requirement SM-06).
+    Phone(PhoneRefusal),
+    /// A code went out a moment ago (requirement SM-07).
+    SmsWait {
+        /// When the next one may go out.
+        retry_at: Timestamp,
+    },
+    /// This journey, number, account or address has had its codes (requirement SM-07).
+    SmsLimit {
+        /// When the next one may go out; `None` for a journey that has had its three.
+        retry_at: Option<Timestamp>,
+    },
+    /// No gateway, or no budget: nothing can be sent now (requirement SM-10).
+    SmsAway,
+    /// A code was right, five minutes late.
+    SmsExpired,
+    /// A code before any was sent.
+    SmsNotSent,
+    /// A security key did not prove itself.
+    Key(KeyRefusal),
+    /// A security key that is registered already, for this account or another.
+    KeyKnown,
+    /// A name for a key that is too long.
+    NameTooLong {
+        /// Characters at most.
+        max: u32,
+    },
     /// Too many people at once (threat 28).
     Busy,
 }

@@ -7,12 +7,12 @@ use credentials::grant::GrantKind;
 use credentials::ids::CodeId;
 use credentials::ids::{AccountId, GrantId, JourneyId};
 use credentials::recovery_code::RecoveryCode;
-use credentials::totp::PendingTotp;
 use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Epoch;
+use crate::factors::{Asked, Pending};
 use crate::policy::Policy;
 use crate::throttle::TryTaken;
 
@@ -71,11 +71,13 @@ pub struct Carried {
     pub wrong_factors: u8,
     /// Wrong recovery codes in this journey; switching screens does not reset it.
     pub wrong_codes: u8,
+    /// Codes that went out by SMS in this journey; switching screens does not reset it (requirement SM-07).
+    pub sms_sent: u8,
     /// A help-desk link that this browser holds while factors are present (rule J6c).
     pub reset_link: Option<GrantPresented>,
 }
 
-/// The right to enrol a first factor (rule J6).
+/// The right to enrol a factor: a first one (rule J6), or one beside a factor that was proven in this journey.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Licence {
     /// A grant whose token this browser presented.
@@ -85,22 +87,28 @@ pub enum Licence {
         /// The grant that was issued for this journey.
         grant: GrantId,
     },
+    /// A second factor, as an advice at the end of the wizard: password and first factor were proven in this journey.
+    Second(FactorVerified),
+    /// A factor in the place of one whose kind is switched off, which was proven in this journey (rule J2, requirement SM-03).
+    Replacing(FactorVerified),
 }
 
 impl Licence {
     /// The grant that is spent with the first factor.
-    pub fn grant(&self) -> GrantId {
+    pub fn grant(&self) -> Option<GrantId> {
         match self {
-            Self::Presented(presented) => presented.grant(),
-            Self::FirstLogin { grant } => *grant,
+            Self::Presented(presented) => Some(presented.grant()),
+            Self::FirstLogin { grant } => Some(*grant),
+            Self::Second(_) | Self::Replacing(_) => None,
         }
     }
 
-    /// Where the right comes from.
-    pub fn kind(&self) -> GrantKind {
+    /// Where the grant comes from.
+    pub fn kind(&self) -> Option<GrantKind> {
         match self {
-            Self::Presented(presented) => presented.kind(),
-            Self::FirstLogin { .. } => GrantKind::FirstLogin,
+            Self::Presented(presented) => Some(presented.kind()),
+            Self::FirstLogin { .. } => Some(GrantKind::FirstLogin),
+            Self::Second(_) | Self::Replacing(_) => None,
         }
     }
 }
@@ -114,15 +122,6 @@ pub enum NoGrantReason {
     NeedsActivation,
     /// The factors are gone and no recovery is open: the help desk has to send a link.
     NeedsHelpDesk,
-}
-
-/// A secret that is shown at S5 and not proven yet.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct PendingApp {
-    /// The secret and the id of the factor that it will be.
-    pub totp: PendingTotp,
-    /// When it was made; it is forgotten after [`Policy::PENDING_FACTOR`].
-    pub made_at: Timestamp,
 }
 
 /// Why a code is shown at S6.
@@ -182,17 +181,19 @@ pub enum State {
     /// S1; never stored.
     AwaitingPassword,
     /// S2.
-    AwaitingFactor(Carried),
-    /// S3.
-    AwaitingRecoveryCode(Carried),
+    AwaitingFactor(Carried, Asked),
+    /// S3, with what S2 asked for the way back; nothing when it was reached without a factor.
+    AwaitingRecoveryCode(Carried, Option<Asked>),
     /// The page that says how to go on elsewhere.
     NoGrant(Carried, NoGrantReason),
     /// S4.
     EnrolIntroduction(Carried, Licence),
-    /// S5, with the secret once a method was chosen.
-    EnrolFactor(Carried, Licence, Option<PendingApp>),
+    /// S5, with what is being set up once a method was chosen.
+    EnrolFactor(Carried, Licence, Option<Pending>),
     /// S6: both factors are proven, the code is not typed back yet.
     EnrolRecoveryCode(Carried, FactorVerified, ShownCode),
+    /// After S6: the advice to set up a second factor as well, which can be declined.
+    EnrolSecond(Carried, FactorVerified),
     /// Nothing any more.
     Ended(Target, Ending),
 }
@@ -201,12 +202,13 @@ impl State {
     /// What the state carries along, if it is not an end.
     pub fn carried(&self) -> Option<&Carried> {
         match self {
-            Self::AwaitingFactor(carried)
-            | Self::AwaitingRecoveryCode(carried)
+            Self::AwaitingFactor(carried, _)
+            | Self::AwaitingRecoveryCode(carried, _)
             | Self::NoGrant(carried, _)
             | Self::EnrolIntroduction(carried, _)
             | Self::EnrolFactor(carried, _, _)
-            | Self::EnrolRecoveryCode(carried, _, _) => Some(carried),
+            | Self::EnrolRecoveryCode(carried, _, _)
+            | Self::EnrolSecond(carried, _) => Some(carried),
             Self::AwaitingPassword | Self::Ended(..) => None,
         }
     }
@@ -222,12 +224,13 @@ impl State {
     /// The grant that this journey lives by: it dies with it (rule J6).
     pub fn grant(&self) -> Option<GrantId> {
         match self {
-            Self::EnrolIntroduction(_, licence) | Self::EnrolFactor(_, licence, _) => Some(licence.grant()),
+            Self::EnrolIntroduction(_, licence) | Self::EnrolFactor(_, licence, _) => licence.grant(),
             Self::AwaitingPassword
-            | Self::AwaitingFactor(_)
-            | Self::AwaitingRecoveryCode(_)
+            | Self::AwaitingFactor(..)
+            | Self::AwaitingRecoveryCode(..)
             | Self::NoGrant(..)
             | Self::EnrolRecoveryCode(..)
+            | Self::EnrolSecond(..)
             | Self::Ended(..) => None,
         }
     }

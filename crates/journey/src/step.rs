@@ -8,6 +8,7 @@ mod enrol;
 mod password;
 mod recovery;
 mod second_factor;
+mod sms;
 
 use credentials::ids::{AccountId, JourneyId};
 use jiff::Timestamp;
@@ -79,25 +80,34 @@ fn transition(journey: &Journey, event: Event, policy: &Policy, now: Timestamp) 
             let arrival = password::Arrival { witness, facts, grant, seed, tries, target };
             password::proven(state, arrival, policy, now)
         }
-        Event::FactorProven { witness, step, facts, session, code, tried } => {
-            let proof = second_factor::Proof { witness, step, facts, session, code, tried };
-            second_factor::proven(state, proof, now)
+        Event::FactorProven { witness, burn, facts, session, code, tried } => {
+            let proof = second_factor::Proof { witness, burn, facts, session, code, tried };
+            second_factor::proven(state, proof, policy, now)
         }
-        Event::FactorWrong { tally, replayed } => second_factor::wrong(state, tally, replayed),
+        Event::FactorWrong { kind, tally, how } => second_factor::wrong(state, kind, tally, how),
+        Event::FactorChosen { kind, facts } => second_factor::chosen(state, kind, &facts, policy, now),
+        Event::SmsSent { seed, facts, tried } => sms::sent(state, seed, tried, &facts, policy, now),
+        Event::KeyAsked { challenge, facts } => second_factor::key_asked(state, challenge, &facts, policy, now),
         Event::OpenRecovery { facts } => recovery::open(state, &facts, now),
-        Event::LeaveRecovery { facts } => recovery::leave(state, &facts),
+        Event::LeaveRecovery { facts } => recovery::leave(state, &facts, policy, now),
         Event::CodeProven { witness, facts, seed, tried } => {
             recovery::proven(state, recovery::Proof { witness, facts, seed, tried }, now)
         }
         Event::CodeWrong { facts, tally } => recovery::wrong(state, &facts, tally),
         Event::ResetByLink { facts } => recovery::reset_by_link(state, &facts, now),
         Event::ContinueEnrolment => enrol::go_on(state),
-        Event::AppChosen { pending } => enrol::app_chosen(state, pending, now),
+        Event::MethodChosen { pending, facts } => enrol::method_chosen(state, pending, &facts, policy, now),
+        Event::NumberAgain => sms::number_again(state),
         Event::ChooseAgain => enrol::choose_again(state),
-        Event::NewFactorProven { witness, row, facts, code } => {
-            enrol::proven(state, enrol::Proof { witness, row, facts, code }, now)
+        Event::NewFactorWrong { tally } => enrol::wrong(state, tally),
+        Event::NewFactorProven { witness, row, facts, code, session, tried } => {
+            enrol::proven(state, enrol::Proof { witness, row, facts, code, session, tried }, policy, now)
         }
-        Event::CodeTypedBack { typed, facts, session } => code::typed_back(state, &typed, &facts, session, now),
+        Event::CodeTypedBack { typed, facts, session } => {
+            code::typed_back(state, &typed, &facts, session, (policy, now))
+        }
+        Event::SecondWanted { facts } => enrol::second_wanted(state, &facts, policy, now),
+        Event::SecondDeclined { facts, session } => enrol::second_declined(state, &facts, session, now),
         Event::Cancel => cancel(state),
     }
 }
@@ -114,17 +124,24 @@ fn belongs(journey: &Journey, event: &Event) -> bool {
         }
         Event::FactorProven { witness, facts, .. } => known(facts) && ours(witness.account(), witness.journey()),
         Event::NewFactorProven { witness, row, facts, .. } => {
-            known(facts) && ours(witness.account(), witness.journey()) && row.account == facts.account
+            known(facts) && ours(witness.account(), witness.journey()) && row.account() == facts.account
         }
         Event::CodeProven { witness, facts, .. } => known(facts) && ours(witness.account(), witness.journey()),
         Event::OpenRecovery { facts }
         | Event::CodeWrong { facts, .. }
         | Event::ResetByLink { facts }
         | Event::LeaveRecovery { facts }
+        | Event::FactorChosen { facts, .. }
+        | Event::SmsSent { facts, .. }
+        | Event::KeyAsked { facts, .. }
+        | Event::MethodChosen { facts, .. }
+        | Event::SecondWanted { facts }
+        | Event::SecondDeclined { facts, .. }
         | Event::CodeTypedBack { facts, .. } => known(facts),
         Event::FactorWrong { .. }
+        | Event::NewFactorWrong { .. }
         | Event::ContinueEnrolment
-        | Event::AppChosen { .. }
+        | Event::NumberAgain
         | Event::ChooseAgain
         | Event::Cancel => journey.account.is_some(),
     }
@@ -154,5 +171,8 @@ fn settle(mut journey: Journey, first: bool, moved: (State, Vec<Effect>), now: T
 }
 
 fn in_wizard(state: &State) -> bool {
-    matches!(state, State::EnrolIntroduction(..) | State::EnrolFactor(..) | State::EnrolRecoveryCode(..))
+    matches!(
+        state,
+        State::EnrolIntroduction(..) | State::EnrolFactor(..) | State::EnrolRecoveryCode(..) | State::EnrolSecond(..)
+    )
 }

@@ -20,9 +20,19 @@ pub enum CounterKind {
     RecoveryCode,
     /// Anything from one address (/32 or /64).
     Source,
+    /// Codes by SMS to one number, in an hour.
+    SmsNumberHour,
+    /// Codes by SMS to one number, in a day.
+    SmsNumberDay,
+    /// Codes by SMS of one account, in a day.
+    SmsAccount,
+    /// Codes by SMS that one address asked for and that led to no login, in an hour.
+    SmsSource,
 }
 text_form!(CounterKind {
     Password => "password", SecondFactor => "second-factor", RecoveryCode => "recovery-code", Source => "source",
+    SmsNumberHour => "sms-number-hour", SmsNumberDay => "sms-number-day", SmsAccount => "sms-account",
+    SmsSource => "sms-source",
 });
 
 /// Who shares a counter.
@@ -105,7 +115,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 impl Limits {
-    /// The limits of a kind in a lane, as decisions D3 and D9 and requirement TH-03 give them.
+    /// The limits of a kind in a lane, as decisions D3 and D9 and requirements TH-03 and SM-07 give them.
     pub fn of(kind: CounterKind, lane: &Lane) -> Self {
         let none = Self { free: u32::MAX, first_delay: 0, longest_delay: 0, per_window: 0, window: DAY, stop: 0 };
         match (kind, lane) {
@@ -119,6 +129,10 @@ impl Limits {
             (CounterKind::SecondFactor, _) => Self { per_window: 20, ..none },
             (CounterKind::RecoveryCode, _) => Self { per_window: 5, ..none },
             (CounterKind::Source, _) => Self { per_window: 30, window: 600, ..none },
+            (CounterKind::SmsNumberHour, _) => Self { per_window: 5, window: HOUR, ..none },
+            (CounterKind::SmsNumberDay, _) => Self { per_window: 10, ..none },
+            (CounterKind::SmsAccount, _) => Self { per_window: 20, ..none },
+            (CounterKind::SmsSource, _) => Self { per_window: 10, window: HOUR, ..none },
         }
     }
 

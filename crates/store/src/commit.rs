@@ -15,6 +15,7 @@ use journey::{Epoch, Journey, Outcome, raises_epoch};
 
 use crate::{CommitError, Context, Store};
 use apply::Step;
+pub use factor::KEY_KNOWN;
 
 /// What to commit.
 #[derive(Clone, Copy, Debug)]

@@ -27,7 +27,7 @@ mod work;
 
 pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
 pub use audit::{AuditEntry, AuditLine, AuditQuery, LoginCounts};
-pub use commit::{Commit, Committed};
+pub use commit::{Commit, Committed, KEY_KNOWN};
 pub use context::{Actor, Context};
 pub use error::{CommitError, StoreError};
 pub use factors::FactorLine;
@@ -39,4 +39,4 @@ pub use maintenance::PurgeCounts;
 pub use outbox::{Delivery, OutboxId, OutboxRow, SmsOrder, SmsRow, SmsState};
 pub use sessions::SessionView;
 pub use store::{Database, OpenOptions, Store};
-pub use tries::{Blocked, Taken};
+pub use tries::{Blocked, SendRefused, SendRequest, Taken};

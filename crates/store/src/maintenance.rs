@@ -14,6 +14,8 @@ const RECEIPTS: SignedDuration = SignedDuration::from_hours(24);
 /// A counter of a network looks back ten minutes; a browser's own is for that browser only.
 const COUNTERS: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SOURCES: SignedDuration = SignedDuration::from_hours(24);
+/// A budget is of one day at most; the last month's are kept for questions about the bill.
+const BUDGETS: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// Any other counter after this long without a single try: most are of names that never existed.
 const QUIET: SignedDuration = SignedDuration::from_hours(90 * 24);
 
@@ -30,6 +32,8 @@ pub struct PurgeCounts {
     pub counters: u64,
     /// Old messages.
     pub messages: u64,
+    /// Budgets of hours and days that are over.
+    pub budgets: u64,
     /// Reports of gateways about messages that are not ours, or no longer.
     pub receipts: u64,
 }
@@ -43,7 +47,7 @@ impl Store {
         let codes = "UPDATE recovery_codes SET status = 'spent', hash_sealed = NULL, ended_at = $1 \
                      WHERE status = 'accepted' AND accepted_until <= $1";
         let sessions = "DELETE FROM sessions WHERE expires_at <= $1";
-        let counters = "DELETE FROM counters WHERE (kind = 'source' AND updated_at <= $1) \
+        let counters = "DELETE FROM counters WHERE (kind IN ('source', 'sms-source') AND updated_at <= $1) \
                         OR (in_browser = $3 AND updated_at <= $2) OR updated_at <= $4";
         let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
         let receipts = "DELETE FROM sms_receipts WHERE at <= $1";
@@ -53,6 +57,7 @@ impl Store {
             sessions: self.db.execute(sessions, &values![now]).await?,
             counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true, now - QUIET]).await?,
             messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
+            budgets: self.db.execute("DELETE FROM sms_budgets WHERE window_at <= $1", &values![now - BUDGETS]).await?,
             receipts: self.db.execute(receipts, &values![now - RECEIPTS]).await?,
         })
     }

@@ -2,7 +2,9 @@
 
 mod give_back;
 mod reserve;
+mod send;
 mod subject;
 
 pub(crate) use give_back::give_back_in;
 pub use reserve::{Blocked, Taken};
+pub use send::{SendRefused, SendRequest};

@@ -10,28 +10,34 @@ use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
 use crate::event::SessionSeed;
 use crate::notice::{Notice, NoticeKind};
-use crate::state::{Ending, State};
+use crate::policy::Policy;
+use crate::state::{IssueReason, State};
 
 pub(super) fn typed_back(
     state: &State,
     typed: &RecoveryCode,
     facts: &AccountFacts,
     session: SessionSeed,
-    now: Timestamp,
+    (policy, now): (&Policy, Timestamp),
 ) -> Move {
     let State::EnrolRecoveryCode(carried, factor, shown) = state else { return None };
     if facts.status != AccountStatus::Active {
         return Some(closed(carried, facts));
     }
-    if !shown.code.same_as(typed) || !facts.holds(factor.factor()) {
+    if !shown.code.same_as(typed) {
         return None;
     }
-    let ending = Ending::LoggedIn { session: session.id, at: now };
+    let kind = facts.kind_of(factor.factor())?;
     let mut effects = vec![
         Effect::ConfirmCode { code: shown.id },
         Effect::Audit(AuditEvent::success(names::CODE_CONFIRMED)),
         Effect::Notify(Notice { kind: NoticeKind::RecoveryCodeIssued }),
     ];
-    effects.extend(open_session(carried, factor.clone(), session)?);
-    Some((State::Ended(carried.target.clone(), ending), effects))
+    // Somebody who just set up a factor is advised to set up another; everybody else is on their way somewhere.
+    if shown.reason == IssueReason::Enrolment && !policy.kinds.to_add(facts, now).is_empty() {
+        return Some((State::EnrolSecond(carried.clone(), factor.clone()), effects));
+    }
+    let (state, more) = open_session(carried.clone(), (factor.clone(), kind), session, now)?;
+    effects.extend(more);
+    Some((state, effects))
 }

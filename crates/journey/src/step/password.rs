@@ -9,6 +9,7 @@ use crate::account::{AccountFacts, AccountStatus};
 use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
 use crate::event::{GrantSeed, NewGrant};
+use crate::factors::Asked;
 use crate::policy::{FirstLogin, Policy};
 use crate::state::{Carried, Ending, Licence, NoGrantReason, State, Target};
 use crate::throttle::TryTaken;
@@ -29,11 +30,12 @@ pub(super) fn proven(state: &State, arrival: Arrival, policy: &Policy, now: Time
         let audit = AuditEvent::refused(names::LOGIN_FAIL, facts.status.as_str());
         return Some((State::Ended(target, Ending::AccountClosed), vec![Effect::Audit(audit)]));
     }
-    let mut carried = Carried { password: witness, target, tries, wrong_factors: 0, wrong_codes: 0, reset_link: None };
+    let mut carried =
+        Carried { password: witness, target, tries, wrong_factors: 0, wrong_codes: 0, sms_sent: 0, reset_link: None };
     let audit = Effect::Audit(AuditEvent::success(names::PASSWORD_PROVEN));
-    if facts.has_factor() {
+    if let Some(asked) = Asked::first(&facts, &policy.kinds, now) {
         carried.reset_link = grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);
-        return Some((State::AwaitingFactor(carried), vec![audit]));
+        return Some((State::AwaitingFactor(carried, asked), vec![audit]));
     }
     Some(without_factor(carried, &facts, grant, first_login(&facts, seed, policy, now), now, audit))
 }

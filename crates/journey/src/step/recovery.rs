@@ -10,6 +10,7 @@ use crate::account::{AccountFacts, AccountStatus};
 use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
 use crate::event::{GrantSeed, NewGrant};
+use crate::factors::Asked;
 use crate::notice::{Notice, NoticeKind};
 use crate::policy::Policy;
 use crate::state::{Carried, Ending, NoGrantReason, State};
@@ -25,26 +26,30 @@ pub(super) struct Proof {
 /// From S2, or from the no-grant page while a recovery is open (rule J3).
 pub(super) fn open(state: &State, facts: &AccountFacts, now: Timestamp) -> Move {
     match state {
-        State::AwaitingFactor(carried) => Some((State::AwaitingRecoveryCode(carried.clone()), Vec::new())),
+        State::AwaitingFactor(carried, asked) => {
+            Some((State::AwaitingRecoveryCode(carried.clone(), Some(asked.clone())), Vec::new()))
+        }
         State::NoGrant(carried, NoGrantReason::RecoveryOpen) if facts.open_recovery(now).is_some() => {
-            Some((State::AwaitingRecoveryCode(carried.clone()), Vec::new()))
+            Some((State::AwaitingRecoveryCode(carried.clone(), None), Vec::new()))
         }
         _ => None,
     }
 }
 
 /// Back to where S3 was reached from; the counts of this journey stay. Without a factor that is the no-grant page.
-pub(super) fn leave(state: &State, facts: &AccountFacts) -> Move {
-    let State::AwaitingRecoveryCode(carried) = state else { return None };
-    if facts.has_factor() {
-        return Some((State::AwaitingFactor(carried.clone()), Vec::new()));
+pub(super) fn leave(state: &State, facts: &AccountFacts, policy: &Policy, now: Timestamp) -> Move {
+    let State::AwaitingRecoveryCode(carried, asked) = state else { return None };
+    // What was sent out for S2 before is still good there.
+    let asked = asked.clone().filter(|_| facts.has_factor()).or_else(|| Asked::first(facts, &policy.kinds, now));
+    if let Some(asked) = asked {
+        return Some((State::AwaitingFactor(carried.clone(), asked), Vec::new()));
     }
     Some((State::NoGrant(carried.clone(), NoGrantReason::RecoveryOpen), Vec::new()))
 }
 
 /// The first acceptance wipes; entering the same code again only replaces the grant (rule J4). Neither opens a session.
 pub(super) fn proven(state: &State, proof: Proof, now: Timestamp) -> Move {
-    let State::AwaitingRecoveryCode(carried) = state else { return None };
+    let State::AwaitingRecoveryCode(carried, _) = state else { return None };
     let Proof { witness, facts, seed, tried } = proof;
     if facts.status != AccountStatus::Active {
         return Some(closed(carried, &facts));
@@ -92,7 +97,7 @@ fn wipe(reason: &'static str) -> Vec<Effect> {
 }
 
 pub(super) fn wrong(state: &State, facts: &AccountFacts, tally: Tally) -> Move {
-    let State::AwaitingRecoveryCode(carried) = state else { return None };
+    let State::AwaitingRecoveryCode(carried, asked) = state else { return None };
     let mut carried = carried.clone();
     carried.wrong_codes = carried.wrong_codes.saturating_add(1);
     let mut effects = vec![Effect::Audit(AuditEvent::refused(names::RECOVERY_FAIL, "wrong-code"))];
@@ -108,7 +113,7 @@ pub(super) fn wrong(state: &State, facts: &AccountFacts, tally: Tally) -> Move {
         effects.push(Effect::Audit(AuditEvent::refused(names::LOGIN_FAIL_MAX, "recovery-code")));
         return Some((State::Ended(carried.target, Ending::CodeTriesUsed), effects));
     }
-    Some((State::AwaitingRecoveryCode(carried), effects))
+    Some((State::AwaitingRecoveryCode(carried, asked.clone()), effects))
 }
 
 fn void(facts: &AccountFacts) -> Vec<Effect> {
@@ -122,7 +127,7 @@ fn void(facts: &AccountFacts) -> Vec<Effect> {
 
 /// Redeems a help-desk link: the wipe happens now, and the link stays good for the login that follows (rule J6c).
 pub(super) fn reset_by_link(state: &State, facts: &AccountFacts, now: Timestamp) -> Move {
-    let State::AwaitingFactor(Carried { reset_link: Some(link), target, .. }) = state else { return None };
+    let State::AwaitingFactor(Carried { reset_link: Some(link), target, .. }, _) = state else { return None };
     if facts.status != AccountStatus::Active || !facts.has_factor() || now >= link.expires_at() {
         return None;
     }

@@ -1,5 +1,7 @@
 //! S2: the second factor (rules J2, J5 and J8).
 
+use credentials::ids::FactorId;
+use credentials::security_key::KeyChallenge;
 use credentials::witness::{FactorVerified, FullyAuthenticated};
 use jiff::Timestamp;
 
@@ -7,54 +9,86 @@ use super::Move;
 use crate::account::{AccountFacts, AccountStatus, CodeStatus, FactorKind};
 use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
-use crate::event::{CodeSeed, SessionSeed};
+use crate::event::{CodeSeed, SessionSeed, Wrong};
+use crate::factors::{Asked, Burn, Standing};
 use crate::notice::{Notice, NoticeKind};
-use crate::state::{Carried, Ending, IssueReason, ShownCode, State};
+use crate::policy::Policy;
+use crate::state::{Carried, Ending, IssueReason, Licence, ShownCode, State};
 use crate::throttle::{FACTOR_TRIES_NOTICE, FACTOR_TRIES_PER_JOURNEY, Tally, TryTaken};
 
 pub(super) struct Proof {
     pub(super) witness: FactorVerified,
-    pub(super) step: i64,
+    pub(super) burn: Burn,
     pub(super) facts: AccountFacts,
     pub(super) session: SessionSeed,
     pub(super) code: Option<CodeSeed>,
     pub(super) tried: TryTaken,
 }
 
-pub(super) fn proven(state: &State, proof: Proof, now: Timestamp) -> Move {
-    let State::AwaitingFactor(carried) = state else { return None };
-    let Proof { witness, step, facts, session, code, tried } = proof;
+pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestamp) -> Move {
+    let State::AwaitingFactor(carried, asked) = state else { return None };
+    let Proof { witness, burn, facts, session, code, tried } = proof;
     if facts.status != AccountStatus::Active {
         return Some(closed(carried, &facts));
     }
-    if !facts.holds(witness.factor()) {
-        return None;
-    }
+    let kind = facts.kind_of(witness.factor())?;
+    let mut effects = use_up(asked, witness.factor(), kind, burn)?;
     let mut carried = carried.clone();
     carried.tries.push(tried);
-    let burn = Effect::BurnTotpStep { factor: witness.factor(), step };
-    if facts.needs_code() {
-        let reason = why_due(&facts);
-        return Some(issue_code(carried, witness, (code?, reason), burn, now));
+    match policy.kinds.standing(kind, facts.role, now) {
+        Standing::Off => return None,
+        Standing::OnlyToReplace => return Some((replace(carried, witness), effects)),
+        Standing::Offered => {}
     }
-    let ending = Ending::LoggedIn { session: session.id, at: now };
-    let mut effects = vec![burn];
-    effects.extend(open_session(&carried, witness, session)?);
-    Some((State::Ended(carried.target, ending), effects))
+    if facts.needs_code() {
+        let (state, more) = issue_code(carried, witness, (code?, why_due(&facts)), now);
+        effects.extend(more);
+        return Some((state, effects));
+    }
+    let (state, more) = open_session(carried, (witness, kind), session, now)?;
+    effects.extend(more);
+    Some((state, effects))
+}
+
+/// What a proof uses up has to be of its kind, and what was sent out for it has to be this journey's (requirements TO-03, SM-01, WA-02).
+fn use_up(asked: &Asked, factor: FactorId, kind: FactorKind, burn: Burn) -> Option<Vec<Effect>> {
+    match (burn, kind) {
+        (Burn::TotpStep(step), FactorKind::Totp) => Some(vec![Effect::BurnTotpStep { factor, step }]),
+        (Burn::SmsCode, FactorKind::Sms) => {
+            asked.sms.as_ref().is_some_and(|sent| sent.factor() == factor).then(Vec::new)
+        }
+        (Burn::Key { sign_count }, FactorKind::SecurityKey) => {
+            asked.key.is_some().then(|| vec![Effect::AdvanceSignCount { factor, sign_count }])
+        }
+        _ => None,
+    }
+}
+
+/// A kind that is switched off opens only the wizard (rule J2).
+fn replace(carried: Carried, witness: FactorVerified) -> State {
+    State::EnrolIntroduction(carried, Licence::Replacing(witness))
 }
 
 /// Both factors are proven: the session, the tries given back, the audit entries.
-pub(super) fn open_session(carried: &Carried, factor: FactorVerified, seed: SessionSeed) -> Option<Vec<Effect>> {
-    let proof = FullyAuthenticated::join(carried.password.clone(), factor).ok()?;
-    Some(vec![
+pub(super) fn open_session(
+    carried: Carried,
+    (factor, kind): (FactorVerified, FactorKind),
+    seed: SessionSeed,
+    now: Timestamp,
+) -> Move {
+    let ending = Ending::LoggedIn { session: seed.id, at: now };
+    let proof = FullyAuthenticated::join(carried.password, factor).ok()?;
+    let effects = vec![
         Effect::OpenSession { proof, seed },
-        Effect::GiveBack(carried.tries.clone()),
-        Effect::Audit(AuditEvent::success(names::LOGIN_SUCCESS).with_factor(FactorKind::Totp)),
+        Effect::GiveBack(carried.tries),
+        Effect::Audit(AuditEvent::success(names::LOGIN_SUCCESS).with_factor(kind)),
         Effect::Audit(AuditEvent::success(names::SESSION_CREATED)),
-    ])
+    ];
+    Some((State::Ended(carried.target, ending), effects))
 }
 
-fn why_due(facts: &AccountFacts) -> IssueReason {
+/// Why a code is shown outside an enrolment.
+pub(super) fn why_due(facts: &AccountFacts) -> IssueReason {
     match facts.code.as_ref().map(|code| code.status) {
         Some(CodeStatus::Void) => IssueReason::Voided,
         _ => IssueReason::NotConfirmed,
@@ -62,36 +96,74 @@ fn why_due(facts: &AccountFacts) -> IssueReason {
 }
 
 /// A code is due: S6 comes before the session (rules J5 and J8).
-fn issue_code(
+pub(super) fn issue_code(
     carried: Carried,
     factor: FactorVerified,
     (code, reason): (CodeSeed, IssueReason),
-    burn: Effect,
     now: Timestamp,
 ) -> (State, Vec<Effect>) {
     let shown = ShownCode { id: code.id, code: code.code, made_at: now, reason };
-    let effects = vec![
-        burn,
-        Effect::IssueCode { row: code.row },
-        Effect::Audit(AuditEvent::success(names::CODE_ISSUED).because("none-active")),
-    ];
+    let audit = match reason {
+        IssueReason::Enrolment => AuditEvent::success(names::CODE_ISSUED),
+        IssueReason::NotConfirmed | IssueReason::Voided => {
+            AuditEvent::success(names::CODE_ISSUED).because("none-active")
+        }
+    };
+    let effects = vec![Effect::IssueCode { row: code.row }, Effect::Audit(audit)];
     (State::EnrolRecoveryCode(carried, factor, shown), effects)
 }
 
-pub(super) fn wrong(state: &State, tally: Tally, replayed: bool) -> Move {
-    let State::AwaitingFactor(carried) = state else { return None };
-    let mut carried = carried.clone();
-    carried.wrong_factors = carried.wrong_factors.saturating_add(1);
-    let name = if replayed { names::OTP_REPLAY } else { names::LOGIN_FAIL };
-    let mut effects = vec![Effect::Audit(AuditEvent::refused(name, "second-factor").with_factor(FactorKind::Totp))];
-    if tally.in_window == FACTOR_TRIES_NOTICE {
-        effects.push(Effect::Notify(Notice { kind: NoticeKind::SecondFactorAttack }));
+pub(super) fn wrong(state: &State, kind: FactorKind, tally: Tally, how: Wrong) -> Move {
+    let State::AwaitingFactor(carried, asked) = state else { return None };
+    let (mut carried, mut asked) = (carried.clone(), asked.clone());
+    // Any answer uses the challenge up (requirement WA-02); a code by SMS dies with the journey, after five wrong ones.
+    if kind == FactorKind::SecurityKey {
+        asked.key = None;
     }
+    carried.wrong_factors = carried.wrong_factors.saturating_add(1);
+    let mut effects = count(kind, tally, how);
     if carried.wrong_factors >= FACTOR_TRIES_PER_JOURNEY {
         effects.push(Effect::Audit(AuditEvent::refused(names::LOGIN_FAIL_MAX, "second-factor")));
         return Some((State::Ended(carried.target, Ending::FactorTriesUsed), effects));
     }
-    Some((State::AwaitingFactor(carried), effects))
+    Some((State::AwaitingFactor(carried, asked), effects))
+}
+
+fn count(kind: FactorKind, tally: Tally, how: Wrong) -> Vec<Effect> {
+    let name = match how {
+        Wrong::NotRight => names::LOGIN_FAIL,
+        Wrong::Replayed => names::OTP_REPLAY,
+        Wrong::KeyCounter => names::KEY_COUNTER,
+    };
+    let mut effects = vec![Effect::Audit(AuditEvent::refused(name, "second-factor").with_factor(kind))];
+    if how == Wrong::KeyCounter {
+        effects.push(Effect::Notify(Notice { kind: NoticeKind::KeyCounter }));
+    }
+    if tally.in_window == FACTOR_TRIES_NOTICE {
+        effects.push(Effect::Notify(Notice { kind: NoticeKind::SecondFactorAttack }));
+    }
+    effects
+}
+
+/// Another method among those that the account holds; the counts of this journey stay, and so does what was sent out.
+pub(super) fn chosen(state: &State, kind: FactorKind, facts: &AccountFacts, policy: &Policy, now: Timestamp) -> Move {
+    let State::AwaitingFactor(carried, asked) = state else { return None };
+    let usable = policy.kinds.to_prove(facts, now).contains(&kind);
+    usable.then(|| (State::AwaitingFactor(carried.clone(), Asked { kind, ..asked.clone() }), Vec::new()))
+}
+
+/// The person is ready to touch the key; an older challenge is of no use any more.
+pub(super) fn key_asked(
+    state: &State,
+    challenge: KeyChallenge,
+    facts: &AccountFacts,
+    policy: &Policy,
+    now: Timestamp,
+) -> Move {
+    let (State::AwaitingFactor(carried, asked), _) = chosen(state, FactorKind::SecurityKey, facts, policy, now)? else {
+        return None;
+    };
+    Some((State::AwaitingFactor(carried, Asked { key: Some(challenge), ..asked }), Vec::new()))
 }
 
 pub(super) fn closed(carried: &Carried, facts: &AccountFacts) -> (State, Vec<Effect>) {

@@ -28,7 +28,10 @@ impl Step<'_> {
                 self.work.open_session(proof, seed, self.sessions).await?;
             }
             Effect::BurnTotpStep { factor, step } => self.burn_totp_step(*factor, *step).await?,
-            Effect::StoreFactor { kind, row } => self.store_factor(*kind, row).await?,
+            Effect::AdvanceSignCount { factor, sign_count } => self.advance_sign_count(*factor, *sign_count).await?,
+            Effect::StoreFactor(factor) => self.store_factor(factor).await?,
+            Effect::RemoveKinds { kinds, reason } => self.remove_kinds(kinds, reason).await?,
+            Effect::SendSms { seed, kind } => self.send_sms(seed, *kind).await?,
             Effect::WipeFactors => self.wipe_factors().await?,
             Effect::EndSessions { except, reason } => {
                 self.work.end_sessions(account, *except, reason).await?;

@@ -2,7 +2,7 @@
 
 use credentials::ids::JourneyId;
 use credentials::token::TokenHash;
-use journey::codec::{self, Row as Columns};
+use journey::codec::{self, CodecError, Row as Columns};
 use journey::{AccountFacts, Epoch, Journey, Revision};
 
 use crate::db::{Row, values};
@@ -21,7 +21,7 @@ pub struct LoadedJourney {
 impl Store {
     /// The journey whose cookie that is; ask `journey::admit` whether it may still be used.
     ///
-    /// A row that does not open is an error: somebody wrote or moved it.
+    /// A row that does not open is an error: somebody wrote or moved it. One that an older release sealed is over, like any that took too long.
     pub async fn load_journey(&self, token: &TokenHash) -> Result<Option<LoadedJourney>, StoreError> {
         let mut tx = self.db.read().await?;
         let sql = "SELECT id, account_id, epoch, revision, state_sealed FROM journeys WHERE token_hash = $1";
@@ -30,8 +30,11 @@ impl Store {
         let facts = load_facts(&mut tx, columns.account).await?;
         tx.roll_back().await?;
         let facts = facts.ok_or(StoreError::Row { column: "account_id" })?;
-        let journey = codec::unseal(&columns, &row.sealed("state_sealed")?, &self.keyring)?;
-        Ok(Some(LoadedJourney { journey, facts }))
+        match codec::unseal(&columns, &row.sealed("state_sealed")?, &self.keyring) {
+            Ok(journey) => Ok(Some(LoadedJourney { journey, facts })),
+            Err(CodecError::Form) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
     }
 }
 

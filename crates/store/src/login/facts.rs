@@ -2,7 +2,7 @@
 
 use credentials::ids::{AccountId, CodeId, FactorId};
 use credentials::recovery_code::RecoveryCodeFormat;
-use journey::{AccountFacts, AccountStatus, CodeFact, CodeStatus, Epoch, FactorFact, FactorKind};
+use journey::{AccountFacts, AccountStatus, CodeFact, CodeStatus, Epoch, FactorFact, FactorKind, Role};
 
 use crate::db::{Row, Tx, values};
 use crate::{Store, StoreError};
@@ -19,7 +19,7 @@ impl Store {
 
 /// Reads the facts; the same number of statements whether there is such an account or not (requirement EN-02).
 pub(crate) async fn load_facts(tx: &mut Tx, account: AccountId) -> Result<Option<AccountFacts>, StoreError> {
-    let sql = "SELECT epoch, status, first_password_at FROM accounts WHERE id = $1";
+    let sql = "SELECT epoch, status, role, first_password_at FROM accounts WHERE id = $1";
     let found = tx.fetch_optional(sql, &values![account]).await?;
     let history = factors(tx, account).await?;
     let code = newest_code(tx, account).await?;
@@ -28,6 +28,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, account: AccountId) -> Result<Option
         account,
         epoch: Epoch(row.int("epoch")?),
         status: row.word("status", AccountStatus::parse)?,
+        role: row.word("role", Role::parse)?,
         ever_enrolled: !history.is_empty(),
         factors: history.into_iter().flatten().collect(),
         code,
@@ -37,9 +38,13 @@ pub(crate) async fn load_facts(tx: &mut Tx, account: AccountId) -> Result<Option
 
 /// One entry for every factor that was ever bound; `None` for one that was wiped.
 async fn factors(tx: &mut Tx, account: AccountId) -> Result<Vec<Option<FactorFact>>, StoreError> {
-    let sql = "SELECT id, kind, wiped_at FROM factors WHERE account_id = $1 ORDER BY bound_at, id";
+    let sql = "SELECT id, kind, last_used_at, wiped_at FROM factors WHERE account_id = $1 ORDER BY bound_at, id";
     let read = |row: &Row| {
-        let fact = FactorFact { id: FactorId::from_uuid(row.uuid("id")?), kind: row.word("kind", FactorKind::parse)? };
+        let fact = FactorFact {
+            id: FactorId::from_uuid(row.uuid("id")?),
+            kind: row.word("kind", FactorKind::parse)?,
+            last_used_at: row.time_opt("last_used_at")?,
+        };
         Ok(row.int_opt("wiped_at")?.is_none().then_some(fact))
     };
     tx.fetch_all(sql, &values![account]).await?.iter().map(read).collect()

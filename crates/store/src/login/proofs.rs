@@ -2,6 +2,8 @@
 
 use credentials::ids::{AccountId, CodeId, FactorId};
 use credentials::recovery_code::{RecoveryCodeFormat, SealedRecoveryCode};
+use credentials::security_key::{CredentialHash, SealedKey};
+use credentials::sms::SealedPhone;
 use credentials::totp::SealedTotp;
 use jiff::Timestamp;
 use journey::FactorKind;
@@ -23,6 +25,37 @@ impl Store {
             })
         };
         self.db.fetch_all(sql, &values![account, FactorKind::Totp.as_str()]).await?.iter().map(read).collect()
+    }
+
+    /// The mobile numbers of an account that count.
+    pub async fn load_phones(&self, account: AccountId) -> Result<Vec<SealedPhone>, StoreError> {
+        let sql = "SELECT id, secret_sealed FROM factors \
+                   WHERE account_id = $1 AND kind = $2 AND wiped_at IS NULL ORDER BY bound_at, id";
+        let read = |row: &Row| {
+            let factor = FactorId::from_uuid(row.uuid("id")?);
+            Ok(SealedPhone { factor, account, sealed: row.sealed("secret_sealed")? })
+        };
+        self.db.fetch_all(sql, &values![account, FactorKind::Sms.as_str()]).await?.iter().map(read).collect()
+    }
+
+    /// The security keys of an account that count.
+    pub async fn load_keys(&self, account: AccountId) -> Result<Vec<SealedKey>, StoreError> {
+        let sql = "SELECT id, secret_sealed, credential_hash, sign_count FROM factors \
+                   WHERE account_id = $1 AND kind = $2 AND wiped_at IS NULL ORDER BY bound_at, id";
+        let read = |row: &Row| {
+            let hash = row.bytes("credential_hash")?.try_into();
+            Ok(SealedKey {
+                factor: FactorId::from_uuid(row.uuid("id")?),
+                account,
+                sealed: row.sealed("secret_sealed")?,
+                credential: hash
+                    .map(CredentialHash::from_bytes)
+                    .map_err(|_| StoreError::Row { column: "credential_hash" })?,
+                sign_count: u32::try_from(row.int("sign_count")?)
+                    .map_err(|_| StoreError::Row { column: "sign_count" })?,
+            })
+        };
+        self.db.fetch_all(sql, &values![account, FactorKind::SecurityKey.as_str()]).await?.iter().map(read).collect()
     }
 
     /// The recovery code with which a recovery can begin, or go on at `now` (rule J4).

@@ -65,7 +65,7 @@ impl Store {
 }
 
 /// Takes the counter's row, making it when it is missing; both databases hold it until the end of the transaction.
-async fn take_counter(tx: &mut Tx, key: &CounterKey, now: Timestamp) -> Result<Counter, StoreError> {
+pub(super) async fn take_counter(tx: &mut Tx, key: &CounterKey, now: Timestamp) -> Result<Counter, StoreError> {
     let sql = "INSERT INTO counters (name, kind, subject, in_browser, state_json, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (name) DO UPDATE SET updated_at = excluded.updated_at RETURNING state_json";

@@ -13,6 +13,11 @@ impl Store {
         hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"username", username.as_bytes()]))
     }
 
+    /// The subject of a mobile number's counters, and of the block that it lies in: keyed hashes (requirements SM-07 and SM-08).
+    pub(super) fn number_subject(&self, digits: &str) -> String {
+        hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"number", digits.as_bytes()]))
+    }
+
     /// The lane of a browser's own counter: a keyed hash of its cookie's hash.
     pub fn browser_lane(&self, token: &TokenHash) -> String {
         hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"browser", token.as_bytes()]))
