@@ -59,6 +59,10 @@ pub enum Refusal {
     },
     /// No gateway, or no budget: nothing can be sent now (requirement SM-10).
     SmsAway,
+    /// Not six digits: told at once, burns no try.
+    SmsTypo(TotpTypo),
+    /// Not the newest code that was sent.
+    SmsWrong,
     /// A code was right, five minutes late.
     SmsExpired,
     /// A code before any was sent.
@@ -67,6 +71,8 @@ pub enum Refusal {
     Key(KeyRefusal),
     /// A security key that is registered already, for this account or another.
     KeyKnown,
+    /// The page was sent without the answer of a key: its script did not run.
+    KeyNoScript,
     /// A name for a key that is too long.
     NameTooLong {
         /// Characters at most.

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use credentials::keyring::Keyring;
 use credentials::password::PasswordPolicy;
+use credentials::phone::PhonePolicy;
 use credentials::rng::Rng;
+use credentials::security_key::RelyingParty;
 use ipnet::IpNet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use journey::sending::SendCaps;
 use journey::{Policy, Target};
 use store::Store;
 
@@ -88,6 +91,10 @@ pub struct WebSettings {
     pub policy: Policy,
     /// The rules of new passwords.
     pub password: PasswordPolicy,
+    /// Which mobile numbers may be enrolled and written to.
+    pub phones: PhonePolicy,
+    /// How many codes the installation may send.
+    pub send_caps: SendCaps,
     /// Which proxies are believed.
     pub proxies: Proxies,
     /// Networks with raised limits.
@@ -115,6 +122,26 @@ impl WebSettings {
     pub fn target(&self, to: Option<&str>) -> Target {
         let named = to.and_then(|id| self.applications.iter().find(|application| application.id == id));
         named.map_or(Target::Account, |application| Target::Application(application.id.clone()))
+    }
+}
+
+/// Takes codes away after the commit: the outbox is the only way out, and nobody waits for a gateway (requirement SM-10).
+pub trait Courier: Send + Sync {
+    /// Something was put into the outbox.
+    fn wake(&self);
+    /// Whether a code that is ordered now has a chance to go out: there is a gateway, and not all of them are down.
+    fn can_send(&self) -> bool;
+}
+
+/// Where no gateway is configured.
+#[derive(Clone, Copy, Debug)]
+pub struct NoCourier;
+
+impl Courier for NoCourier {
+    fn wake(&self) {}
+
+    fn can_send(&self) -> bool {
+        false
     }
 }
 
@@ -170,6 +197,10 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
+    /// Takes codes by SMS away.
+    pub courier: Arc<dyn Courier>,
+    /// Who asks security keys.
+    pub relying_party: Arc<RelyingParty>,
     /// Name, logo and colour.
     pub brand: Arc<Brand>,
     /// The settings that pages need.

@@ -96,6 +96,13 @@ impl Ctx {
         self
     }
 
+    /// The same request as part of the page at that path: forms that are sent elsewhere show it again.
+    #[must_use]
+    pub fn at(mut self, page: &str) -> Self {
+        page.clone_into(&mut self.here);
+        self
+    }
+
     /// Writes an audit entry of a refusal; a failing log is itself logged and changes no answer.
     pub async fn audit(&self, account: Option<AccountId>, event: AuditEvent) {
         let entry = AuditEntry { account, ..AuditEntry::new(event) };

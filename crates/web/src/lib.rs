@@ -14,5 +14,5 @@ pub mod outbox;
 pub mod pages;
 pub mod routes;
 
-pub use app::{App, Application, Clock, Demo, NamedNetwork, PublicUrl, WebSettings};
+pub use app::{App, Application, Clock, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 pub use routes::router;

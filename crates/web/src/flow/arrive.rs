@@ -21,7 +21,10 @@ pub fn path_of(state: &State) -> &'static str {
         Page::Introduction => "/enrol",
         Page::ChooseMethod => "/enrol/method",
         Page::SetUpApp => "/enrol/app",
+        Page::SetUpSms => "/enrol/sms",
+        Page::SetUpKey => "/enrol/key",
         Page::RecoveryCode => "/enrol/recovery-code",
+        Page::SecondAdvice => "/enrol/second",
         Page::Ended(_) => "/login/ended",
     }
 }

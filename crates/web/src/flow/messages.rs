@@ -1,7 +1,9 @@
 //! The sentence of every refusal.
 
 use credentials::password::PasswordRefusal;
+use credentials::phone::PhoneRefusal;
 use credentials::recovery_code::{CodeTypo, RecoveryCodeFormat};
+use credentials::security_key::KeyRefusal;
 use credentials::totp::TotpTypo;
 use jiff::Timestamp;
 use journey::Refusal;
@@ -17,8 +19,14 @@ pub fn field_error(field: &'static str, refusal: &Refusal, now: Timestamp) -> Fi
 
 /// Whole seconds until the next try is allowed, at least one.
 pub fn wait_seconds(refusal: &Refusal, now: Timestamp) -> Option<u32> {
-    let (Refusal::Throttled { retry_at, .. } | Refusal::CodePaused { retry_at }) = refusal else { return None };
-    let left = (*retry_at)?.duration_since(now).as_secs().max(0);
+    let retry_at = match refusal {
+        Refusal::Throttled { retry_at, .. } | Refusal::CodePaused { retry_at } | Refusal::SmsLimit { retry_at } => {
+            *retry_at
+        }
+        Refusal::SmsWait { retry_at } => Some(*retry_at),
+        _ => None,
+    };
+    let left = retry_at?.duration_since(now).as_secs().max(0);
     Some(u32::try_from(left).unwrap_or(u32::MAX).saturating_add(1))
 }
 
@@ -41,6 +49,23 @@ fn message(refusal: &Refusal, now: Timestamp) -> Message {
         Refusal::TypedBackWrong => Message::new("typed-back-wrong"),
         Refusal::Password(refusal) => password(refusal),
         Refusal::MethodMissing => Message::new("method-missing"),
+        Refusal::Phone(refusal) => Message::new(phone(*refusal)),
+        Refusal::SmsTypo(typo) => sms_typo(typo),
+        Refusal::SmsWrong => Message::new("sms-wrong"),
+        Refusal::SmsExpired => Message::new("sms-expired"),
+        Refusal::SmsNotSent => Message::new("sms-none-sent"),
+        Refusal::SmsAway => Message::new("sms-away"),
+        Refusal::SmsWait { .. } => {
+            Message::new("sms-wait").arg("wait", Arg::Wait(wait_seconds(refusal, now).unwrap_or(0)))
+        }
+        Refusal::SmsLimit { .. } => match wait_seconds(refusal, now) {
+            Some(seconds) => Message::new("sms-limit").arg("wait", Arg::Wait(seconds)),
+            None => Message::new("sms-limit-journey"),
+        },
+        Refusal::Key(refusal) => Message::new(key(refusal)),
+        Refusal::KeyKnown => Message::new("key-known"),
+        Refusal::KeyNoScript => Message::new("key-no-script"),
+        Refusal::NameTooLong { max } => Message::new("key-name-too-long").arg("max", *max),
         Refusal::Busy => Message::new("busy").arg("wait", Arg::Wait(RETRY_AFTER)),
     }
 }
@@ -50,6 +75,44 @@ fn factor_typo(typo: &TotpTypo) -> Message {
         TotpTypo::Empty => Message::new("factor-empty"),
         TotpTypo::NotDigits => Message::new("factor-not-digits"),
         TotpTypo::WrongLength { got } => Message::new("factor-length").arg("got", number(*got)),
+    }
+}
+
+fn sms_typo(typo: &TotpTypo) -> Message {
+    match typo {
+        TotpTypo::Empty => Message::new("sms-empty"),
+        TotpTypo::NotDigits => Message::new("sms-not-digits"),
+        TotpTypo::WrongLength { got } => Message::new("factor-length").arg("got", number(*got)),
+    }
+}
+
+fn phone(refusal: PhoneRefusal) -> &'static str {
+    match refusal {
+        PhoneRefusal::Empty => "phone-empty",
+        PhoneRefusal::BadCharacter => "phone-characters",
+        PhoneRefusal::TooShort => "phone-too-short",
+        PhoneRefusal::TooLong => "phone-too-long",
+        PhoneRefusal::Unknown => "phone-unknown",
+        PhoneRefusal::NotMobile => "phone-not-mobile",
+        PhoneRefusal::Country => "phone-country",
+    }
+}
+
+/// What helps the person; what exactly was wrong with the key's answer is for the log.
+fn key(refusal: &KeyRefusal) -> &'static str {
+    match refusal {
+        KeyRefusal::Expired => "key-expired",
+        KeyRefusal::UnknownKey => "key-unknown",
+        KeyRefusal::AlreadyHeld => "key-known",
+        KeyRefusal::NotTouched => "key-not-touched",
+        KeyRefusal::CounterNotGreater { .. } => "key-counter",
+        KeyRefusal::AttestationRefused | KeyRefusal::Algorithm | KeyRefusal::Backup => "key-not-allowed",
+        KeyRefusal::WrongOrigin | KeyRefusal::CrossOrigin | KeyRefusal::WrongRelyingParty => "key-wrong-site",
+        KeyRefusal::Malformed
+        | KeyRefusal::WrongType
+        | KeyRefusal::WrongChallenge
+        | KeyRefusal::WrongSignature
+        | KeyRefusal::Sealed(_) => "key-failed",
     }
 }
 

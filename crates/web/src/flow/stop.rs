@@ -67,8 +67,10 @@ where
 
 fn again(ctx: &Ctx, field: &'static str, refusal: &Refusal) -> Again {
     let status = match refusal {
-        Refusal::Throttled { .. } | Refusal::CodePaused { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Throttled { .. } | Refusal::CodePaused { .. } | Refusal::SmsWait { .. } | Refusal::SmsLimit { .. } => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
+        Refusal::Busy | Refusal::SmsAway => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Again { error: field_error(field, refusal, ctx.now), wait: wait_seconds(refusal, ctx.now), status }

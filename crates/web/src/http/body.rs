@@ -74,7 +74,11 @@ fn page_of(path: &str) -> &str {
     match path {
         "/logout" => "/account",
         "/language" => "/login",
-        "/login/cancel" | "/login/second-factor/reset-instead" => "/login/continue",
+        "/login/cancel" => "/login/continue",
+        "/enrol/second/decline" => "/login/continue",
+        other if other.starts_with("/login/second-factor/") => "/login/continue",
+        other if other.starts_with("/enrol/sms/") => "/enrol/sms",
+        other if other.starts_with("/enrol/key/") => "/enrol/key",
         other => other,
     }
 }

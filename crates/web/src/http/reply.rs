@@ -53,6 +53,11 @@ pub fn message(ctx: &Ctx, status: StatusCode, title: &'static str, text: &'stati
     framed.show(status, &page)
 }
 
+/// A small answer for our own script; the text is JSON already.
+pub fn json(text: &str) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text.to_owned()).into_response()
+}
+
 /// A frame for a page, with the cookies that go out with it.
 pub struct Framed {
     /// The frame.
@@ -117,7 +122,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 16] = [
+const FLASHES: [(&str, Tone); 19] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -134,6 +139,9 @@ const FLASHES: [(&str, Tone); 16] = [
     ("password-set", Tone::Success),
     ("enrolled", Tone::Success),
     ("new-secret", Tone::Info),
+    ("new-number", Tone::Info),
+    ("sms-sent", Tone::Success),
+    ("sms-not-sent", Tone::Warning),
 ];
 
 /// Only known sentences are shown: the cookie is the visitor's.

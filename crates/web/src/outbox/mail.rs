@@ -37,6 +37,8 @@ fn kind(notice: NoticeKind) -> MailKind {
         NoticeKind::RecoveryDone => MailKind::RecoveryDone,
         NoticeKind::RecoveryAgain => MailKind::RecoveryAgain,
         NoticeKind::FactorAdded => MailKind::FactorAdded,
+        NoticeKind::FactorRemoved => MailKind::FactorRemoved,
+        NoticeKind::KeyCounter => MailKind::KeyCounter,
         NoticeKind::RecoveryCodeIssued => MailKind::RecoveryCodeIssued,
         NoticeKind::WrongRecoveryCode => MailKind::WrongRecoveryCode,
         NoticeKind::RecoveryCodeVoided => MailKind::RecoveryCodeVoided,

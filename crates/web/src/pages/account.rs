@@ -11,6 +11,8 @@ use crate::look::Message;
 pub struct AccountFactor {
     /// What kind of factor.
     pub method: Method,
+    /// The name that its owner gave it; empty when none.
+    pub name: String,
     /// The day since when it is there, in words.
     pub since: String,
     /// When it was last used, in words; `None` when never.
@@ -43,7 +45,7 @@ impl Page for AccountPage {
         let page = |frame: Frame, last_used| Self {
             display_name: "Jolanda Jansen".to_owned(),
             username: "j.jansen".to_owned(),
-            factors: vec![AccountFactor { method: Method::App, since: date.clone(), last_used }],
+            factors: vec![AccountFactor { method: Method::App, name: String::new(), since: date.clone(), last_used }],
             session_started: at.clone(),
             session_ends: at.clone(),
             frame,

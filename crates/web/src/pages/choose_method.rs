@@ -1,6 +1,7 @@
 //! S5, `/enrol/method`: which method the second factor is to be.
 
 use askama::Template;
+use journey::FactorKind;
 
 use super::frame::{Frame, Page};
 use crate::look::Message;
@@ -35,6 +36,33 @@ impl Method {
         }
     }
 
+    /// The kind of factor that it sets up.
+    pub const fn kind(self) -> FactorKind {
+        match self {
+            Self::App => FactorKind::Totp,
+            Self::SecurityKey => FactorKind::SecurityKey,
+            Self::Sms => FactorKind::Sms,
+        }
+    }
+
+    /// The method of a kind of factor.
+    pub const fn of(kind: FactorKind) -> Self {
+        match kind {
+            FactorKind::Totp => Self::App,
+            FactorKind::SecurityKey => Self::SecurityKey,
+            FactorKind::Sms => Self::Sms,
+        }
+    }
+
+    /// The text key of "use this instead" at S2.
+    pub const fn switch_key(self) -> &'static str {
+        match self {
+            Self::App => "other-method-app",
+            Self::SecurityKey => "other-method-security-key",
+            Self::Sms => "other-method-sms",
+        }
+    }
+
     /// Reads the value of the form.
     pub fn parse(value: &str) -> Option<Self> {
         [Self::App, Self::SecurityKey, Self::Sms].into_iter().find(|method| method.value() == value)
@@ -49,6 +77,8 @@ pub struct ChooseMethodPage {
     pub frame: Frame,
     /// The methods that are offered, in the order of the page.
     pub methods: Vec<Method>,
+    /// Whether this is a further factor, which may be left for later.
+    pub second: bool,
 }
 
 impl ChooseMethodPage {
@@ -65,9 +95,10 @@ impl Page for ChooseMethodPage {
         let all = vec![Method::SecurityKey, Method::App, Method::Sms];
         let missing = frame.clone().with_error("method", Message::new("method-missing"));
         vec![
-            ("one", Self { frame: frame.clone(), methods: vec![Method::App] }),
-            ("three", Self { frame: frame.clone(), methods: all.clone() }),
-            ("missing", Self { frame: missing, methods: all }),
+            ("one", Self { frame: frame.clone(), methods: vec![Method::App], second: false }),
+            ("three", Self { frame: frame.clone(), methods: all.clone(), second: false }),
+            ("missing", Self { frame: missing, methods: all.clone(), second: false }),
+            ("second", Self { frame: frame.clone(), methods: all, second: true }),
         ]
     }
 }

@@ -5,9 +5,9 @@ use jiff::tz::TimeZone;
 use super::frame::{Frame, Page};
 use super::mail::{MailFacts, MailKind, render_mail};
 use super::{
-    AccountPage, ActivatePage, AppSetupPage, ChooseMethodPage, HelpPage, InboxPage, IntroductionPage, LeavingPage,
-    LinkDeadPage, LoginPage, MessagePage, NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage,
-    SecondFactorPage,
+    AccountPage, ActivatePage, AppSetupPage, ChooseMethodPage, HelpPage, InboxPage, IntroductionPage, KeySetupPage,
+    LeavingPage, LinkDeadPage, LoginPage, MessagePage, NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage,
+    ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage,
 };
 use crate::look::Lang;
 
@@ -30,6 +30,9 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<IntroductionPage>(&frame, &mut all)?;
     add::<ChooseMethodPage>(&frame, &mut all)?;
     add::<AppSetupPage>(&frame, &mut all)?;
+    add::<SmsSetupPage>(&frame, &mut all)?;
+    add::<KeySetupPage>(&frame, &mut all)?;
+    add::<SecondAdvicePage>(&frame, &mut all)?;
     add::<RecoveryCodePage>(&frame, &mut all)?;
     add::<RecoveryCodeText>(&frame, &mut all)?;
     add::<ActivatePage>(&frame, &mut all)?;

@@ -19,6 +19,10 @@ pub enum MailKind {
     RecoveryAgain,
     /// A factor was added.
     FactorAdded,
+    /// A factor was removed.
+    FactorRemoved,
+    /// A security key counted backwards.
+    KeyCounter,
     /// A new recovery code was issued.
     RecoveryCodeIssued,
     /// A wrong recovery code was entered after the right password.
@@ -39,10 +43,12 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::KeyCounter,
         Self::RecoveryCodeIssued,
         Self::WrongRecoveryCode,
         Self::RecoveryCodeVoided,
@@ -59,6 +65,8 @@ impl MailKind {
             Self::RecoveryDone => ("mail-recovery-done-subject", "mail-recovery-done-lead"),
             Self::RecoveryAgain => ("mail-recovery-again-subject", "mail-recovery-again-lead"),
             Self::FactorAdded => ("mail-factor-added-subject", "mail-factor-added-lead"),
+            Self::FactorRemoved => ("mail-factor-removed-subject", "mail-factor-removed-lead"),
+            Self::KeyCounter => ("mail-key-counter-subject", "mail-key-counter-lead"),
             Self::RecoveryCodeIssued => ("mail-code-issued-subject", "mail-code-issued-lead"),
             Self::WrongRecoveryCode => ("mail-wrong-code-subject", "mail-wrong-code-lead"),
             Self::RecoveryCodeVoided => ("mail-code-voided-subject", "mail-code-voided-lead"),

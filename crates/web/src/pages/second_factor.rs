@@ -1,13 +1,46 @@
-//! S2, `/login/second-factor`: the code from the authenticator app.
+//! S2, `/login/second-factor`: the second factor, of whichever kind is asked.
 
 use askama::Template;
 
+use super::choose_method::Method;
 use super::frame::{Frame, Page};
 use crate::look::{Arg, Message};
 
-/// The page that asks the second factor; posts `code` to `/login/second-factor`.
+/// What can be said about a code that was ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmsNote {
+    /// None went out in this journey, or its five minutes are over.
+    NotSent,
+    /// It went out, as far as is known.
+    OnItsWay,
+    /// No gateway took it, or the telephone could not be reached.
+    Failed,
+}
+
+/// What the page asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Challenge {
+    /// The code of the app.
+    App,
+    /// The code that went out by SMS.
+    Sms {
+        /// The last two digits of the number (requirement SM-08).
+        last_two: String,
+        /// What became of the message.
+        note: SmsNote,
+    },
+    /// A touch of a key.
+    Key {
+        /// The names of the keys, as far as their owner gave them one.
+        names: Vec<String>,
+    },
+    /// Nothing: the account's method is switched off, and there is no other.
+    Off(Method),
+}
+
+/// The page that asks the second factor; posts `kind` with `code` or `answer` to `/login/second-factor`.
 ///
-/// Its other forms post to `/login/cancel` and, with `reset_instead`, to `/login/second-factor/reset-instead`.
+/// Its other forms post to `/login/cancel`, to `other` and `send-code` below it and, with `reset_instead`, to `reset-instead`.
 #[derive(Template)]
 #[template(path = "second_factor.html")]
 pub struct SecondFactorPage {
@@ -15,6 +48,10 @@ pub struct SecondFactorPage {
     pub frame: Frame,
     /// The application that the user comes from.
     pub application: Option<String>,
+    /// What is asked.
+    pub challenge: Challenge,
+    /// The other methods that the account holds.
+    pub others: Vec<Method>,
     /// Whether a reset link of the help desk was opened, so that the factor may be reset instead of used.
     pub reset_instead: bool,
 }
@@ -23,18 +60,35 @@ impl Page for SecondFactorPage {
     const NAME: &'static str = "second-factor";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |frame| Self { frame, application: None, reset_instead: false };
-        let failed = |key| page(frame.clone().with_error("code", Message::new(key)));
+        let page =
+            |frame, challenge, others| Self { frame, application: None, challenge, others, reset_instead: false };
+        let app = |frame| page(frame, Challenge::App, Vec::new());
+        let failed = |key| app(frame.clone().with_error("code", Message::new(key)));
         let throttled = Message::new("throttled").arg("wait", Arg::Wait(60)).arg("count", 5_u32);
         let length = Message::new("factor-length").arg("got", 5_u32);
+        let sms = |note| page(frame.clone(), Challenge::Sms { last_two: "78".to_owned(), note }, vec![Method::App]);
+        let key = |frame, names: &[&str]| {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            page(frame, Challenge::Key { names }, vec![Method::App, Method::Sms])
+        };
+        let wait = Message::new("sms-wait").arg("wait", Arg::Wait(45));
+        let resent = sms(SmsNote::OnItsWay);
         vec![
-            ("plain", page(frame.clone())),
-            ("application", Self { application: Some("Verzuimdossier".to_owned()), ..page(frame.clone()) }),
+            ("plain", app(frame.clone())),
+            ("application", Self { application: Some("Verzuimdossier".to_owned()), ..app(frame.clone()) }),
             ("wrong", failed("factor-wrong")),
             ("expired", failed("factor-expired")),
-            ("length", page(frame.clone().with_error("code", length))),
-            ("throttled", page(frame.clone().with_error("code", throttled).with_wait(60))),
-            ("reset-instead", Self { reset_instead: true, ..page(frame.clone()) }),
+            ("length", app(frame.clone().with_error("code", length))),
+            ("throttled", app(frame.clone().with_error("code", throttled).with_wait(60))),
+            ("reset-instead", Self { reset_instead: true, ..app(frame.clone()) }),
+            ("sms", sms(SmsNote::OnItsWay)),
+            ("sms-not-sent", sms(SmsNote::NotSent)),
+            ("sms-failed", sms(SmsNote::Failed)),
+            ("sms-wait", Self { frame: frame.clone().with_error("code", wait).with_wait(45), ..resent }),
+            ("key", key(frame.clone(), &[])),
+            ("key-names", key(frame.clone(), &["Thuis", "Werk"])),
+            ("key-wrong", key(frame.clone().with_error("answer", Message::new("key-failed")), &[])),
+            ("off", page(frame.clone(), Challenge::Off(Method::Sms), Vec::new())),
         ]
     }
 }

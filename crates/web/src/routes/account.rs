@@ -2,7 +2,6 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use journey::FactorKind;
 use store::{FactorLine, SessionView};
 
 use crate::ctx::Ctx;
@@ -73,11 +72,8 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
 fn factor(ctx: &Ctx, line: &FactorLine) -> AccountFactor {
     let (texts, zone) = (Texts::of(ctx.lang), &ctx.app.settings.zone);
     AccountFactor {
-        method: match line.kind {
-            FactorKind::Totp => Method::App,
-            FactorKind::SecurityKey => Method::SecurityKey,
-            FactorKind::Sms => Method::Sms,
-        },
+        method: Method::of(line.kind),
+        name: line.label.clone(),
         since: texts.date(line.bound_at, zone),
         last_used: line.last_used_at.map(|at| texts.date_time(at, zone)),
     }

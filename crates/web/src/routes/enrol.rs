@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use credentials::grant::GrantKind;
-use journey::{Event, State};
+use journey::{Event, Licence, State};
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Stop};
@@ -41,6 +41,10 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
         return Err(Stop::elsewhere(redirect(flow::path_of(&loaded.journey.state))));
     };
     let framed = reply::frame(ctx, Bound::Visit);
-    let page = IntroductionPage { frame: framed.frame.clone(), recovering: licence.kind() == GrantKind::RecoveryCode };
+    let page = IntroductionPage {
+        frame: framed.frame.clone(),
+        recovering: licence.kind() == Some(GrantKind::RecoveryCode),
+        replacing: matches!(licence, Licence::Replacing(_)),
+    };
     Ok(framed.show(StatusCode::OK, &page)?)
 }

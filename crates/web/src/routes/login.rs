@@ -139,8 +139,15 @@ pub(super) async fn verify(
 /// Takes the first step with a fresh cookie and leads to the page of the state (also used by the activation page).
 pub(super) async fn enter(ctx: &Ctx, journey: &Journey, event: Event) -> Result<Redirect, Stop> {
     let token = SecretToken::generate(&*ctx.app.rng);
-    let next = flow::begin(ctx, journey, event, &token).await?;
-    Ok(redirect(flow::path_of(&next.state)).set(Cookie::Journey, &token.expose()))
+    let facts = match &event {
+        Event::PasswordProven { facts, .. } => Some(facts.clone()),
+        _ => None,
+    };
+    let journey = flow::begin(ctx, journey, event, &token).await?;
+    let to = redirect(flow::path_of(&journey.state)).set(Cookie::Journey, &token.expose());
+    let Some(facts) = facts else { return Ok(to) };
+    let sent = flow::first_code(ctx, &Loaded { journey, facts }).await?;
+    Ok(if sent { to } else { to.flash("sms-not-sent") })
 }
 
 /// The grant whose secret this browser holds, if it is live and the account's.

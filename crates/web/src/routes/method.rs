@@ -3,19 +3,17 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use credentials::ids::FactorId;
+use credentials::sms::PendingSms;
 use credentials::totp::{PendingTotp, TotpSecret};
-use journey::{Event, Refusal, State};
+use journey::{Event, Licence, PendingFactor, Refusal, State};
 
 use crate::ctx::Ctx;
-use crate::flow::{self, Again, Stop};
+use crate::flow::{self, Again, Loaded, Stop};
 use crate::http::body::Form;
 use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
 use crate::http::reply::{self, redirect};
 use crate::pages::{ChooseMethodPage, Method};
-
-/// The methods that this installation offers.
-const OFFERED: [Method; 1] = [Method::App];
 
 /// S5, the choice.
 pub async fn show(ctx: Ctx) -> Response {
@@ -23,37 +21,51 @@ pub async fn show(ctx: Ctx) -> Response {
     flow::answer(&ctx, result, async |again| page(&ctx, Some(again)).await).await
 }
 
-/// Makes the secret of the chosen method.
+/// Begins to set the chosen method up.
 pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
     let result = choose(&ctx, &fields).await;
     flow::answer(&ctx, result, async |again| page(&ctx, Some(again)).await).await
 }
 
 async fn choose(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
-    let loaded = flow::load(ctx).await?;
-    if !matches!(loaded.journey.state, State::EnrolFactor(..)) {
-        return Err(Stop::elsewhere(redirect(flow::path_of(&loaded.journey.state))));
-    }
-    let chosen = Method::parse(fields.get("method")).filter(|method| OFFERED.contains(method));
-    let Some(Method::App) = chosen else { return Err(Stop::Refused("method", Refusal::MethodMissing)) };
-    let next = flow::advance(ctx, &loaded, Event::AppChosen { pending: pending(ctx) }).await?;
+    let loaded = at_this_screen(ctx).await?;
+    let offered = ctx.app.settings.policy.kinds.to_add(&loaded.facts, ctx.now);
+    let chosen = Method::parse(fields.get("method")).filter(|method| offered.contains(&method.kind()));
+    let method = chosen.ok_or(Stop::Refused("method", Refusal::MethodMissing))?;
+    let event = Event::MethodChosen { pending: pending(ctx, method), facts: loaded.facts.clone() };
+    let next = flow::advance(ctx, &loaded, event).await?;
     Ok(redirect(flow::path_of(&next.state)).into_response())
 }
 
-/// A fresh secret and the id of the factor that it will be.
-pub(super) fn pending(ctx: &Ctx) -> PendingTotp {
+/// What is being set up, at its beginning: a fresh secret, no number yet, no ceremony yet.
+pub(super) fn pending(ctx: &Ctx, method: Method) -> PendingFactor {
     let rng = &*ctx.app.rng;
-    PendingTotp { factor: FactorId::generate(ctx.now, rng), secret: TotpSecret::generate(rng) }
+    let factor = FactorId::generate(ctx.now, rng);
+    match method {
+        Method::App => PendingFactor::App(PendingTotp { factor, secret: TotpSecret::generate(rng) }),
+        Method::Sms => PendingFactor::Sms(PendingSms { factor, sent: None }),
+        Method::SecurityKey => PendingFactor::Key(None),
+    }
+}
+
+/// Looking back at the choice is no step back: a secret that was scanned stays.
+async fn at_this_screen(ctx: &Ctx) -> Result<Loaded, Stop> {
+    let loaded = flow::load(ctx).await?;
+    match &loaded.journey.state {
+        State::EnrolFactor(..) => Ok(loaded),
+        other => Err(Stop::elsewhere(redirect(flow::path_of(other)))),
+    }
 }
 
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
-    let loaded = flow::load(ctx).await?;
-    // Looking back at the choice is no step back: a secret that was scanned stays.
-    if !matches!(loaded.journey.state, State::EnrolFactor(..)) {
-        return Err(Stop::elsewhere(redirect(flow::path_of(&loaded.journey.state))));
-    }
+    let loaded = at_this_screen(ctx).await?;
+    let methods = ctx.app.settings.policy.kinds.to_add(&loaded.facts, ctx.now);
     let mut framed = reply::frame(ctx, Bound::Visit);
     let status = framed.refused(again);
-    let page = ChooseMethodPage { frame: framed.frame.clone(), methods: OFFERED.to_vec() };
+    let page = ChooseMethodPage {
+        frame: framed.frame.clone(),
+        methods: methods.into_iter().map(Method::of).collect(),
+        second: matches!(&loaded.journey.state, State::EnrolFactor(_, Licence::Second(_), _)),
+    };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
 }

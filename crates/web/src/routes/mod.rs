@@ -12,16 +12,20 @@ mod ended;
 mod enrol;
 mod health;
 mod help;
+mod key_setup;
 mod language;
 mod leaving;
 mod login;
 mod method;
+mod new_factor;
 mod no_grant;
 mod recovery_code;
 mod reset;
 mod reset_instead;
 mod reset_link;
+mod second_advice;
 mod second_factor;
+mod sms_setup;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,6 +91,9 @@ fn before_session() -> Vec<Route> {
         route("POST", "/login/cancel", Journey, post(login::cancel)),
         route("GET", "/login/second-factor", Journey, get(second_factor::show)),
         route("POST", "/login/second-factor", Journey, post(second_factor::submit)),
+        route("POST", "/login/second-factor/other", Journey, post(second_factor::other_method::submit)),
+        route("POST", "/login/second-factor/send-code", Journey, post(second_factor::send_code::submit)),
+        route("POST", "/login/second-factor/key-options", Journey, post(second_factor::key_options::submit)),
         route("POST", "/login/second-factor/reset-instead", Journey, post(reset_instead::submit)),
         route("GET", "/login/reset", Journey, get(reset::show)),
         route("POST", "/login/reset", Journey, post(reset::submit)),
@@ -106,6 +113,17 @@ fn wizard() -> Vec<Route> {
         route("POST", "/enrol/method", Journey, post(method::submit)),
         route("GET", "/enrol/app", Journey, get(app_setup::show)),
         route("POST", "/enrol/app", Journey, post(app_setup::submit)),
+        route("GET", "/enrol/sms", Journey, get(sms_setup::show)),
+        route("POST", "/enrol/sms", Journey, post(sms_setup::submit)),
+        route("POST", "/enrol/sms/code", Journey, post(sms_setup::prove)),
+        route("POST", "/enrol/sms/send-code", Journey, post(sms_setup::again)),
+        route("POST", "/enrol/sms/other-number", Journey, post(sms_setup::other_number)),
+        route("GET", "/enrol/key", Journey, get(key_setup::show)),
+        route("POST", "/enrol/key", Journey, post(key_setup::submit)),
+        route("POST", "/enrol/key/options", Journey, post(key_setup::options)),
+        route("GET", "/enrol/second", Journey, get(second_advice::show)),
+        route("POST", "/enrol/second", Journey, post(second_advice::submit)),
+        route("POST", "/enrol/second/decline", Journey, post(second_advice::decline)),
         route("GET", "/enrol/recovery-code", Journey, get(recovery_code::show)),
         route("POST", "/enrol/recovery-code", Journey, post(recovery_code::submit)),
         route("GET", "/enrol/recovery-code.txt", Journey, get(recovery_code::download)),

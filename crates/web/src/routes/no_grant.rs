@@ -37,7 +37,7 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
 /// From S3 this page is the way back, when no factor is left.
 async fn back_from_reset(ctx: &Ctx) -> Result<Loaded, Stop> {
     let loaded = flow::load(ctx).await?;
-    if !matches!(loaded.journey.state, State::AwaitingRecoveryCode(_)) || loaded.facts.has_factor() {
+    if !matches!(loaded.journey.state, State::AwaitingRecoveryCode(..)) || loaded.facts.has_factor() {
         return Ok(loaded);
     }
     let journey = flow::advance(ctx, &loaded, Event::LeaveRecovery { facts: loaded.facts.clone() }).await?;

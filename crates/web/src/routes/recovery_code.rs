@@ -49,10 +49,8 @@ async fn confirm(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let event = Event::CodeTypedBack { typed, facts: loaded.facts.clone(), session: new.seed.clone() };
     let next = flow::advance(ctx, &loaded, event).await?;
     let to = onwards(ctx, &next, &new).await?;
-    Ok(match shown.reason {
-        IssueReason::Enrolment => to.flash("enrolled").into_response(),
-        IssueReason::NotConfirmed | IssueReason::Voided => to.into_response(),
-    })
+    let done = matches!(next.state, State::Ended(..)) && shown.reason == IssueReason::Enrolment;
+    Ok(if done { to.flash("enrolled").into_response() } else { to.into_response() })
 }
 
 /// Where a step leads that may have opened the session: with its cookies to the target, else to the next page.

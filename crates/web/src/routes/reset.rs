@@ -108,10 +108,10 @@ fn parse(loaded: &Loaded, typed: &str, ctx: &Ctx) -> Result<RecoveryCode, Stop> 
 /// The journey at S3; from S2 and the no-grant page it goes there first.
 async fn at_this_screen(ctx: &Ctx) -> Result<Loaded, Stop> {
     let loaded = flow::load(ctx).await?;
-    if matches!(loaded.journey.state, State::AwaitingRecoveryCode(_)) {
+    if matches!(loaded.journey.state, State::AwaitingRecoveryCode(..)) {
         return Ok(loaded);
     }
-    if !matches!(loaded.journey.state, State::AwaitingFactor(_) | State::NoGrant(..)) {
+    if !matches!(loaded.journey.state, State::AwaitingFactor(..) | State::NoGrant(..)) {
         return Err(Stop::elsewhere(redirect(flow::path_of(&loaded.journey.state))));
     }
     let journey = flow::advance(ctx, &loaded, Event::OpenRecovery { facts: loaded.facts.clone() }).await?;
