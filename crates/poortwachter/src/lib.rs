@@ -19,6 +19,7 @@ pub mod os_rng;
 pub mod request_log;
 pub mod serving;
 pub mod settings;
+pub mod sms;
 pub mod system_clock;
 pub mod wiring;
 

@@ -13,6 +13,7 @@ use store::{Database, OpenOptions, Store, StoreError};
 use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
+use web::outbox::SmsComplaint;
 use web::{App, Application, Demo, NamedNetwork, PublicUrl, WebSettings};
 
 use crate::complaint::{Complaint, Complaints};
@@ -20,6 +21,7 @@ use crate::keyfile;
 use crate::os_rng::OsRng;
 use crate::settings::Settings;
 use crate::settings::server::ForwardedHeader as Header;
+use crate::sms::{self, Dispatcher, Parts, Words};
 use crate::system_clock::SystemClock;
 
 /// Opens the database, brings its schema up to date and takes the keys; a key file is made for an empty database only.
@@ -91,6 +93,35 @@ pub fn portal(settings: &Settings, store: Store, demo: Option<Arc<dyn Demo>>) ->
         settings: web_settings(settings)?,
         demo,
     }))
+}
+
+/// What every SMS of this portal says, with the name and the host checked (requirement SM-04).
+pub fn sms_words(brand: Arc<Brand>, settings: &Settings) -> Result<Words, Complaint> {
+    let origin = settings.server.public_url()?.as_str().to_owned();
+    Words::new(brand, &origin).map_err(|complaint| {
+        let key = match complaint {
+            SmsComplaint::Name { .. } => "brand.product",
+            SmsComplaint::Host { .. } => "server.public_url",
+        };
+        Complaint::new(complaint.to_string(), "every SMS names both in its 160 characters").about(key)
+    })
+}
+
+/// Begins to send codes, when there is a gateway for them.
+pub fn dispatcher(settings: &Settings, app: &App) -> Result<Option<Dispatcher>, Complaint> {
+    if settings.sms.gateways.is_empty() {
+        return Ok(None);
+    }
+    let words = sms_words(Arc::clone(&app.brand), settings)?;
+    let (route, receipts) = sms::build::route(&settings.sms)?;
+    Ok(Some(Dispatcher::start(Parts {
+        store: app.store.clone(),
+        clock: Arc::clone(&app.clock),
+        route,
+        receipts,
+        words,
+        parallel: settings.sms.parallel,
+    })))
 }
 
 fn web_settings(settings: &Settings) -> Result<WebSettings, Complaints> {

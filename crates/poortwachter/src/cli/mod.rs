@@ -31,6 +31,12 @@ pub enum Command {
         #[command(subcommand)]
         command: Account,
     },
+    /// About codes by SMS.
+    Sms {
+        /// What to do.
+        #[command(subcommand)]
+        command: Sms,
+    },
     /// Check settings, key, database, clock and colours; each line is ok or says what to do.
     Check(SettingsFile),
     /// About the settings.
@@ -65,6 +71,39 @@ pub struct Demo {
     pub json: bool,
 }
 
+/// What can be done with SMS.
+#[derive(Debug, Subcommand)]
+pub enum Sms {
+    /// Send one test message through the gateways of the settings and say what each answered. Exit code 1 when nobody took it.
+    Test(SmsTest),
+}
+
+/// A test message.
+#[derive(Args, Debug)]
+pub struct SmsTest {
+    /// The number, with the plus and the country: +31612345678.
+    #[arg(value_name = "NUMBER", value_parser = number)]
+    pub number: String,
+    /// Ask every gateway, not only until the first that takes it: one SMS through each.
+    #[arg(long)]
+    pub all: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub file: SettingsFile,
+}
+
+/// E.164: a plus and 8 to 15 digits, the first of them no zero.
+fn number(text: &str) -> Result<String, String> {
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    let sound =
+        (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+    if sound {
+        Ok(text.to_owned())
+    } else {
+        Err("write it with the plus and the country, such as +31612345678".to_owned())
+    }
+}
+
 /// What can be done with settings.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum Config {
@@ -97,6 +136,7 @@ mod tests {
             "poortwachter check --config p.toml",
             "poortwachter config example",
             "poortwachter hash-bench",
+            "poortwachter sms test +31612345678 --all --config p.toml",
             "poortwachter account add piet --name Piet --mail p@example.org --reason new --config p.toml",
             "poortwachter account add piet --name P --mail p@a.nl --notice-mail q@a.nl --phone +31612345678 --groups a,b --role help-desk --lang en --reason r --config p",
             "poortwachter account set piet --role admin --reason r --config p.toml",
@@ -121,6 +161,8 @@ mod tests {
                 ErrorKind::InvalidValue,
             ),
             ("poortwachter demo --listen here", ErrorKind::ValueValidation),
+            ("poortwachter sms test 0612345678 --config p.toml", ErrorKind::ValueValidation),
+            ("poortwachter sms test +316123abc78 --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter login", ErrorKind::InvalidSubcommand),
         ] {
             assert_eq!(parse(line).err(), Some(kind), "{line}");

@@ -5,6 +5,7 @@
 mod data;
 mod machine;
 mod report;
+mod sms;
 
 use credentials::hashing::HashParams;
 
@@ -46,6 +47,7 @@ fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
     super::block_on(async {
         let newest = data::look(settings, report).await;
         machine::clock(newest, report);
+        sms::look(settings, report).await;
         Ok(())
     })?;
     colours(settings, report);

@@ -39,10 +39,12 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     demo::people::move_in(&app, &inbox, folder).await?;
     demo::words::greet(&app, &inbox, wanted.json);
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
-    let delivering = tokio::spawn(demo::deliver(Arc::clone(&app), inbox));
+    let delivering = tokio::spawn(demo::deliver(Arc::clone(&app), Arc::clone(&inbox)));
+    let texting = demo::send_sms(&app, &inbox, &settings)?;
     let served = serving::serve(listener, Arc::clone(&app)).await;
     tidying.abort();
     delivering.abort();
+    texting.stop().await;
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }

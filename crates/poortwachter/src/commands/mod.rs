@@ -8,8 +8,9 @@ mod hash_bench;
 mod operator;
 mod output;
 mod serve;
+mod sms_test;
 
-use crate::cli::{Cli, Command, Config};
+use crate::cli::{Cli, Command, Config, Sms};
 use crate::complaint::{Complaint, Complaints};
 
 /// Does what was asked.
@@ -18,6 +19,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Serve(settings) => serve::run(&settings),
         Command::Demo(demo) => demo::run(&demo),
         Command::Account { command } => account::run(&command),
+        Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),
         Command::Check(settings) => check::run(&settings),
         Command::Config { command: Config::Example } => config_example::run(),
         Command::HashBench => hash_bench::run(),

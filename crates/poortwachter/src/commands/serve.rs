@@ -22,6 +22,7 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
 async fn serve(settings: Settings) -> Result<(), Complaints> {
     let store = wiring::open_store(&settings).await?;
     let app = wiring::portal(&settings, store, None)?;
+    let dispatcher = wiring::dispatcher(&settings, &app)?;
     let listener = serving::listen(settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
@@ -30,6 +31,9 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     let served = serving::serve(listener, Arc::clone(&app)).await;
     tidying.abort();
     watching.abort();
+    if let Some(dispatcher) = dispatcher {
+        dispatcher.stop().await;
+    }
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }

@@ -4,7 +4,9 @@ pub mod arrival;
 mod delivery;
 mod inbox;
 pub mod people;
+mod sms;
 pub mod words;
 
 pub use delivery::deliver;
 pub use inbox::Inbox;
+pub use sms::send_sms;

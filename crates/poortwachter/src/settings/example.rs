@@ -57,7 +57,9 @@ fn value(leaf: &Leaf, text: &mut String) {
     line(text, format_args!("# Environment: {}", leaf.variable()));
     match key.standing {
         Standing::Default(value) => line(text, format_args!("{} = {value}", key.name)),
-        Standing::Absent(sample) | Standing::Required(sample) => line(text, format_args!("# {} = {sample}", key.name)),
+        Standing::Absent(sample) | Standing::Required(sample) | Standing::OtherKind(sample) => {
+            line(text, format_args!("# {} = {sample}", key.name));
+        }
         Standing::Inside => {}
     }
 }
@@ -67,7 +69,7 @@ fn row(columns: &[Key]) -> String {
         Standing::Default(sample) | Standing::Absent(sample) | Standing::Required(sample) => {
             Some(format!("{} = {sample}", column.name))
         }
-        Standing::Inside => None,
+        Standing::OtherKind(_) | Standing::Inside => None,
     });
     cells.collect::<Vec<_>>().join(", ")
 }

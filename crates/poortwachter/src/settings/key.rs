@@ -51,6 +51,13 @@ pub enum Kind {
         /// Says what is wrong with one of the texts.
         check: Check,
     },
+    /// Like a list of texts, but never shown.
+    SecretTexts {
+        /// What each is, as a phrase after "write a list of".
+        expected: &'static str,
+        /// Says what is wrong with one of the texts, without repeating it.
+        check: Check,
+    },
     /// A list of tables with these keys.
     Rows(&'static [Key]),
     /// A table with these keys.
@@ -67,6 +74,8 @@ pub enum Standing {
     Default(&'static str),
     /// Nothing; the text is an example.
     Absent(&'static str),
+    /// Nothing; the text is an example for rows of another kind than the one that the example shows.
+    OtherKind(&'static str),
     /// The table cannot do without it; the text is an example.
     Required(&'static str),
     /// The keys inside have their own.

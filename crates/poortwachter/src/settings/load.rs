@@ -40,10 +40,14 @@ impl Settings {
             .extract_inner("preset")
             .unwrap_or_default();
         let layers = base(preset).merge(Layer(sources.dict.clone())).merge(Layer(above));
-        let settings: Self = layers.extract().map_err(|error| {
+        let mut settings: Self = layers.extract().map_err(|error| {
             sources.complaints.push(unexpected(file, &error));
             Complaints(std::mem::take(&mut sources.complaints))
         })?;
+        for variable in settings.sms.take_secrets(variables) {
+            let advice = "remove it, or give the gateway that name in sms.gateways";
+            sources.complaints.push(Complaint::new("a secret of no gateway", advice).at(variable));
+        }
         let mut checks = Checks::new(sources.complaints, sources.places, file);
         settings.check(&mut checks);
         Complaints(checks.into_complaints()).none_or()?;

@@ -27,6 +27,7 @@ mod read;
 pub mod recovery_code;
 pub mod server;
 pub mod session;
+pub mod sms;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -47,5 +48,6 @@ pub use preset::Preset;
 pub use recovery_code::RecoveryCode;
 pub use server::Server;
 pub use session::Session;
+pub use sms::Sms;
 pub use tree::Settings;
 pub use variables::PREFIX;

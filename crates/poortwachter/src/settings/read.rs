@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
                 Some(tables) => Some(self.rows(path, keys, &tables).into()),
                 None => self.mistaken(path, kind, item, None),
             },
-            Kind::Texts { check, .. } => match item.as_array() {
+            Kind::Texts { check, .. } | Kind::SecretTexts { check, .. } => match item.as_array() {
                 Some(array) => {
                     self.texts(path, kind, *check, &array.iter().cloned().map(Item::Value).collect::<Vec<_>>())
                 }
@@ -107,7 +107,11 @@ impl<'a> Reader<'a> {
     }
 
     fn mistaken(&mut self, path: &str, kind: &Kind, item: &Item, reason: Option<&str>) -> Option<Value> {
-        let found = if matches!(kind, Kind::Secret { .. }) { HIDDEN.to_owned() } else { shown(item) };
+        let found = if matches!(kind, Kind::Secret { .. } | Kind::SecretTexts { .. }) {
+            HIDDEN.to_owned()
+        } else {
+            shown(item)
+        };
         let because = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
         self.refuse(path, found + &because, &format!("write {}", kind.to_write()));
         None
@@ -132,7 +136,7 @@ fn single(kind: &Kind, item: &Item) -> Result<Value, Option<&'static str>> {
         }
         Kind::Switch => item.as_bool().map(Value::from).ok_or(None),
         Kind::Choice(words) => item.as_str().filter(|word| words.contains(word)).map(Value::from).ok_or(None),
-        Kind::Texts { .. } | Kind::Rows(_) | Kind::Section(_) => Err(None),
+        Kind::Texts { .. } | Kind::SecretTexts { .. } | Kind::Rows(_) | Kind::Section(_) => Err(None),
     }
 }
 
@@ -166,7 +170,7 @@ impl Kind {
             Self::Whole { least, most } => format!("a whole number from {least} to {most}"),
             Self::Switch => "true or false".to_owned(),
             Self::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
-            Self::Texts { expected, .. } => format!("a list of {expected}"),
+            Self::Texts { expected, .. } | Self::SecretTexts { expected, .. } => format!("a list of {expected}"),
             Self::Rows(keys) => format!("a list of tables with {}", names(keys)),
             Self::Section(keys) => format!("a table with {}", names(keys)),
         }

@@ -17,6 +17,7 @@ use super::preset::{self, Preset};
 use super::recovery_code::RecoveryCode;
 use super::server::Server;
 use super::session::Session;
+use super::sms::Sms;
 
 keys! {
     /// All that an operator can set. Made only by reading, so a value of this type has passed every check.
@@ -47,6 +48,8 @@ keys! {
         enrolment: Enrolment = Kind::Section(Enrolment::KEYS), Standing::Inside;
         /// How long a login lasts.
         session: Session = Kind::Section(Session::KEYS), Standing::Inside;
+        /// Codes by SMS. Without a gateway none can be sent.
+        sms: Sms = Kind::Section(Sms::KEYS), Standing::Inside;
         /// What the portal writes about itself, on standard error. The audit trail is apart from this, in the database.
         log: Log = Kind::Section(Log::KEYS), Standing::Inside;
     }
@@ -70,6 +73,7 @@ impl Settings {
         self.password.argon2.check(checks);
         self.factors.check(checks);
         self.session.check(checks);
+        self.sms.check(checks);
         applications::check(&self.applications, checks);
         preset::check(self, checks);
     }

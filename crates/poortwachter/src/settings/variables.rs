@@ -89,8 +89,8 @@ fn item(kind: &Kind, text: &str) -> Item {
     let toml = || text.trim().parse::<toml_edit::Value>().map(Item::Value).ok();
     let read = match kind {
         Kind::Whole { .. } | Kind::Switch | Kind::Rows(_) => toml(),
-        Kind::Texts { .. } if text.trim_start().starts_with('[') => toml(),
-        Kind::Texts { .. } => {
+        Kind::Texts { .. } | Kind::SecretTexts { .. } if text.trim_start().starts_with('[') => toml(),
+        Kind::Texts { .. } | Kind::SecretTexts { .. } => {
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
             Some(toml_edit::value(parts.collect::<Array>()))
         }

@@ -46,6 +46,11 @@ impl Store {
 
     /// Brings a report and its message together, if both are there.
     pub(super) async fn settle_receipt(&self, gateway: &str, message: &str) -> Result<(), StoreError> {
+        // Nearly always there is no report yet: seeing that must not take the one writing connection of SQLite.
+        let waiting = "SELECT at FROM sms_receipts WHERE gateway = $1 AND message = $2";
+        if self.db.fetch_optional(waiting, &values![gateway, message]).await?.is_none() {
+            return Ok(());
+        }
         let mut tx = self.db.write().await?;
         let take = "DELETE FROM sms_receipts WHERE gateway = $1 AND message = $2 RETURNING delivery, at";
         let Some(receipt) = tx.fetch_optional(take, &values![gateway, message]).await? else { return Ok(()) };
