@@ -16,6 +16,8 @@ pub mod keyfile;
 pub mod logging;
 mod one_line;
 pub mod os_rng;
+pub mod post;
+pub mod relying_party;
 pub mod request_log;
 pub mod serving;
 pub mod settings;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use credentials::hashing::Hasher;
 use credentials::keyring::Keyring;
 use credentials::password::PasswordPolicy;
+use credentials::phone::{Country, PhonePolicy};
 use jiff::SignedDuration;
+use journey::sending::SendCaps;
 use journey::session::SessionPolicy;
 use journey::{Language, Policy};
 use store::{Database, OpenOptions, Store, StoreError};
@@ -14,11 +16,13 @@ use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
 use web::outbox::SmsComplaint;
-use web::{App, Application, Demo, NamedNetwork, PublicUrl, WebSettings};
+use web::{App, Application, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 
 use crate::complaint::{Complaint, Complaints};
 use crate::keyfile;
 use crate::os_rng::OsRng;
+use crate::post::Post;
+use crate::relying_party;
 use crate::settings::Settings;
 use crate::settings::server::ForwardedHeader as Header;
 use crate::sms::{self, Dispatcher, Parts, Words};
@@ -79,7 +83,14 @@ pub fn brand(settings: &Settings) -> Result<Brand, Complaint> {
 }
 
 /// Puts the portal together.
-pub fn portal(settings: &Settings, store: Store, demo: Option<Arc<dyn Demo>>) -> Result<Arc<App>, Complaints> {
+///
+/// `post` is where codes by SMS are taken away, once somebody opens it.
+pub fn portal(
+    settings: &Settings,
+    store: Store,
+    post: &Arc<Post>,
+    demo: Option<Arc<dyn Demo>>,
+) -> Result<Arc<App>, Complaints> {
     let workers = settings.hashing.workers();
     let hasher = Hasher::new(settings.password.argon2.params(), workers)
         .map_err(|error| Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2"))?;
@@ -89,8 +100,10 @@ pub fn portal(settings: &Settings, store: Store, demo: Option<Arc<dyn Demo>>) ->
         hashing: HashQueue::new(Arc::new(hasher), usize::from(settings.hashing.queue)),
         clock: Arc::new(SystemClock),
         rng: Arc::new(OsRng),
+        courier: Arc::clone(post) as Arc<dyn Courier>,
+        relying_party: Arc::new(relying_party::build(settings)?),
         brand: Arc::new(brand(settings)?),
-        settings: web_settings(settings)?,
+        settings: web_settings(settings, demo.is_some())?,
         demo,
     }))
 }
@@ -108,28 +121,48 @@ pub fn sms_words(brand: Arc<Brand>, settings: &Settings) -> Result<Words, Compla
 }
 
 /// Begins to send codes, when there is a gateway for them.
-pub fn dispatcher(settings: &Settings, app: &App) -> Result<Option<Dispatcher>, Complaint> {
+pub fn dispatcher(settings: &Settings, app: &App) -> Result<Option<Arc<Dispatcher>>, Complaint> {
     if settings.sms.gateways.is_empty() {
         return Ok(None);
     }
     let words = sms_words(Arc::clone(&app.brand), settings)?;
     let (route, receipts) = sms::build::route(&settings.sms)?;
-    Ok(Some(Dispatcher::start(Parts {
+    Ok(Some(Arc::new(Dispatcher::start(Parts {
         store: app.store.clone(),
         clock: Arc::clone(&app.clock),
         route,
         receipts,
         words,
         parallel: settings.sms.parallel,
-    })))
+    }))))
 }
 
-fn web_settings(settings: &Settings) -> Result<WebSettings, Complaints> {
+/// Which numbers may be written to, and how often.
+fn phones(settings: &Settings) -> Result<PhonePolicy, Complaint> {
+    let countries = settings.sms.countries.iter().filter_map(|text| Country::parse(text)).collect();
+    PhonePolicy::new(countries).ok_or_else(|| {
+        Complaint::new("no country", "name at least one, or set factors.sms to false").about("sms.countries")
+    })
+}
+
+fn send_caps(settings: &Settings) -> SendCaps {
+    let sms = &settings.sms;
+    SendCaps {
+        per_day: sms.per_day,
+        per_country_hour: sms.per_country_hour,
+        per_prefix_hour: sms.per_prefix_hour,
+        known_share: sms.known_share,
+    }
+}
+
+fn web_settings(settings: &Settings, demo: bool) -> Result<WebSettings, Complaints> {
     let server = &settings.server;
     Ok(WebSettings {
         public_url: PublicUrl { origin: server.public_url()?.as_str().to_owned() },
-        policy: policy(settings),
+        policy: policy(settings, demo || !settings.sms.gateways.is_empty()),
         password: password_policy(settings)?,
+        phones: phones(settings)?,
+        send_caps: send_caps(settings),
         proxies: Proxies {
             trusted: server.trusted_proxies.iter().map(crate::settings::network::Network::net).collect(),
             header: match server.forwarded_header {
@@ -148,11 +181,12 @@ fn web_settings(settings: &Settings) -> Result<WebSettings, Complaints> {
     })
 }
 
-/// The rules of journeys and sessions.
-pub fn policy(settings: &Settings) -> Policy {
+/// The rules of journeys and sessions; without a gateway (or the demo's inbox) SMS is not offered.
+pub fn policy(settings: &Settings, can_text: bool) -> Policy {
     Policy {
         first_login: settings.enrolment.first_login,
         code_format: settings.recovery_code.format,
+        kinds: settings.factors.kinds(can_text),
         session: SessionPolicy {
             overall: SignedDuration::from_hours(settings.session.overall_hours.into()),
             idle: SignedDuration::from_mins(settings.session.idle_minutes.into()),

@@ -54,3 +54,22 @@ fn mail(app: &App, row: &OutboxRow) -> Mail {
         link: row.link.as_ref().map(|link| link.to_string()),
     }
 }
+
+/// A code by SMS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The number.
+    pub to: String,
+    /// The code.
+    pub code: String,
+}
+
+/// Takes every code that waits, as a gateway that accepts each of them.
+pub(crate) async fn take_texts(store: &Store, now: jiff::Timestamp) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for row in store.claim_sms(50, now).await.expect("the outbox can be read") {
+        texts.push(Text { to: row.number.to_string(), code: row.code.to_string() });
+        store.mark_sms_accepted(row.id, "test", None, now).await.expect("the outbox can be written");
+    }
+    texts
+}

@@ -6,6 +6,7 @@
 
 mod browser;
 mod clock;
+mod courier;
 mod html;
 mod inbox;
 mod jar;
@@ -14,16 +15,19 @@ mod page;
 mod people;
 mod portal;
 mod rng;
+mod second_factors;
 mod settings;
 
 pub use browser::Browser;
 pub use clock::FixedClock;
+pub use courier::TestCourier;
 pub use html::Element;
-pub use inbox::Mail;
+pub use inbox::{Mail, Text};
 pub use jar::Jar;
 pub use log::Log;
 pub use page::{Form, Page};
 pub use people::{PASSWORD, Person};
 pub use portal::Portal;
 pub use rng::SeededRng;
+pub use second_factors::{NUMBER, ask_key};
 pub use settings::{ORIGIN, settings};

@@ -8,14 +8,15 @@ use axum::Router;
 use credentials::hashing::{HashParams, Hasher};
 use credentials::keyring::Keyring;
 use credentials::rng::Rng;
+use credentials::security_key::{Attestation, RelyingParty};
 use store::{AuditLine, AuditQuery, Database, OpenOptions};
 use tempfile::TempDir;
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings};
-use web::{App, Demo, WebSettings};
+use web::{App, Courier, Demo, WebSettings};
 
-use crate::inbox::{self, Mail};
-use crate::{Browser, FixedClock, Log, SeededRng, settings};
+use crate::inbox::{self, Mail, Text};
+use crate::{Browser, FixedClock, Log, SeededRng, TestCourier, settings};
 
 /// The memory of one hash, in KiB: quick, and still the real Argon2.
 const HASH_KIB: u32 = 64;
@@ -30,6 +31,8 @@ pub struct Portal {
     pub clock: Arc<FixedClock>,
     /// What was logged.
     pub log: Log,
+    /// Who would take codes by SMS away.
+    pub courier: Arc<TestCourier>,
     router: Router,
     faults_expected: AtomicBool,
     browsers: AtomicU8,
@@ -87,19 +90,25 @@ impl Portal {
         database.migrate().await.expect("the schema is made");
         let store = database.into_store(Arc::clone(&keyring), Arc::clone(&rng)).await.expect("the keys fit");
         let clock = Arc::new(FixedClock::default());
+        let courier = Arc::new(TestCourier::default());
+        let origin = settings.public_url.origin.clone();
+        let host = origin.split_once("://").map_or("", |(_, host)| host).split(':').next().unwrap_or_default();
+        let party = RelyingParty::new(host, &origin, "Poortwachter", Attestation::None);
         let app = Arc::new(App {
             store,
             keyring,
             hashing: HashQueue::new(Arc::new(hasher), QUEUE),
             clock: Arc::clone(&clock) as Arc<dyn web::Clock>,
             rng,
+            courier: Arc::clone(&courier) as Arc<dyn Courier>,
+            relying_party: Arc::new(party.expect("the address can ask keys")),
             brand: Arc::new(brand()),
             settings,
             demo,
         });
         let router = web::router(Arc::clone(&app));
         let (faults_expected, browsers) = (AtomicBool::new(false), AtomicU8::new(0));
-        Self { app, clock, log, router, faults_expected, browsers, url: url.to_owned(), _folder: folder }
+        Self { app, clock, log, courier, router, faults_expected, browsers, url: url.to_owned(), _folder: folder }
     }
 
     /// A new browser from an address of its own.
@@ -121,6 +130,16 @@ impl Portal {
     /// The mails that were queued since the last look, oldest first.
     pub async fn mails(&self) -> Vec<Mail> {
         inbox::empty(&self.app.store, &self.app, self.clock.now()).await
+    }
+
+    /// The codes by SMS that wait, oldest first, as a gateway would be given them; they count as sent from here on.
+    pub async fn texts(&self) -> Vec<Text> {
+        inbox::take_texts(&self.app.store, self.clock.now()).await
+    }
+
+    /// The newest code by SMS; panics when none waits.
+    pub async fn newest_code(&self) -> String {
+        self.texts().await.pop().expect("a code by SMS waits").code
     }
 
     /// The audit log, oldest first.

@@ -1,8 +1,10 @@
 //! The settings of a portal in tests: an https address, two applications and one office with a raised limit.
 
 use credentials::password::PasswordPolicy;
+use credentials::phone::PhonePolicy;
 use jiff::tz::TimeZone;
 use journey::Policy;
+use journey::sending::SendCaps;
 use web::app::{ForwardedHeader, Proxies};
 use web::look::Lang;
 use web::{Application, NamedNetwork, PublicUrl, WebSettings};
@@ -21,6 +23,8 @@ pub fn settings() -> WebSettings {
         public_url: PublicUrl { origin: ORIGIN.to_owned() },
         policy: Policy::default(),
         password: PasswordPolicy::default(),
+        phones: PhonePolicy::default(),
+        send_caps: SendCaps::default(),
         proxies: Proxies { trusted: Vec::new(), header: ForwardedHeader::XForwarded },
         networks: vec![NamedNetwork {
             name: "hoofdkantoor".to_owned(),

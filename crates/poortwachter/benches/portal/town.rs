@@ -26,7 +26,7 @@ impl Town {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings::read("measurement", &settings(folder.path(), 0), &[]).expect("settings");
         let store = wiring::open_store(&settings).await.expect("a store");
-        let app = wiring::portal(&settings, store, None).expect("a portal");
+        let app = wiring::portal(&settings, store, &std::sync::Arc::default(), None).expect("a portal");
         let mut people = Vec::new();
         for number in 0..count {
             let username = format!("person.{number}");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::cli::Demo;
 use crate::complaint::{Complaint, Complaints};
 use crate::demo::{self, Inbox};
+use crate::post::Post;
 use crate::settings::Settings;
 use crate::{jobs, logging, serving, wiring};
 
@@ -35,12 +36,14 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     logging::start(&settings.log)?;
     let store = wiring::open_store(&settings).await?;
     let inbox = Arc::new(Inbox::default());
-    let app = wiring::portal(&settings, store, Some(Arc::clone(&inbox) as Arc<dyn web::Demo>))?;
+    let post = Arc::new(Post::default());
+    let app = wiring::portal(&settings, store, &post, Some(Arc::clone(&inbox) as Arc<dyn web::Demo>))?;
     demo::people::move_in(&app, &inbox, folder).await?;
     demo::words::greet(&app, &inbox, wanted.json);
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
     let delivering = tokio::spawn(demo::deliver(Arc::clone(&app), Arc::clone(&inbox)));
-    let texting = demo::send_sms(&app, &inbox, &settings)?;
+    let texting = Arc::new(demo::send_sms(&app, &inbox, &settings)?);
+    post.open(&texting);
     let served = serving::serve(listener, Arc::clone(&app)).await;
     tidying.abort();
     delivering.abort();

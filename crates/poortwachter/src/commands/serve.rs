@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
+use crate::post::Post;
 use crate::settings::Settings;
 use crate::{environment, jobs, logging, serving, wiring};
 
@@ -21,8 +22,12 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
 
 async fn serve(settings: Settings) -> Result<(), Complaints> {
     let store = wiring::open_store(&settings).await?;
-    let app = wiring::portal(&settings, store, None)?;
+    let post = Arc::new(Post::default());
+    let app = wiring::portal(&settings, store, &post, None)?;
     let dispatcher = wiring::dispatcher(&settings, &app)?;
+    if let Some(dispatcher) = &dispatcher {
+        post.open(dispatcher);
+    }
     let listener = serving::listen(settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");

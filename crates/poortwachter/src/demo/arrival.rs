@@ -11,7 +11,10 @@ use credentials::recovery_code::RecoveryCode;
 use credentials::token::SecretToken;
 use credentials::totp::{PendingTotp, TotpSecret, prove_pending_totp};
 use jiff::{SignedDuration, Timestamp};
-use journey::{CodeSeed, Event, GrantSeed, Journey, Language, Role, SessionSeed, State, Target, Username, step};
+use journey::{
+    CodeSeed, Event, GrantSeed, Journey, Language, NewFactor, PendingFactor, Role, SessionSeed, State, Target,
+    Username, step,
+};
 use store::{Actor, Commit, Context, LinkOrder, NewAccount};
 use web::App;
 use zeroize::Zeroizing;
@@ -84,7 +87,9 @@ impl<'a> Arrival<'a> {
         let secret = pending.secret.clone();
         let journey = self.log_in(account, grant).await?;
         let journey = self.go(&journey, Event::ContinueEnrolment).await?;
-        let journey = self.go(&journey, Event::AppChosen { pending: pending.clone() }).await?;
+        let facts = self.facts(account).await?;
+        let chosen = Event::MethodChosen { pending: PendingFactor::App(pending.clone()), facts };
+        let journey = self.go(&journey, chosen).await?;
         let password = journey
             .state
             .carried()
@@ -97,16 +102,31 @@ impl<'a> Arrival<'a> {
         let row = self.hasher.hash_recovery_code(&code, id, account, &app.keyring, rng);
         let facts = self.facts(account).await?;
         let seed = CodeSeed { id, code: code.clone(), row };
-        let event = Event::NewFactorProven { witness: proven.witness, row: proven.row, facts, code: seed };
+        let event = Event::NewFactorProven {
+            witness: proven.witness,
+            row: NewFactor::Totp(proven.row),
+            facts,
+            code: Some(seed),
+            session: self.session(),
+            tried: None,
+        };
         let journey = self.go(&journey, event).await?;
-        let session = SessionSeed {
+        let facts = self.facts(account).await?;
+        let typed = Event::CodeTypedBack { typed: code.clone(), facts: facts.clone(), session: self.session() };
+        let journey = self.go(&journey, typed).await?;
+        if matches!(journey.state, State::EnrolSecond(..)) {
+            self.go(&journey, Event::SecondDeclined { facts, session: self.session() }).await?;
+        }
+        Ok((secret.to_base32().to_string(), code.groups().join("-")))
+    }
+
+    fn session(&self) -> SessionSeed {
+        let rng = &*self.app.rng;
+        SessionSeed {
             id: SessionId::generate(self.now, rng),
             token: SecretToken::generate(rng).hash(),
             browser: SecretToken::generate(rng).hash(),
-        };
-        let facts = self.facts(account).await?;
-        self.go(&journey, Event::CodeTypedBack { typed: code.clone(), facts, session }).await?;
-        Ok((secret.to_base32().to_string(), code.groups().join("-")))
+        }
     }
 
     async fn log_in(&self, account: AccountId, grant: &SecretToken) -> anyhow::Result<Journey> {

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use credentials::phone::Country;
+
 use super::checks::Checks;
 use super::key::{Kind, Standing, keys};
 use super::variables::PREFIX;
@@ -92,11 +94,7 @@ fn sender(text: &str) -> Result<(), &'static str> {
 }
 
 fn country(text: &str) -> Result<(), &'static str> {
-    if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
-        Ok(())
-    } else {
-        Err("it is not two capital letters")
-    }
+    Country::parse(text).map(|_| ()).ok_or("it is no country's two capital letters")
 }
 
 /// The file of an authority, as the settings write it.

@@ -9,7 +9,7 @@ use credentials::keyring::Keyring;
 use credentials::rng::Rng;
 use jiff::{SignedDuration, Timestamp};
 use journey::session::SessionPolicy;
-use journey::{Origin, Policy};
+use journey::{KindRule, Kinds, Origin, Policy};
 use store::testing::PostgresServer;
 use store::{Actor, Context, Database, OpenOptions, Store};
 
@@ -60,7 +60,7 @@ impl Kit {
             keyring,
             rng,
             hasher: Hasher::for_tests(8),
-            policy: Policy::default(),
+            policy: app_only(),
             sessions: SessionPolicy::default(),
             url,
             home,
@@ -94,6 +94,12 @@ impl Kit {
     pub fn operator(&self) -> Context {
         Context::new(self.now(), Actor::Operator("root".to_owned()))
     }
+}
+
+/// The app is all there is to set up, so that a wizard ends at S6; what needs more sets the policy itself.
+fn app_only() -> Policy {
+    let kinds = Kinds { sms: KindRule::nobody(), security_key: KindRule::nobody(), ..Kinds::default() };
+    Policy { kinds, ..Policy::default() }
 }
 
 fn run(future: impl Future<Output = ()>) {

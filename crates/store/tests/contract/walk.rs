@@ -10,7 +10,8 @@ use credentials::witness::GrantPresented;
 use jiff::SignedDuration;
 use journey::throttle::{CounterKey, CounterKind, Lane, Limits, TryTaken};
 use journey::{
-    CodeSeed, Event, GrantSeed, Journey, Language, Outcome, Policy, Role, SessionSeed, State, Target, Username, step,
+    Burn, CodeSeed, Event, GrantSeed, Journey, Language, NewFactor, Outcome, PendingFactor, Policy, Role, SessionSeed,
+    State, Target, Username, step,
 };
 use store::{Commit, CommitError, Committed, LinkOrder, LinkState, LoadedJourney, NewAccount};
 
@@ -171,7 +172,8 @@ impl Kit {
         let factor = FactorId::generate(self.now(), self.rng.as_ref());
         let pending = PendingTotp { factor, secret: TotpSecret::generate(self.rng.as_ref()) };
         let secret = pending.secret.clone();
-        self.take(token, |_| Event::AppChosen { pending }).await;
+        let pending = PendingFactor::App(pending);
+        self.take(token, |loaded| Event::MethodChosen { pending, facts: loaded.facts.clone() }).await;
         secret
     }
 
@@ -179,14 +181,17 @@ impl Kit {
     pub async fn prove_app(&self, token: &SecretToken) -> Move {
         self.prepare(token, |loaded| {
             let State::EnrolFactor(carried, _, Some(pending)) = &loaded.journey.state else { panic!("not at S5") };
-            let code = pending.totp.secret.code_at(self.now());
+            let PendingFactor::App(pending) = &pending.factor else { panic!("no app is being set up") };
+            let code = pending.secret.code_at(self.now());
             let (keyring, rng) = (&self.keyring, self.rng.as_ref());
-            let proven = prove_pending_totp(&pending.totp, &carried.password, &code, keyring, self.now(), rng).unwrap();
+            let proven = prove_pending_totp(pending, &carried.password, &code, keyring, self.now(), rng).unwrap();
             Event::NewFactorProven {
                 witness: proven.witness,
-                row: proven.row,
+                row: NewFactor::Totp(proven.row),
                 facts: loaded.facts.clone(),
-                code: self.code_seed(loaded.facts.account),
+                code: Some(self.code_seed(loaded.facts.account)),
+                session: self.session_seed().1,
+                tried: None,
             }
         })
         .await
@@ -244,7 +249,7 @@ impl Kit {
                 let due = loaded.facts.needs_code().then(|| self.code_seed(person.account));
                 Event::FactorProven {
                     witness: proof.witness,
-                    step: proof.step,
+                    burn: Burn::TotpStep(proof.step),
                     facts: loaded.facts.clone(),
                     session: seed,
                     code: due,
@@ -270,7 +275,7 @@ impl Kit {
         let (grant, seed) = self.grant_seed();
         let made = self
             .prepare(token, |loaded| {
-                let State::AwaitingRecoveryCode(carried) = &loaded.journey.state else { panic!("not at S3") };
+                let State::AwaitingRecoveryCode(carried, _) = &loaded.journey.state else { panic!("not at S3") };
                 let typed = person.code.as_ref().unwrap();
                 let password = &carried.password;
                 let proof = self.hasher.verify_recovery_code(&row, typed, password, &self.keyring, self.now());

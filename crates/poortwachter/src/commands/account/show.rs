@@ -36,7 +36,7 @@ pub async fn run(show: &Show) -> Result<(), Complaints> {
 }
 
 async fn look(desk: &Desk, account: Account) -> Result<View, Complaint> {
-    let (store, policy) = (&desk.store, wiring::policy(&desk.settings).session);
+    let (store, policy) = (&desk.store, wiring::policy(&desk.settings, false).session);
     let query = AuditQuery { account: Some(account.id), before: None, limit: EVENTS };
     Ok(View {
         code: store.facts(account.id).await.map_err(desk::fault)?.and_then(|facts| facts.code).map(|code| code.status),
