@@ -69,12 +69,18 @@ impl RelyingParty {
             _ => answer.attestation_object.clone(),
         };
         let given = for_library(&answer, statement);
-        let credential = self
-            .core
-            .register_credential(&given, &state, self.roots.as_ref())
-            .map_err(|error| refusal::of_enrolment(&error))?;
+        let credential =
+            self.core.register_credential(&given, &state, None).map_err(|error| refusal::of_enrolment(&error))?;
         check_attestation_key(enrolment.format, &credential)?;
+        self.check_maker(&credential)?;
         Ok((stored(&answer, &enrolment, &credential)?, credential.counter))
+    }
+
+    /// WA-12: when makers matter, the attestation must lead to one of the given roots; the library's clock decides its validity.
+    fn check_maker(&self, credential: &Credential) -> Result<(), KeyRefusal> {
+        let Some(roots) = &self.roots else { return Ok(()) };
+        let is_known = roots.iter().any(|root| matches!(credential.verify_attestation(root), Ok(Some(_))));
+        if is_known { Ok(()) } else { Err(KeyRefusal::AttestationRefused) }
     }
 }
 

@@ -28,8 +28,9 @@ pub struct RelyingParty {
     pub(super) name: String,
     pub(super) origin: String,
     pub(super) id_hash: [u8; 32],
-    /// The roots of [`Attestation::Direct`]; never empty.
-    pub(super) roots: Option<AttestationCaList>,
+    /// The roots of [`Attestation::Direct`], one in each list; never empty. The library finds a root by its name, and makers
+    /// have followed one root by another of the same name.
+    pub(super) roots: Option<Vec<AttestationCaList>>,
 }
 
 /// Why security keys cannot work with these settings (WA-10).
@@ -70,7 +71,7 @@ impl RelyingParty {
         let url = check_origin(origin, &id)?;
         let roots = match attestation {
             Attestation::None => None,
-            Attestation::Direct { roots } => Some(ca_list(&roots)?),
+            Attestation::Direct { roots } => Some(ca_lists(&roots)?),
         };
         let timeout = CEREMONY.unsigned_abs();
         Ok(Self {
@@ -123,15 +124,17 @@ fn check_origin(origin: &str, rp_id: &str) -> Result<Url, RelyingPartyError> {
     Ok(url)
 }
 
-/// The library's list of roots, each trusted for every model of its maker.
-fn ca_list(roots: &[Vec<u8>]) -> Result<AttestationCaList, RelyingPartyError> {
-    let mut list = AttestationCaList::default();
-    for (index, der) in roots.iter().enumerate() {
-        // Only its reader of PEM makes an entry without a list of models.
-        let one = AttestationCaList::try_from(pem(der).as_bytes());
-        list.union(&one.map_err(|_| RelyingPartyError::NotACertificate(index + 1))?);
+/// The library's form of each root, trusted for every model of its maker.
+fn ca_lists(roots: &[Vec<u8>]) -> Result<Vec<AttestationCaList>, RelyingPartyError> {
+    if roots.is_empty() {
+        return Err(RelyingPartyError::NoRoots);
     }
-    if list.is_empty() { Err(RelyingPartyError::NoRoots) } else { Ok(list) }
+    let ca_list = |(index, der): (usize, &Vec<u8>)| {
+        // Only its reader of PEM makes an entry without a list of models.
+        let list = AttestationCaList::try_from(pem(der).as_bytes());
+        list.map_err(|_| RelyingPartyError::NotACertificate(index + 1))
+    };
+    roots.iter().enumerate().map(ca_list).collect()
 }
 
 /// A certificate in PEM (RFC 7468 section 5): lines of 64 characters of base64.

@@ -4,7 +4,7 @@
 //! two steps: [`U2fKey::prepare_registration`] gives all of its parts, a test may change any of them, and `sign` then signs
 //! the changed parts rightly. So each check of the verifier can be shown alone.
 
-mod cbor;
+pub mod cbor;
 mod certificate;
 
 use p256::ecdsa::signature::Signer;
@@ -26,6 +26,7 @@ pub struct U2fKey {
 /// Who made the key: a root of its own, and the certificate that is in the key.
 #[derive(Clone)]
 struct Maker {
+    root_secret: SigningKey,
     root: Vec<u8>,
     secret: SigningKey,
     certificate: Vec<u8>,
@@ -40,8 +41,8 @@ pub enum Statement {
     FidoU2f(Vec<Vec<u8>>),
     /// By the new key itself, WebAuthn L3 section 8.2.
     PackedSelf,
-    /// A format of this name, with an empty statement.
-    Other(String),
+    /// In this format, with this statement as CBOR.
+    Raw(String, Vec<u8>),
 }
 
 /// Authenticator data before it is signed (WebAuthn L3 section 6.1).
@@ -94,7 +95,8 @@ impl U2fKey {
         let own = secret(seed, "maker");
         let maker = Maker {
             root: certificate::root(&root),
-            certificate: certificate::leaf(own.verifying_key(), &root),
+            certificate: certificate::leaf(&certificate::public_key(own.verifying_key()), &root),
+            root_secret: root,
             secret: own,
         };
         let credential_id = [digest(seed, "id, first half"), digest(seed, "id, second half")].concat();
@@ -114,6 +116,11 @@ impl U2fKey {
     /// The key's attestation certificate, in DER.
     pub fn attestation_certificate(&self) -> Vec<u8> {
         self.maker.certificate.clone()
+    }
+
+    /// A certificate of the same maker for another public key (`SubjectPublicKeyInfo` in DER).
+    pub fn certificate_for(&self, public_key: &[u8]) -> Vec<u8> {
+        certificate::leaf(public_key, &self.maker.root_secret)
     }
 
     /// Sets the counter; the next assertion says one more.
@@ -189,6 +196,14 @@ impl Registration {
         credential(&self.credential_id, response)
     }
 
+    /// What the maker's key signs (WebAuthn L3 section 8.6 step 5).
+    pub fn u2f_message(&self, key: &U2fKey) -> Vec<u8> {
+        let id_hash = Sha256::digest(self.auth_data.rp_id.as_bytes());
+        let client_data_hash = Sha256::digest(self.client_data.to_string());
+        let point = key.secret.verifying_key().to_sec1_point(false);
+        [&[0], id_hash.as_slice(), client_data_hash.as_slice(), &self.credential_id, point.as_bytes()].concat()
+    }
+
     fn attested(&self) -> Vec<u8> {
         let length =
             u16::try_from(self.credential_id.len()).expect("invariant: a credential id is shorter than 64 KiB");
@@ -200,22 +215,20 @@ impl Registration {
             Statement::None => "none",
             Statement::FidoU2f(_) => "fido-u2f",
             Statement::PackedSelf => "packed",
-            Statement::Other(name) => name,
+            Statement::Raw(format, _) => format,
         }
     }
 
     fn statement_bytes(&self, key: &U2fKey, auth_data: &[u8], client_data_hash: &[u8]) -> Vec<u8> {
         match &self.statement {
-            Statement::None | Statement::Other(_) => cbor::map(&[]),
+            Statement::None => cbor::map(&[]),
+            Statement::Raw(_, statement) => statement.clone(),
             Statement::PackedSelf => {
                 let signature = sign(&key.secret, &[auth_data, client_data_hash].concat());
                 cbor::map(&[(cbor::text("alg"), cbor::integer(-7)), (cbor::text("sig"), cbor::bytes(&signature))])
             }
             Statement::FidoU2f(chain) => {
-                let point = key.secret.verifying_key().to_sec1_point(false);
-                let id_hash = Sha256::digest(self.auth_data.rp_id.as_bytes());
-                let message =
-                    [&[0], id_hash.as_slice(), client_data_hash, &self.credential_id, point.as_bytes()].concat();
+                let message = self.u2f_message(key);
                 let chain: Vec<Vec<u8>> = chain.iter().map(|certificate| cbor::bytes(certificate)).collect();
                 cbor::map(&[
                     (cbor::text("sig"), cbor::bytes(&sign(&key.maker.secret, &message))),

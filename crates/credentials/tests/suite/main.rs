@@ -8,6 +8,7 @@ mod password;
 mod phone;
 mod recovery_code;
 mod sms;
+mod security_key;
 mod support;
 mod token;
 mod totp;

@@ -13,24 +13,29 @@ fn head(major: u8, value: usize) -> Vec<u8> {
     }
 }
 
-pub(super) fn integer(value: i16) -> Vec<u8> {
+/// An integer.
+pub fn integer(value: i16) -> Vec<u8> {
     let (major, magnitude) = if value < 0 { (1, -1 - value) } else { (0, value) };
     head(major, usize::from(magnitude.unsigned_abs()))
 }
 
-pub(super) fn bytes(value: &[u8]) -> Vec<u8> {
+/// A byte string.
+pub fn bytes(value: &[u8]) -> Vec<u8> {
     [head(2, value.len()), value.to_vec()].concat()
 }
 
-pub(super) fn text(value: &str) -> Vec<u8> {
+/// A text.
+pub fn text(value: &str) -> Vec<u8> {
     [head(3, value.len()), value.as_bytes().to_vec()].concat()
 }
 
-pub(super) fn array(items: &[Vec<u8>]) -> Vec<u8> {
+/// An array of items that are written already.
+pub fn array(items: &[Vec<u8>]) -> Vec<u8> {
     [head(4, items.len()), items.concat()].concat()
 }
 
-pub(super) fn map(members: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
+/// A map of members that are written already, in this order.
+pub fn map(members: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     let body = members.iter().flat_map(|(key, value)| [key.as_slice(), value].concat()).collect();
     [head(5, members.len()), body].concat()
 }

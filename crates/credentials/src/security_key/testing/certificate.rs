@@ -37,16 +37,16 @@ pub(super) fn root(secret: &SigningKey) -> Vec<u8> {
         // keyCertSign alone
         extension(KEY_USAGE, &tlv(BIT_STRING, &[0x02, 0x04])),
     ];
-    certificate(ROOT_NAME, secret.verifying_key(), &extensions.concat(), secret)
+    certificate(ROOT_NAME, &public_key(secret.verifying_key()), &extensions.concat(), secret)
 }
 
 /// The certificate that is in the key, valid from 2020 to 2099.
-pub(super) fn leaf(key: &VerifyingKey, root: &SigningKey) -> Vec<u8> {
+pub(super) fn leaf(public_key: &[u8], root: &SigningKey) -> Vec<u8> {
     let extensions = extension(BASIC_CONSTRAINTS, &tlv(SEQUENCE, &[]));
-    certificate("Test key", key, &extensions, root)
+    certificate("Test key", public_key, &extensions, root)
 }
 
-fn certificate(subject: &str, key: &VerifyingKey, extensions: &[u8], issuer: &SigningKey) -> Vec<u8> {
+fn certificate(subject: &str, public_key: &[u8], extensions: &[u8], issuer: &SigningKey) -> Vec<u8> {
     let algorithm = tlv(SEQUENCE, &tlv(OID, ECDSA_WITH_SHA256));
     let validity = [tlv(UTC_TIME, b"200101000000Z"), tlv(GENERALIZED_TIME, b"20991231235959Z")].concat();
     let parts = [
@@ -56,7 +56,7 @@ fn certificate(subject: &str, key: &VerifyingKey, extensions: &[u8], issuer: &Si
         name(ROOT_NAME),
         tlv(SEQUENCE, &validity),
         name(subject),
-        public_key(key),
+        public_key.to_vec(),
         tlv(0xa3, &tlv(SEQUENCE, extensions)),
     ];
     let body = tlv(SEQUENCE, &parts.concat());
@@ -69,7 +69,8 @@ fn name(common_name: &str) -> Vec<u8> {
     tlv(SEQUENCE, &tlv(SET, &tlv(SEQUENCE, &pair)))
 }
 
-fn public_key(key: &VerifyingKey) -> Vec<u8> {
+/// A point on P-256 as `SubjectPublicKeyInfo`.
+pub(super) fn public_key(key: &VerifyingKey) -> Vec<u8> {
     let algorithm = [tlv(OID, EC_PUBLIC_KEY), tlv(OID, P256)].concat();
     tlv(SEQUENCE, &[tlv(SEQUENCE, &algorithm), bit_string(key.to_sec1_point(false).as_bytes())].concat())
 }
