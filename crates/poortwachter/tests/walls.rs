@@ -15,6 +15,8 @@ struct Room {
 }
 
 const SQL: &str = "sqlx";
+/// Only `credentials` verifies security keys.
+const WEBAUTHN: &str = "webauthn";
 
 const ROOMS: &[Room] = &[
     Room {
@@ -53,27 +55,50 @@ const ROOMS: &[Room] = &[
             "lettre",
             "hyper",
             "http",
+            WEBAUTHN,
         ],
     },
     Room {
         name: "store",
         may: &["journey", "credentials", "oidc"],
-        never: &["axum", "askama", "fluent", "getrandom", "rand", "reqwest", "lettre", "hyper", "http"],
+        never: &["axum", "askama", "fluent", "getrandom", "rand", "reqwest", "lettre", "hyper", "http", WEBAUTHN],
     },
     Room {
         name: "oidc",
         may: &["journey"],
-        never: &[SQL, "rusqlite", "libsqlite3-sys", "axum", "askama", "getrandom", "rand", "reqwest", "lettre"],
+        never: &[
+            SQL,
+            "rusqlite",
+            "libsqlite3-sys",
+            "axum",
+            "askama",
+            "getrandom",
+            "rand",
+            "reqwest",
+            "lettre",
+            WEBAUTHN,
+        ],
     },
     Room {
         name: "web",
         may: &["credentials", "journey", "store", "oidc"],
-        never: &[SQL, "rusqlite", "libsqlite3-sys", "getrandom", "rand", "clap", "figment", "reqwest", "lettre"],
+        never: &[
+            SQL,
+            "rusqlite",
+            "libsqlite3-sys",
+            "getrandom",
+            "rand",
+            "clap",
+            "figment",
+            "reqwest",
+            "lettre",
+            WEBAUTHN,
+        ],
     },
     Room {
         name: "poortwachter",
         may: &["credentials", "journey", "store", "oidc", "web"],
-        never: &[SQL, "rusqlite", "libsqlite3-sys", "askama"],
+        never: &[SQL, "rusqlite", "libsqlite3-sys", "askama", WEBAUTHN],
     },
     Room {
         name: "testkit",
@@ -106,17 +131,21 @@ fn forbidden(dependency: &str, never: &str) -> bool {
         || dependency.strip_prefix(never).is_some_and(|rest| rest.starts_with('-') || never.ends_with('-'))
 }
 
-/// The crates that each room links in, read from the manifests.
-fn workspace() -> Vec<(String, Vec<String>)> {
+/// What the manifests say.
+fn metadata() -> cargo_metadata::Metadata {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let options = vec!["--offline".to_owned()];
     let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().other_options(options).exec();
-    let metadata = metadata.expect("cargo reads the manifests");
+    metadata.expect("cargo reads the manifests")
+}
+
+/// The crates that each room links in, read from the manifests.
+fn workspace() -> Vec<(String, Vec<String>)> {
     let linked = |package: &cargo_metadata::Package| {
         let normal = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
         normal.map(|dependency| dependency.name.clone()).collect()
     };
-    metadata.packages.iter().map(|package| (package.name.to_string(), linked(package))).collect()
+    metadata().packages.iter().map(|package| (package.name.to_string(), linked(package))).collect()
 }
 
 #[test]
@@ -139,6 +168,8 @@ fn the_table_finds_what_is_forbidden() {
         ("credentials", "journey"),
         ("credentials", "getrandom"),
         ("journey", "store"),
+        ("journey", "webauthn-rs-core"),
+        ("web", "webauthn-rs"),
         ("journey", "tokio"),
         ("journey", "async-trait"),
         ("store", "axum"),
@@ -154,11 +185,32 @@ fn the_table_finds_what_is_forbidden() {
     ] {
         assert_eq!(violations(name, &[dependency], &ours).len(), 1, "{name} with {dependency}");
     }
-    for (name, dependency) in
-        [("store", "sqlx"), ("journey", "credentials"), ("web", "store"), ("journey", "serde"), ("journey", "httpdate")]
-    {
+    for (name, dependency) in [
+        ("store", "sqlx"),
+        ("credentials", "webauthn-rs-core"),
+        ("journey", "credentials"),
+        ("web", "store"),
+        ("journey", "serde"),
+        ("journey", "httpdate"),
+    ] {
         assert_eq!(violations(name, &[dependency], &ours), Vec::<String>::new(), "{name} with {dependency}");
     }
+}
+
+/// The security key in software (`credentials::security_key::testing`) is for tests: nothing that is shipped asks for it.
+#[test]
+fn the_test_key_stays_out_of_the_program() {
+    let mut asked_by = Vec::new();
+    for package in metadata().packages.iter().filter(|package| package.name.as_str() != "testkit") {
+        let shipped = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
+        let asks = |dependency: &cargo_metadata::Dependency| {
+            dependency.name == "credentials" && dependency.features.iter().any(|feature| feature == "testing")
+        };
+        if shipped.into_iter().any(asks) {
+            asked_by.push(package.name.to_string());
+        }
+    }
+    assert_eq!(asked_by, Vec::<String>::new());
 }
 
 /// The workspace's lints (no unsafe code, pedantic) hold in a crate only when its manifest says so.
