@@ -1,6 +1,6 @@
 //! WA-03: every check of an enrolment, each shown by an answer that is right but for one thing and rightly signed.
 
-use credentials::keyring::{Keyring, SealError};
+use credentials::keyring::{Binding, Keyring, Purpose, SealError};
 use credentials::security_key::testing::{Registration, Statement, U2fKey, cbor};
 use credentials::security_key::{CredentialHash, KeyRefusal};
 use rstest::rstest;
@@ -133,7 +133,9 @@ fn wa_03_public_key_fits_its_algorithm() {
     let with = |key: Vec<u8>| refusal_of(move |answer| answer.public_key = key);
     let malformed = Some(KeyRefusal::Malformed);
     assert_eq!(with(cose(2, -7, 1, &[1; 32], &[2; 32])), malformed, "not on the curve");
-    assert_eq!(with(cose(2, -7, 2, &[1; 48], &[2; 48])), malformed, "ES256 on P-384");
+    let point = p384::ecdsa::SigningKey::from_slice(&[7; 48]).unwrap().verifying_key().to_sec1_point(false);
+    let (x, y) = point.as_bytes()[1..].split_at(48);
+    assert_eq!(with(cose(2, -7, 2, x, y)), malformed, "ES256 on P-384, a point of that curve");
     assert_eq!(with(cose(2, -7, 1, &[1; 31], &[2; 32])), malformed, "x of 31 bytes");
     assert_eq!(with(cose(2, -7, 1, &[1; 32], &[2; 33])), malformed, "y of 33 bytes");
     assert_eq!(with(cose(3, -7, 1, &[1; 32], &[2; 32])), malformed, "an RSA key for ES256");
@@ -164,6 +166,9 @@ fn wa_03_the_id_is_the_same_everywhere() {
     answer["id"] = json!("AAAA");
     assert_eq!(portal.prove(&pending, &answer.to_string()), Err(KeyRefusal::Malformed));
     answer["rawId"] = json!("AAAA");
+    assert_eq!(portal.prove(&pending, &answer.to_string()), Err(KeyRefusal::Malformed));
+    let mut answer: Value = serde_json::from_str(&key.register(pending.options(), ORIGIN)).unwrap();
+    answer["type"] = json!("password");
     assert_eq!(portal.prove(&pending, &answer.to_string()), Err(KeyRefusal::Malformed));
 }
 
@@ -231,6 +236,17 @@ fn a_row_opens_at_its_own_place_only() {
     let mut swapped = row;
     swapped.sealed = other.sealed;
     assert_eq!(begin(swapped, keyring), Err(SealError::Forged));
+}
+
+/// A stored format of a later release is told apart from a forged row.
+#[test]
+fn a_row_of_an_unknown_format_is_malformed() {
+    let portal = Portal::new();
+    let mut row = portal.enrol(&U2fKey::from_seed(1), 3);
+    let place = Binding { table: "factor", column: "secret", row: row.factor.as_uuid(), account: row.account };
+    row.sealed = portal.house.keyring.seal(Purpose::SecurityKey, &place, b"{\"v\":\"2\"}", &portal.house.rng);
+    let found = portal.party.begin_assertion(&[row], &portal.house.keyring, at(NOW));
+    assert_eq!(found, Err(SealError::Malformed));
 }
 
 /// WA-13: what stands around the answer is ignored, also when it is long.

@@ -6,7 +6,7 @@ use credentials::security_key::{CredentialHash, KeyRefusal, SealedKey};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{NOW, ORIGIN, Portal, change_bytes, factor};
+use super::{NOW, ORIGIN, Portal, change_bytes, factor, with_challenge};
 use crate::support::{account, at, journey};
 
 /// The refusal of an answer with one part changed before it is signed.
@@ -62,6 +62,17 @@ fn wa_06_authenticator_data() {
         answer.auth_data.tail = cbor::map(&[(cbor::text("notKnown"), cbor::integer(1))]);
     };
     assert_eq!(refusal_of(extensions), None);
+}
+
+/// Attested data belongs to enrolments (WebAuthn L3 section 6.1), even when it is whole and signed.
+#[test]
+fn wa_06_attested_data_is_refused() {
+    let aaguid_id_and_key = [&[0; 16][..], &[0, 1, 7], &cbor::map(&[])].concat();
+    let found = refusal_of(|answer| {
+        answer.auth_data.flags |= 0x40;
+        answer.auth_data.tail = aaguid_id_and_key;
+    });
+    assert_eq!(found, Some(KeyRefusal::Malformed));
 }
 
 /// A key that asked for its PIN at the enrolment may leave it out at the login: it is a second factor beside the password.
@@ -207,4 +218,29 @@ fn wa_02_an_answer_fits_its_own_challenge_only() {
     assert_eq!(portal.verify(&second, &held, &answer), Err(KeyRefusal::WrongChallenge));
     let stored = serde_json::to_string(&first).unwrap();
     assert!(portal.verify(&serde_json::from_str(&stored).unwrap(), &held, &answer).is_ok());
+}
+
+/// RS256 is asked for too (WA-01): a key of 2048 bits that OpenSSL made and signed with; its answer stands in `rs256.json`.
+#[test]
+fn wa_01_an_rsa_key_enrols_and_logs_in() {
+    let made: Value = serde_json::from_str(include_str!("rs256.json")).unwrap();
+    let unhex = |name: &str| data_encoding::HEXLOWER.decode(made[name].as_str().unwrap().as_bytes()).unwrap();
+    let (portal, key) = (Portal::new(), U2fKey::from_seed(1));
+    let pending = portal.begin_enrolment(&[]);
+    let mut answer = key.prepare_registration(pending.options(), ORIGIN);
+    answer.public_key = cbor::map(&[
+        (cbor::integer(1), cbor::integer(3)),
+        (cbor::integer(3), cbor::integer(-257)),
+        (cbor::integer(-1), cbor::bytes(&unhex("n"))),
+        (cbor::integer(-2), cbor::bytes(&[1, 0, 1])),
+    ]);
+    let held = [portal.prove(&pending, &answer.sign(&key)).unwrap().row];
+    let challenge = with_challenge(&portal.begin_assertion(&held), &unhex("challenge"));
+    let id = data_encoding::BASE64URL_NOPAD.encode(key.credential_id());
+    let right = json!({ "id": id, "rawId": id, "type": "public-key", "response": made }).to_string();
+    assert_eq!(portal.verify(&challenge, &held, &right).map(|accepted| accepted.sign_count), Ok(1));
+    let wrong = change_bytes(&right, "signature", |bytes| bytes[100] ^= 1);
+    assert_eq!(portal.verify(&challenge, &held, &wrong), Err(KeyRefusal::WrongSignature));
+    let short = change_bytes(&right, "signature", |bytes| bytes.truncate(255));
+    assert_eq!(portal.verify(&challenge, &held, &short), Err(KeyRefusal::WrongSignature));
 }
