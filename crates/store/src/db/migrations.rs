@@ -12,7 +12,7 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str, &str); 3] = [
     (
         1,
         "initial",
@@ -24,6 +24,12 @@ const STEPS: [(i64, &str, &str, &str); 2] = [
         "sms_outbox",
         include_str!("../../migrations/sqlite/0002_sms_outbox.sql"),
         include_str!("../../migrations/postgres/0002_sms_outbox.sql"),
+    ),
+    (
+        3,
+        "factors",
+        include_str!("../../migrations/sqlite/0003_factors.sql"),
+        include_str!("../../migrations/postgres/0003_factors.sql"),
     ),
 ];
 
