@@ -42,7 +42,7 @@ keys! {
         /// How long that is.
         breaker_seconds: u32 = Kind::Whole { least: 1, most: 3600 }, Standing::Default("30");
         /// The gateways, the preferred one first; the next one is asked for a message that this one did not take. See examples/sms.
-        /// The variable POORTWACHTER_SMS_SECRET_NAME sets the secret of the gateway with that name (a dash becomes an underscore).
+        /// The variable `POORTWACHTER_SMS_SECRET_NAME` sets the secret of the gateway with that name (a dash becomes an underscore).
         gateways: Vec<Gateway> = Kind::Rows(Gateway::KEYS), Standing::Default("[]");
     }
 }

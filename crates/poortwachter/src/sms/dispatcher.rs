@@ -111,13 +111,16 @@ async fn send_all(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
             _ = ticks.tick() => {}
             () = shared.wake.notified() => {}
         }
-        while !*stopped.borrow() && send_some(&shared).await {}
+        while send_some(&shared, &stopped).await {}
     }
 }
 
 /// Claims as much as there is room for; whether there may be more.
-async fn send_some(shared: &Arc<Shared>) -> bool {
+async fn send_some(shared: &Arc<Shared>, stopped: &watch::Receiver<bool>) -> bool {
     let Ok(first) = Arc::clone(&shared.places).acquire_owned().await else { return false };
+    if *stopped.borrow() {
+        return false;
+    }
     let mut places = vec![first];
     while let Ok(place) = Arc::clone(&shared.places).try_acquire_owned() {
         places.push(place);

@@ -35,7 +35,13 @@ pub(super) fn read(message: &DeliverSm) -> Option<(String, ReceiptState)> {
     if u8::from(message.esm_class) & KIND != RECEIPT {
         return None;
     }
-    let text = String::from_utf8_lossy(message.short_message().as_ref()).into_owned();
+    // A text that is there twice stands in the short message; a long one may stand in the payload instead (section 5.3.2.32).
+    let payload = message.tlvs().iter().find_map(|tlv| match tlv.value() {
+        Some(TlvValue::MessagePayload(payload)) => Some(payload.value.as_ref()),
+        _ => None,
+    });
+    let short = message.short_message().as_ref();
+    let text = String::from_utf8_lossy(if short.is_empty() { payload.unwrap_or(short) } else { short }).into_owned();
     let (mut id, mut state) = (field(&text, "id:"), field(&text, "stat:").and_then(state_of_word));
     for tlv in message.tlvs() {
         match tlv.value() {
@@ -80,9 +86,9 @@ fn state_of_number(state: MessageState) -> Option<ReceiptState> {
     })
 }
 
-/// The id of a receipt in the form of the id of the answer: some centres answer in hexadecimals and report in decimals.
-pub(super) fn hexadecimal(id: &str) -> String {
-    id.parse::<u64>().map_or_else(|_| id.to_owned(), |number| format!("{number:x}"))
+/// An id in one form, whatever number system it is written in: some centres answer in hexadecimals and report in decimals.
+pub(super) fn one_form(id: &str, radix: u32) -> String {
+    u64::from_str_radix(id, radix).map_or_else(|_| id.to_owned(), |number| format!("{number:x}"))
 }
 
 #[cfg(test)]
@@ -125,6 +131,7 @@ mod tests {
         {
             assert_eq!(read(&message(esm_class, text)), None, "{text}");
         }
-        assert_eq!((hexadecimal("255"), hexadecimal("ff-1")), ("ff".to_owned(), "ff-1".to_owned()));
+        assert_eq!((one_form("255", 10), one_form("00FF", 16)), ("ff".to_owned(), "ff".to_owned()));
+        assert_eq!(one_form("ff-1", 16), "ff-1");
     }
 }

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use super::message::{Answer, Boxed, SmsMessage, SmsSender};
 use super::plan::SmppPlan;
-use super::receipt::Receipt;
+use super::receipt::{self, Receipt};
 use super::tls;
 use link::Link;
 
@@ -68,7 +68,12 @@ impl SmppSender {
         let Ok(Ok(_place)) = tokio::time::timeout(self.plan.timeout, self.window.acquire()).await else {
             return Answer::Busy { reason: "too many messages without an answer".to_owned() };
         };
-        submit::answer(client.submit_sm(submit).await, message)
+        match submit::answer(client.submit_sm(submit).await, message) {
+            Answer::Accepted { message_id: Some(id) } if self.plan.receipts_in_decimals => {
+                Answer::Accepted { message_id: Some(receipt::one_form(&id, 16)) }
+            }
+            answer => answer,
+        }
     }
 
     async fn leave(&self) {

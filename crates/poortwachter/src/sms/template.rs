@@ -94,16 +94,13 @@ impl Template {
             words.push_str(before);
             let end = after.find(|c: char| !(c.is_ascii_lowercase() || c == '_')).unwrap_or(after.len());
             let (word, behind) = after.split_at(end);
-            match behind.strip_prefix('}').filter(|_| !word.is_empty()) {
-                Some(behind) => {
-                    let slot = Slot::parse(word).ok_or_else(|| word.to_owned())?;
-                    pieces.extend([Piece::Words(std::mem::take(&mut words)), Piece::Slot(slot)]);
-                    rest = behind;
-                }
-                None => {
-                    words.push('{');
-                    rest = after;
-                }
+            if let Some(behind) = behind.strip_prefix('}').filter(|_| !word.is_empty()) {
+                let slot = Slot::parse(word).ok_or_else(|| word.to_owned())?;
+                pieces.extend([Piece::Words(std::mem::take(&mut words)), Piece::Slot(slot)]);
+                rest = behind;
+            } else {
+                words.push('{');
+                rest = after;
             }
         }
         words.push_str(rest);

@@ -117,3 +117,19 @@ fn lo_03_no_complaint_repeats_what_may_be_a_secret() {
         assert!(!complaint.contains(hidden), "{complaint}");
     }
 }
+
+#[test]
+fn every_example_is_settings_that_work() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/sms");
+    let mut seen = Vec::new();
+    for file in std::fs::read_dir(&folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let settings = Settings::load(&path, &[]).unwrap_or_else(|complaints| panic!("{complaints}"));
+            assert!(!settings.sms.gateways.is_empty(), "{}", path.display());
+            seen.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    let readme = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    assert!(seen.len() >= 4 && seen.iter().all(|name| readme.contains(&format!("[{name}]({name})"))), "{seen:?}");
+}

@@ -164,7 +164,7 @@ impl Keeper {
     /// A receipt is handed on; when there is no room for it, the gateway is asked to bring it again (section 5.1.3).
     fn take(&self, message: &DeliverSm) -> CommandStatus {
         let Some((id, state)) = receipt::read(message) else { return CommandStatus::EsmeRok };
-        let message_id = if self.plan.receipts_in_decimals { receipt::hexadecimal(&id) } else { id };
+        let message_id = if self.plan.receipts_in_decimals { receipt::one_form(&id, 10) } else { id };
         match self.receipts.try_send(Receipt { gateway: self.name.clone(), message_id, state }) {
             Ok(()) => CommandStatus::EsmeRok,
             Err(_) => CommandStatus::EsmeRxTAppn,
