@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::gateway::{Act, HttpGateway};
 use crate::smsc::Smsc;
@@ -81,4 +82,42 @@ async fn check_has_a_line_for_each_gateway() {
     let (code, out, _) = run(&["check"], &rows, &[]).await;
     let line = out.lines().find(|line| line.contains("first: ")).unwrap();
     assert!(code == Some(1) && line.starts_with("NOT OK") && line.contains("ESME_RBINDFAIL (0x0D)"), "{out}");
+}
+
+/// The portal itself binds at its start, and says goodbye at its end.
+#[test]
+fn serve_keeps_the_connection_and_says_goodbye() {
+    let smsc = Smsc::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("portal.toml");
+    std::fs::write(&file, settings(folder.path(), &smsc.row("only", ""))).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
+    program.env_clear().arg("serve").arg("--config").arg(&file).stdin(Stdio::null()).stderr(Stdio::null());
+    let mut portal = program.spawn().unwrap();
+    assert_eq!(smsc.wait("bind")["welcome"], true);
+    let asked = Command::new("kill").args(["-TERM", &portal.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    smsc.wait("unbind");
+    let begun = Instant::now();
+    while portal.try_wait().unwrap().is_none() {
+        if begun.elapsed() > Duration::from_secs(20) {
+            portal.kill().unwrap();
+            panic!("it does not stop");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(portal.wait().unwrap().code(), Some(0));
+}
+
+/// SM-04: a host with which no SMS can be written is told before anything is opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn sm_04_serve_refuses_a_host_that_leaves_no_room() {
+    let gateway = HttpGateway::start().await;
+    let long = format!("{}.{}.example.org", "a".repeat(60), "b".repeat(60));
+    let rows = gateway.row("only", "");
+    let variables = [("POORTWACHTER_SERVER__PUBLIC_URL", format!("https://{long}"))];
+    let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let (code, _, err) = run(&["serve"], &rows, &variables).await;
+    assert_eq!(code, Some(1));
+    assert!(err.contains("server.public_url: found the host aaa") && err.contains("leaves no room"), "{err}");
 }

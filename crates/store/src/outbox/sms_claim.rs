@@ -62,9 +62,10 @@ impl Store {
                        payload_sealed = NULL WHERE channel = 'sms' AND sent_at IS NULL AND failed_at IS NULL \
                        AND expires_at <= $1";
         tx.execute(expired, &values![now]).await?;
+        // The plus keeps SQLite from sorting everything that is due: the index in the order of time stops at the limit.
         let sql = "UPDATE outbox SET attempts = attempts + 1, not_before = $2 \
                    WHERE id IN (SELECT id FROM outbox WHERE channel = 'sms' AND sent_at IS NULL \
-                   AND failed_at IS NULL AND not_before <= $1 ORDER BY created_at, id LIMIT $3) \
+                   AND failed_at IS NULL AND +not_before <= $1 ORDER BY created_at, id LIMIT $3) \
                    AND not_before <= $1 AND sent_at IS NULL AND failed_at IS NULL \
                    RETURNING id, account_id, journey_id, kind, payload_sealed, at, expires_at, attempts, \
                    (SELECT language FROM accounts WHERE accounts.id = outbox.account_id) AS language";
