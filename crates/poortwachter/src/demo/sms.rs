@@ -36,3 +36,42 @@ pub fn send_sms(app: &Arc<App>, inbox: &Arc<Inbox>, settings: &Settings) -> Resu
         parallel: settings.sms.parallel,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use credentials::ids::JourneyId;
+    use journey::SmsKind;
+    use store::{Actor, Context, SmsOrder};
+    use web::Demo as _;
+
+    use super::*;
+    use crate::os_rng::OsRng;
+
+    #[tokio::test]
+    async fn a_code_stands_in_the_inbox() {
+        let portal = testkit::Portal::start().await;
+        let person = portal.invited("piet").await;
+        let (store, now) = (&portal.app.store, portal.clock.now());
+        let about = JourneyId::generate(now, &OsRng);
+        let expires_at = now + jiff::SignedDuration::from_mins(5);
+        let order = SmsOrder { kind: SmsKind::LoginCode, number: "+31612345678", code: "123456", about, expires_at };
+        store::testing::queue_sms(store, person.id, &order, &Context::new(now, Actor::System)).await.unwrap();
+
+        let inbox = Arc::new(Inbox::default());
+        let text = "[server]\npublic_url = \"http://localhost:8080\"";
+        let settings = Settings::read("demo", text, &[]).unwrap();
+        let dispatcher = send_sms(&portal.app, &inbox, &settings).unwrap();
+        dispatcher.wake();
+        while inbox.messages().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        dispatcher.stop().await;
+        let message = inbox.messages().remove(0);
+        assert_eq!((message.channel.as_str(), message.to.as_str()), ("sms", "+31612345678"));
+        assert!(
+            message.text.starts_with("123456 ") && message.text.ends_with("\n\n@localhost #123456"),
+            "{}",
+            message.text
+        );
+    }
+}

@@ -9,8 +9,10 @@ mod words;
 
 use std::sync::Arc;
 
+use rusmppc::Client;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::message::{Answer, Boxed, SmsMessage, SmsSender};
 use super::plan::SmppPlan;
@@ -41,9 +43,13 @@ impl SmppSender {
     }
 
     /// The connection, or why there is none; waits for the first attempt at most as long as for an answer.
-    pub async fn bound(&self) -> Result<rusmppc::Client, String> {
+    pub async fn bound(&self) -> Result<Client, String> {
+        self.bound_by(Instant::now() + self.plan.timeout).await
+    }
+
+    async fn bound_by(&self, end: Instant) -> Result<Client, String> {
         let mut link = self.link.clone();
-        let decided = tokio::time::timeout(self.plan.timeout, link.wait_for(|link| !matches!(link, Link::Connecting)));
+        let decided = tokio::time::timeout_at(end, link.wait_for(|link| !matches!(link, Link::Connecting)));
         match decided.await {
             Ok(Ok(decided)) => match &*decided {
                 Link::Bound(client) => Ok(client.clone()),
@@ -55,8 +61,10 @@ impl SmppSender {
         }
     }
 
+    /// Connection, window and answer together take no longer than the gateway's time-out: the row's lease counts on it.
     async fn submit(&self, message: &SmsMessage) -> Answer {
-        let client = match self.bound().await {
+        let end = Instant::now() + self.plan.timeout;
+        let client = match self.bound_by(end).await {
             Ok(client) => client,
             Err(reason) => return Answer::NoAnswer { reason },
         };
@@ -64,11 +72,13 @@ impl SmppSender {
             Ok(submit) => submit,
             Err(reason) => return Answer::Refused { permanent: true, reason: reason.to_owned() },
         };
-        // Waiting for the window counts as waiting for the answer, or a slow gateway would hold everybody for ever.
-        let Ok(Ok(_place)) = tokio::time::timeout(self.plan.timeout, self.window.acquire()).await else {
+        let Ok(Ok(_place)) = tokio::time::timeout_at(end, self.window.acquire()).await else {
             return Answer::Busy { reason: "too many messages without an answer".to_owned() };
         };
-        match submit::answer(client.submit_sm(submit).await, message) {
+        let Ok(heard) = tokio::time::timeout_at(end, client.submit_sm(submit)).await else {
+            return Answer::NoAnswer { reason: format!("nothing within {} s", self.plan.timeout.as_secs()) };
+        };
+        match submit::answer(heard, message) {
             Answer::Accepted { message_id: Some(id) } if self.plan.receipts_in_decimals => {
                 Answer::Accepted { message_id: Some(receipt::one_form(&id, 16)) }
             }

@@ -169,6 +169,27 @@ mod tests {
         assert_eq!(filled("Bearer {secret}", Place::Header), "Bearer s#1");
     }
 
+    proptest::proptest! {
+        /// Whatever a text, a name or a secret holds, it stays in its place and comes out as it went in.
+        #[test]
+        fn no_filling_leaves_its_place(text in ".*", sender in ".{0,20}") {
+            let fillings = Fillings { text: &text, sender: &sender, ..FILLINGS };
+            let json = Template::parse(r#"{"to":"{number}","from":"{sender}","text":"{text}"}"#, Place::Json).unwrap();
+            let read: serde_json::Value = serde_json::from_str(&json.fill(&fillings)).unwrap();
+            let expected = serde_json::json!({ "to": "+31612345678", "from": sender, "text": text });
+            proptest::prop_assert_eq!(read, expected);
+
+            let form = Template::parse("to={number}&from={sender}&text={text}", Place::Address).unwrap();
+            let filled = form.fill(&fillings);
+            let pairs: Vec<_> = filled.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
+            proptest::prop_assert_eq!(pairs.len(), 3);
+            for ((_, value), expected) in pairs.iter().zip(["+31612345678", &sender, &text]) {
+                let decoded = percent_encoding::percent_decode_str(value).decode_utf8().unwrap();
+                proptest::prop_assert_eq!(decoded.as_ref(), expected);
+            }
+        }
+    }
+
     #[test]
     fn an_unknown_word_is_named_and_a_lone_brace_stands_for_itself() {
         assert_eq!(Template::parse("a={code}", Place::Address).unwrap_err(), "code");

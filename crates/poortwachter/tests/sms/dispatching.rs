@@ -38,6 +38,20 @@ async fn sm_01_a_code_that_outlived_itself_is_not_sent() {
     dispatcher.stop().await;
 }
 
+/// The same while every gateway rests, when nothing is claimed.
+#[tokio::test(flavor = "multi_thread")]
+async fn sm_01_a_code_is_closed_at_its_end_also_while_no_gateway_is_asked() {
+    let (stage, gateway) = (Stage::new().await, HttpGateway::start().await);
+    gateway.next([Act::Break]);
+    let rests = format!("[sms]\nbreaker_failures = 1\nbreaker_seconds = 60\n{}", gateway.row("only", ""));
+    let dispatcher = stage.dispatcher(&rests);
+    let code = stage.order_for("123456", SignedDuration::from_secs(1)).await;
+    dispatcher.wake();
+    stage.wait_for(code, SmsState::Expired).await;
+    assert!(!dispatcher.can_send() && gateway.heard().len() == 1);
+    dispatcher.stop().await;
+}
+
 /// The gateway took it, and the database does not answer at that moment: it is marked later and sent once.
 #[tokio::test(flavor = "multi_thread")]
 async fn sm_10_a_mark_that_cannot_be_written_is_written_later() {

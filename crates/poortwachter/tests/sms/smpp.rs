@@ -1,6 +1,7 @@
 //! SMPP with a message centre that is not ours (npm `smpp`): requirement SM-10.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
 use store::SmsState;
@@ -82,7 +83,7 @@ async fn sm_10_throttled_slow_and_gone_in_mid_message_hand_over_to_the_next() {
         if action == "vanish" {
             // The connection comes back by itself.
             smsc.wait("bind");
-            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            tokio::time::sleep(Duration::from_millis(300)).await;
             let next = stage.order("654321").await;
             dispatcher.wake();
             stage.wait_for(next, SmsState::Delivered).await;
@@ -138,6 +139,23 @@ async fn sm_10_tls_believes_the_named_authority_only() {
     dispatcher.wake();
     at_last("the gateway is given up", || !dispatcher.can_send()).await;
     assert_eq!(stage.state(code).await, SmsState::Waiting);
+    assert_eq!(smsc.submits().len(), 1);
+    dispatcher.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_more_messages_are_under_way_than_the_window_allows() {
+    let (stage, mut smsc) = (Stage::new().await, Smsc::start());
+    smsc.next(&["slow", "quiet"]);
+    let dispatcher = stage.dispatcher(&smsc.row("only", "window = 1"));
+    let codes = [stage.order("111111").await, stage.order("222222").await];
+    dispatcher.wake();
+    smsc.wait("submit");
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(smsc.submits().len(), 0, "the second waits for the answer to the first");
+    for code in codes {
+        stage.wait_for(code, SmsState::Accepted).await;
+    }
     assert_eq!(smsc.submits().len(), 1);
     dispatcher.stop().await;
 }
