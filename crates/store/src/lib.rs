@@ -18,6 +18,7 @@ mod login;
 mod maintenance;
 mod outbox;
 mod passwords;
+mod rp_id;
 mod sessions;
 mod store;
 #[cfg(feature = "testing")]
@@ -37,6 +38,7 @@ pub use journeys::LoadedJourney;
 pub use login::LoginRow;
 pub use maintenance::PurgeCounts;
 pub use outbox::{Delivery, OutboxId, OutboxRow, SmsOrder, SmsRow, SmsState};
+pub use rp_id::OrphanedKeys;
 pub use sessions::SessionView;
 pub use store::{Database, OpenOptions, Store};
 pub use tries::{Blocked, SendRefused, SendRequest, Taken};

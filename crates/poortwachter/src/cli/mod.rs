@@ -37,6 +37,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Sms,
     },
+    /// Accept that the portal has a new public address, although security keys that were set up at the old one stop working.
+    AcceptAddress(account::Because),
     /// Check settings, key, database, clock and colours; each line is ok or says what to do.
     Check(SettingsFile),
     /// About the settings.
@@ -137,6 +139,7 @@ mod tests {
             "poortwachter config example",
             "poortwachter hash-bench",
             "poortwachter sms test +31612345678 --all --config p.toml",
+            "poortwachter accept-address --reason moved --config p.toml",
             "poortwachter account add piet --name Piet --mail p@example.org --reason new --config p.toml",
             "poortwachter account add piet --name P --mail p@a.nl --notice-mail q@a.nl --phone +31612345678 --groups a,b --role help-desk --lang en --reason r --config p",
             "poortwachter account set piet --role admin --reason r --config p.toml",

@@ -4,7 +4,7 @@
 //! sees or chooses a password (PW-10), and whoever gets a link still needs the rest of the journey. Begin reading at [`desk`].
 
 mod add;
-mod desk;
+pub(super) mod desk;
 mod link;
 mod list;
 mod person;

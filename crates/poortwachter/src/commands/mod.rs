@@ -1,5 +1,6 @@
 //! What each command does, one file each.
 
+mod accept_address;
 mod account;
 mod check;
 mod config_example;
@@ -19,6 +20,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Serve(settings) => serve::run(&settings),
         Command::Demo(demo) => demo::run(&demo),
         Command::Account { command } => account::run(&command),
+        Command::AcceptAddress(because) => accept_address::run(&because),
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),
         Command::Check(settings) => check::run(&settings),
         Command::Config { command: Config::Example } => config_example::run(),

@@ -6,7 +6,7 @@ use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
 use crate::post::Post;
 use crate::settings::Settings;
-use crate::{environment, jobs, logging, serving, wiring};
+use crate::{environment, jobs, logging, relying_party, serving, wiring};
 
 /// Serves until a signal says stop.
 pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
@@ -22,6 +22,7 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
 
 async fn serve(settings: Settings) -> Result<(), Complaints> {
     let store = wiring::open_store(&settings).await?;
+    relying_party::check_name(&settings, &store).await?;
     let post = Arc::new(Post::default());
     let app = wiring::portal(&settings, store, &post, None)?;
     let dispatcher = wiring::dispatcher(&settings, &app)?;
