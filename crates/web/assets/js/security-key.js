@@ -35,6 +35,8 @@ const word = (error, ceremony, begun, limit) => {
 for (const form of document.querySelectorAll("[data-ceremony]")) {
   const button = form.querySelector("[data-with-script]");
   const panel = form.querySelector(".ceremony");
+  // Not by its name alone: the button has the same word as its id, where the error's link leads.
+  const field = form.querySelector("input[name=answer]");
   const show = (state) => {
     for (const part of panel.children) part.hidden = part.dataset.state !== state;
     panel.hidden = false;
@@ -66,7 +68,7 @@ for (const form of document.querySelectorAll("[data-ceremony]")) {
     }
   };
   form.addEventListener("submit", async (event) => {
-    if (form.elements.answer.value) return;
+    if (field.value) return;
     event.preventDefault();
     if (button.disabled) return;
     button.disabled = true;
@@ -79,11 +81,11 @@ for (const form of document.querySelectorAll("[data-ceremony]")) {
       return;
     }
     show("checking");
-    form.elements.answer.value = encode(credential);
+    field.value = encode(credential);
     form.submit();
   });
   // Back brings the page as it was left; an answer is good for one time only.
   addEventListener("pageshow", () => {
-    form.elements.answer.value = "";
+    field.value = "";
   });
 }
