@@ -82,7 +82,7 @@ fn sm_10_a_gateway_that_cannot_work_is_told_at_start() {
             "sms.gateways[1].url: found a key that this gateway has no use for",
         ),
         ("[sms]\nsender = \"Voorbeeld Arbodienst\"".to_owned(), "it does not have 1 to 11 characters"),
-        ("[sms]\ncountries = [\"nl\"]".to_owned(), "it is not two capital letters"),
+        ("[sms]\ncountries = [\"nl\"]".to_owned(), "sms.countries: found \"nl\""),
     ] {
         let complaint = read(&text, &[]).expect_err(&text);
         assert!(complaint.contains(said), "{text}\n{complaint}");
