@@ -9,6 +9,7 @@ use credentials::ids::{AccountId, GrantId, JourneyId};
 use credentials::keyring::{Keyring, SealError, Sealed};
 use credentials::rng::Rng;
 use credentials::witness::{self, FactorVerified, GrantPresented, Witnesses};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Epoch;
@@ -42,6 +43,7 @@ struct Body {
     wrong_factors: u8,
     wrong_codes: u8,
     sms_sent: u8,
+    sms_sent_at: Option<Timestamp>,
     state: Tag,
 }
 
@@ -80,6 +82,7 @@ pub fn seal(journey: &Journey, keyring: &Keyring, rng: &dyn Rng) -> Result<Seale
         wrong_factors: carried.map_or(0, |carried| carried.wrong_factors),
         wrong_codes: carried.map_or(0, |carried| carried.wrong_codes),
         sms_sent: carried.map_or(0, |carried| carried.sms_sent),
+        sms_sent_at: carried.and_then(|carried| carried.sms_sent_at),
         state: tag,
     };
     let plain = serde_json::to_vec(&body).map_err(|_| CodecError::Form)?;
@@ -171,6 +174,7 @@ fn put_together(body: Body, witnesses: Witnesses) -> Option<State> {
         wrong_factors: body.wrong_factors,
         wrong_codes: body.wrong_codes,
         sms_sent: body.sms_sent,
+        sms_sent_at: body.sms_sent_at,
         reset_link: None,
     };
     // Before the first factor a grant is the right to enrol; beside a factor it is a help-desk link (rule J6c).

@@ -5,7 +5,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::factors::PendingFactor;
 use crate::refusal::Refusal;
 use crate::state::State;
 
@@ -16,14 +15,7 @@ pub const SENDS_PER_JOURNEY: u8 = 3;
 
 /// When the newest code of this journey went out, from whichever screen.
 pub fn last_sent_at(state: &State) -> Option<Timestamp> {
-    match state {
-        State::AwaitingFactor(_, asked) => asked.sms.as_ref().map(credentials::sms::SentSms::sent_at),
-        State::EnrolFactor(_, _, Some(pending)) => match &pending.factor {
-            PendingFactor::Sms(sms) => sms.sent.as_ref().map(|(_, sent)| sent.sent_at()),
-            PendingFactor::App(_) | PendingFactor::Key(_) => None,
-        },
-        _ => None,
-    }
+    state.carried()?.sms_sent_at
 }
 
 /// Whether this journey may send a code at `now`.

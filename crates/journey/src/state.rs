@@ -73,8 +73,26 @@ pub struct Carried {
     pub wrong_codes: u8,
     /// Codes that went out by SMS in this journey; switching screens does not reset it (requirement SM-07).
     pub sms_sent: u8,
+    /// When the newest of them went out, from whichever screen: another number or another method does not reset the pace.
+    pub sms_sent_at: Option<Timestamp>,
     /// A help-desk link that this browser holds while factors are present (rule J6c).
     pub reset_link: Option<GrantPresented>,
+}
+
+impl Carried {
+    /// What there is after the right password: nothing counted yet.
+    pub(crate) fn begin(password: PasswordVerified, target: Target, tries: Vec<TryTaken>) -> Self {
+        Self {
+            password,
+            target,
+            tries,
+            wrong_factors: 0,
+            wrong_codes: 0,
+            sms_sent: 0,
+            sms_sent_at: None,
+            reset_link: None,
+        }
+    }
 }
 
 /// The right to enrol a factor: a first one (rule J6), or one beside a factor that was proven in this journey.

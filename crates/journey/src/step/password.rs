@@ -30,8 +30,7 @@ pub(super) fn proven(state: &State, arrival: Arrival, policy: &Policy, now: Time
         let audit = AuditEvent::refused(names::LOGIN_FAIL, facts.status.as_str());
         return Some((State::Ended(target, Ending::AccountClosed), vec![Effect::Audit(audit)]));
     }
-    let mut carried =
-        Carried { password: witness, target, tries, wrong_factors: 0, wrong_codes: 0, sms_sent: 0, reset_link: None };
+    let mut carried = Carried::begin(witness, target, tries);
     let audit = Effect::Audit(AuditEvent::success(names::PASSWORD_PROVEN));
     if let Some(asked) = Asked::first(&facts, &policy.kinds, now) {
         carried.reset_link = grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);

@@ -26,9 +26,11 @@ pub(super) fn sent(
         return state.carried().map(|carried| super::second_factor::closed(carried, facts));
     }
     check_send(state, now).ok()?;
+    let sent_at = seed.sent.sent_at();
     let counted = |carried: &Carried| {
         let mut carried = carried.clone();
         carried.sms_sent += 1;
+        carried.sms_sent_at = Some(sent_at);
         carried.tries.extend(tried);
         carried
     };
