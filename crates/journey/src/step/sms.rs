@@ -22,8 +22,9 @@ pub(super) fn sent(
     policy: &Policy,
     now: Timestamp,
 ) -> Move {
+    let carried = awaiting(state)?;
     if facts.status != AccountStatus::Active {
-        return state.carried().map(|carried| super::second_factor::closed(carried, facts));
+        return Some(super::second_factor::closed(carried, facts));
     }
     check_send(state, now).ok()?;
     let sent_at = seed.sent.sent_at();
@@ -48,6 +49,15 @@ pub(super) fn sent(
             let state = State::EnrolFactor(counted(carried), licence.clone(), Some(pending));
             Some((state, effects(seed, SmsKind::EnrolmentCode)))
         }
+        _ => None,
+    }
+}
+
+/// The screens from which a code may go out; on any other the event changes nothing, not even for a closed account.
+fn awaiting(state: &State) -> Option<&Carried> {
+    match state {
+        State::AwaitingFactor(carried, _) => Some(carried),
+        State::EnrolFactor(carried, _, Some(pending)) if pending.factor.kind() == FactorKind::Sms => Some(carried),
         _ => None,
     }
 }
