@@ -69,6 +69,13 @@ enum Right {
     Replacing,
 }
 
+impl Right {
+    /// Whether a grant that travels along is a help-desk link and not the right itself.
+    fn is_beside_a_factor(&self) -> bool {
+        matches!(self, Self::Second | Self::Replacing)
+    }
+}
+
 /// Seals the state of a journey that has an account.
 pub fn seal(journey: &Journey, keyring: &Keyring, rng: &dyn Rng) -> Result<Sealed, CodecError> {
     let account = journey.account.ok_or(CodecError::Witness)?;
@@ -190,9 +197,11 @@ fn put_together(body: Body, witnesses: Witnesses) -> Option<State> {
         }
         Tag::NoGrant { reason } => Some(State::NoGrant(carried, reason)),
         Tag::EnrolIntroduction { right } => {
+            carried.reset_link = link(grant.clone()).filter(|_| right.is_beside_a_factor());
             Some(State::EnrolIntroduction(carried, put_licence(&right, grant, factor)?))
         }
         Tag::EnrolFactor { right, pending } => {
+            carried.reset_link = link(grant.clone()).filter(|_| right.is_beside_a_factor());
             Some(State::EnrolFactor(carried, put_licence(&right, grant, factor)?, pending))
         }
         Tag::EnrolRecoveryCode { shown } => {
