@@ -178,6 +178,15 @@ impl PendingFactor {
         }
     }
 
+    /// Whether there is anything that it could have proven itself by: a code that this journey sent, a ceremony that it began.
+    pub(crate) fn awaits_proof(&self) -> bool {
+        match self {
+            Self::App(_) => true,
+            Self::Sms(pending) => pending.sent.is_some(),
+            Self::Key(pending) => pending.is_some(),
+        }
+    }
+
     /// Whether choosing the same kind again finds something that must not change under the person's hands: a secret that was
     /// scanned, a code that is on its way.
     pub(crate) fn is_under_way(&self) -> bool {

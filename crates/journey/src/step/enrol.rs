@@ -82,7 +82,8 @@ pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestam
     if proof.facts.status != AccountStatus::Active {
         return Some(closed(carried, &proof.facts));
     }
-    let ours = pending.factor.kind() == proof.row.kind()
+    let ours = pending.factor.awaits_proof()
+        && pending.factor.kind() == proof.row.kind()
         && pending.factor.factor() == Some(proof.row.factor())
         && proof.witness.factor() == proof.row.factor();
     if !ours || !pending.is_fresh(now) || !policy.kinds.may_add(proof.row.kind(), &proof.facts, now) {
