@@ -10,19 +10,35 @@ mod house;
 
 #[path = "journeys/article.rs"]
 mod article;
+#[path = "journeys/buttons.rs"]
+mod buttons;
 #[path = "journeys/doors.rs"]
 mod doors;
 #[path = "journeys/events.rs"]
 mod events;
 #[path = "journeys/expiry.rs"]
 mod expiry;
+#[path = "journeys/key.rs"]
+mod key;
+#[path = "journeys/kinds.rs"]
+mod kinds;
 #[path = "journeys/matrix.rs"]
 mod matrix;
 #[path = "journeys/portal.rs"]
 mod portal;
+#[path = "journeys/scenes.rs"]
+mod scenes;
 #[path = "journeys/sealing.rs"]
 mod sealing;
+#[path = "journeys/second.rs"]
+mod second;
+#[path = "journeys/sms.rs"]
+mod sms;
 #[path = "journeys/strangers.rs"]
 mod strangers;
+#[path = "journeys/switched_off.rs"]
+mod switched_off;
+#[path = "journeys/switching.rs"]
+mod switching;
 #[path = "journeys/tries.rs"]
 mod tries;

@@ -47,4 +47,20 @@ pub enum Bug {
     RecoveryNotResumable,
     /// Spending a grant leaves it alive.
     GrantStaysAlive,
+    /// Any code that went out by SMS in the journey is right, not only the newest.
+    OldSmsAccepted,
+    /// Choosing another kind of factor at S2 forgets the wrong tries of the journey.
+    SwitchingKindsResetsCounts,
+    /// A key's row is written, and counts, when its ceremony begins.
+    PendingKeyCounts,
+    /// The facts leave out factors whose kind is switched off.
+    SwitchedOffIsNoFactor,
+    /// The settings of the kinds are not asked at S2.
+    SwitchedOffLogsIn,
+    /// A wrong answer of a key leaves its challenge where it was.
+    ChallengeSurvives,
+    /// The right to a second factor is looked up by the account, not by the journey in which the first was proven.
+    LicenceOfAnotherJourney,
+    /// The count of a key is not stored.
+    CountNotAdvanced,
 }

@@ -9,23 +9,55 @@ use std::sync::Arc;
 use credentials::grant::GrantKind;
 use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, SessionId};
 use credentials::recovery_code::RecoveryCodeFormat;
+use credentials::security_key::CredentialHash;
 use jiff::Timestamp;
 use journey::throttle::{self, Counter, CounterKey, Limits, Reservation, Tally, TryTaken};
 use journey::{
-    AccountFacts, AccountStatus, CodeFact, CodeStatus, Effect, Epoch, FactorFact, FactorKind, Journey, NoticeKind,
-    Outcome, State, raises_epoch,
+    AccountFacts, AccountStatus, CodeFact, CodeStatus, Effect, Epoch, FactorFact, FactorKind, Journey, NewFactor,
+    NoticeKind, Outcome, Role, State, raises_epoch,
 };
 
 use super::bug::Bug;
 use super::effects::apply;
+use super::keys::credential_of;
 use super::secrets::Who;
 
-/// A factor and the last time step that it used; wiped ones stay as history.
+/// A factor and what it has used up; wiped ones stay as history.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FactorRow {
     pub id: FactorId,
+    pub kind: FactorKind,
+    /// The last time step of an app.
     pub last_step: Option<i64>,
+    /// What a key counted.
+    pub sign_count: u32,
+    pub credential: Option<CredentialHash>,
+    pub last_used_at: Option<Timestamp>,
     pub wiped: bool,
+}
+
+impl FactorRow {
+    fn new(id: FactorId, kind: FactorKind) -> Self {
+        Self { id, kind, last_step: None, sign_count: 0, credential: None, last_used_at: None, wiped: false }
+    }
+
+    /// A factor as it is after its enrolment, before its first login.
+    pub fn enrolled(id: FactorId, kind: FactorKind) -> Self {
+        let credential = (kind == FactorKind::SecurityKey).then(|| credential_of(id));
+        Self { credential, ..Self::new(id, kind) }
+    }
+
+    /// The row of a factor that was just proven.
+    pub fn of(factor: &NewFactor) -> Self {
+        let plain = Self::new(factor.factor(), factor.kind());
+        match factor {
+            NewFactor::Totp(row) => Self { last_step: row.last_step, ..plain },
+            NewFactor::Sms(_) => plain,
+            NewFactor::SecurityKey(row, _) => {
+                Self { sign_count: row.sign_count, credential: Some(row.credential), ..plain }
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,6 +90,7 @@ pub struct AccountRows {
     pub id: AccountId,
     pub epoch: Epoch,
     pub status: AccountStatus,
+    pub role: Role,
     pub first_password_at: Option<Timestamp>,
     pub factors: Vec<FactorRow>,
     pub code: Option<CodeFact>,
@@ -76,6 +109,7 @@ impl AccountRows {
             id: who.account(),
             epoch: Epoch::default(),
             status: AccountStatus::Active,
+            role: Role::User,
             first_password_at: Some(first_password_at),
             factors: Vec::new(),
             code: None,
@@ -90,12 +124,12 @@ impl AccountRows {
 
     /// The snapshot that a journey is stepped with.
     pub fn facts(&self) -> AccountFacts {
-        let live = self.factors.iter().filter(|factor| !factor.wiped);
         AccountFacts {
             account: self.id,
             epoch: self.epoch,
             status: self.status,
-            factors: live.map(|factor| FactorFact { id: factor.id, kind: FactorKind::Totp }).collect(),
+            role: self.role,
+            factors: self.live_factors().map(fact).collect(),
             ever_enrolled: !self.factors.is_empty(),
             code: self.code.clone(),
             first_password_at: self.first_password_at,
@@ -104,6 +138,17 @@ impl AccountRows {
 
     pub fn live_factors(&self) -> impl Iterator<Item = &FactorRow> {
         self.factors.iter().filter(|factor| !factor.wiped)
+    }
+
+    /// The factor of a kind that counts, the one that was bound last.
+    pub fn live_of(&self, kind: FactorKind) -> Option<&FactorRow> {
+        self.live_factors().filter(|factor| factor.kind == kind).last()
+    }
+
+    /// The keys that count, with their counts.
+    pub fn keys(&self) -> Vec<(FactorId, u32)> {
+        let keys = self.live_factors().filter(|factor| factor.kind == FactorKind::SecurityKey);
+        keys.map(|key| (key.id, key.sign_count)).collect()
     }
 
     pub fn live_grants(&self) -> impl Iterator<Item = &GrantRecord> {
@@ -118,6 +163,10 @@ impl AccountRows {
     pub fn set_code(&mut self, id: CodeId, status: CodeStatus) {
         self.code = Some(CodeFact { id, status, format: RecoveryCodeFormat::Digits4x4, accepted_until: None });
     }
+}
+
+fn fact(row: &FactorRow) -> FactorFact {
+    FactorFact { id: row.id, kind: row.kind, last_used_at: row.last_used_at }
 }
 
 /// Why a commit wrote nothing.

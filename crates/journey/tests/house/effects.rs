@@ -1,10 +1,11 @@
 //! Single effects on the rows of an account, each as the conditional statement that the store has for it.
 
 use credentials::ids::{CodeId, FactorId, GrantId};
+use credentials::witness::FullyAuthenticated;
 use jiff::Timestamp;
 use journey::event::NewGrant;
 use journey::throttle::{self, TryTaken};
-use journey::{CodeStatus, Effect, Outcome};
+use journey::{CodeStatus, Effect, FactorKind, Outcome, SessionSeed};
 
 use super::bug::Bug;
 use super::database::{AccountRows, FactorRow, GrantRecord, GrantStatus, SessionRow};
@@ -12,24 +13,17 @@ use super::database::{AccountRows, FactorRow, GrantRecord, GrantStatus, SessionR
 /// Applies one effect; `None` when its condition finds no row.
 pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bug) -> Option<()> {
     match effect {
-        Effect::OpenSession { proof, seed } => {
-            rows.sessions.push(SessionRow {
-                id: seed.id,
-                factor: proof.factor(),
-                journey: proof.journey(),
-                epoch: outcome.journey.epoch,
-            });
-            know_browser(rows, seed.browser.as_bytes()[0]);
-        }
+        Effect::OpenSession { proof, seed } => open_session(rows, outcome, proof, seed),
         Effect::BurnTotpStep { factor, step } => burn(rows, *factor, *step, bug)?,
-        Effect::StoreFactor { row, .. } => {
-            rows.factors.push(FactorRow { id: row.factor, last_step: row.last_step, wiped: false });
-        }
+        Effect::AdvanceSignCount { factor, sign_count } => advance(rows, *factor, *sign_count, bug)?,
+        Effect::StoreFactor(factor) => store(rows, FactorRow::of(factor))?,
+        Effect::RemoveKinds { kinds, .. } => remove_kinds(rows, kinds),
         Effect::WipeFactors => rows.factors.iter_mut().for_each(|factor| factor.wiped = true),
         Effect::EndSessions { except, .. } if bug != Bug::WipeLeavesSessions => {
             rows.sessions.retain(|session| Some(session.id) == *except);
         }
-        Effect::EndSessions { .. } | Effect::Audit(_) => {}
+        // A message that went out is in nobody's rows; the model writes it down beside the database.
+        Effect::EndSessions { .. } | Effect::Audit(_) | Effect::SendSms { .. } => {}
         Effect::ForgetBrowsers => rows.known_browsers.clear(),
         Effect::AcceptCode { code, until } => accept(rows, *code, *until, bug)?,
         Effect::ContinueRecovery { code } => move_code(rows, *code, CodeStatus::Accepted, CodeStatus::Accepted)?,
@@ -46,6 +40,47 @@ pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bu
         Effect::GiveBack(tries) => tries.iter().for_each(|taken| give_back(rows, taken)),
         Effect::Notify(notice) => rows.notices.push(notice.kind),
     }
+    Some(())
+}
+
+fn open_session(rows: &mut AccountRows, outcome: &Outcome, proof: &FullyAuthenticated, seed: &SessionSeed) {
+    let (factor, journey, epoch) = (proof.factor(), proof.journey(), outcome.journey.epoch);
+    rows.sessions.push(SessionRow { id: seed.id, factor, journey, epoch });
+    if let Some(row) = rows.factors.iter_mut().find(|row| row.id == factor) {
+        row.last_used_at = Some(proof.factor_at());
+    }
+    know_browser(rows, seed.browser.as_bytes()[0]);
+}
+
+/// A key that is held already is no new factor (requirement WA-03).
+fn store(rows: &mut AccountRows, factor: FactorRow) -> Option<()> {
+    let held = |row: &&FactorRow| !row.wiped && row.credential.is_some() && row.credential == factor.credential;
+    if rows.factors.iter().any(|row| held(&row)) {
+        return None;
+    }
+    // With a planted bug the row may be there before its key is proven.
+    rows.factors.retain(|row| row.id != factor.id);
+    rows.factors.push(factor);
+    Some(())
+}
+
+/// A session is loaded together with its factor: one whose factor is gone is no session any more.
+fn remove_kinds(rows: &mut AccountRows, kinds: &[FactorKind]) {
+    rows.factors.iter_mut().filter(|row| kinds.contains(&row.kind)).for_each(|row| row.wiped = true);
+    let gone: Vec<FactorId> = rows.factors.iter().filter(|row| row.wiped).map(|row| row.id).collect();
+    rows.sessions.retain(|session| !gone.contains(&session.factor));
+}
+
+/// Greater than before, or both zero (requirement WA-07).
+fn advance(rows: &mut AccountRows, factor: FactorId, count: u32, bug: Bug) -> Option<()> {
+    if bug == Bug::CountNotAdvanced {
+        return Some(());
+    }
+    let row = rows.factors.iter_mut().find(|row| row.id == factor)?;
+    if row.sign_count >= count && (row.sign_count, count) != (0, 0) {
+        return None;
+    }
+    row.sign_count = count;
     Some(())
 }
 

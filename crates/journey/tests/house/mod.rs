@@ -4,4 +4,6 @@
 pub mod bug;
 pub mod database;
 pub mod effects;
+pub mod keys;
 pub mod secrets;
+pub mod sms;

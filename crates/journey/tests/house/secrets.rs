@@ -22,6 +22,9 @@ use jiff::{SignedDuration, Timestamp};
 use journey::{CodeSeed, GrantSeed, SessionSeed};
 use uuid::Uuid;
 
+use super::keys::Keys;
+use super::sms::Numbers;
+
 /// Randomness that is the same in every run (`SplitMix64`).
 pub struct Seeded(AtomicU64);
 
@@ -64,7 +67,7 @@ fn numbered(kind: u8, number: u32) -> Uuid {
     Uuid::from_u128(u128::from(kind) << 64 | u128::from(number))
 }
 
-fn number(uuid: Uuid) -> u64 {
+pub(super) fn number(uuid: Uuid) -> u64 {
     uuid.as_u64_pair().0.rotate_left(32) ^ uuid.as_u64_pair().1
 }
 
@@ -90,7 +93,7 @@ pub fn noon() -> Timestamp {
 }
 
 /// What a verifier said about one question.
-type Memory<Question, Answer> = Mutex<HashMap<Question, Answer>>;
+pub(super) type Memory<Question, Answer> = Mutex<HashMap<Question, Answer>>;
 type Typed<Row, Secret> = (Row, Secret, JourneyId, Timestamp);
 /// An enrolled app: its id, its owner and the last step that it used.
 pub type AppRow = (FactorId, Who, Option<i64>);
@@ -101,7 +104,7 @@ pub type Shown = (FactorId, i64);
 pub struct Secrets {
     pub keyring: Keyring,
     pub hasher: Hasher,
-    rng: Seeded,
+    pub(super) rng: Seeded,
     passwords: Memory<Who, SealedPassword>,
     apps: Memory<(FactorId, Who), SealedTotp>,
     codes: Memory<(CodeId, Who), SealedRecoveryCode>,
@@ -109,6 +112,8 @@ pub struct Secrets {
     right_steps: Memory<Typed<AppRow, Shown>, Result<TotpAccepted, bool>>,
     proven_apps: Memory<Typed<Who, Shown>, Option<TotpProven>>,
     right_codes: Memory<Typed<CodeId, CodeId>, Option<RecoveryCodeVerified>>,
+    pub(super) numbers: Numbers,
+    pub(super) keys: Keys,
 }
 
 impl Default for Secrets {
@@ -125,12 +130,14 @@ impl Default for Secrets {
             right_steps: Mutex::default(),
             proven_apps: Mutex::default(),
             right_codes: Mutex::default(),
+            numbers: Numbers::default(),
+            keys: Keys::default(),
         }
     }
 }
 
 /// Answers from memory, or asks and remembers.
-fn remember<Q: Eq + Hash, V: Clone>(memory: &Memory<Q, V>, question: Q, ask: impl FnOnce() -> V) -> V {
+pub(super) fn remember<Q: Eq + Hash, V: Clone>(memory: &Memory<Q, V>, question: Q, ask: impl FnOnce() -> V) -> V {
     if let Some(known) = memory.lock().unwrap().get(&question) {
         return known.clone();
     }

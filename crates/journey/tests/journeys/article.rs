@@ -22,7 +22,9 @@ fn j2_j5_first_login_goes_through_the_wizard_to_a_session() {
     assert_eq!(portal.choose_app(&browser), Page::SetUpApp);
     assert_eq!(portal.prove_new_factor(&mut browser), Page::RecoveryCode);
     assert!(portal.a().sessions.is_empty(), "J1 no session before the code is confirmed");
-    let page = portal.type_back(&browser);
+    assert_eq!(portal.type_back(&browser), Page::SecondAdvice);
+    assert!(portal.a().sessions.is_empty(), "the advice comes first");
+    let page = portal.decline_second(&browser);
     assert_logged_in(&portal, page);
     assert_eq!(portal.a().code.as_ref().unwrap().status, CodeStatus::Active);
     assert_eq!(portal.a().live_grants().count(), 0, "J6 the grant is spent");

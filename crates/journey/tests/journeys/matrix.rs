@@ -3,23 +3,108 @@
 use proptest::prelude::*;
 
 use crate::events::{EVENTS, Scene, make, scenes};
-use journey::{Effect, Journey, step};
+use journey::{Effect, Journey, State, step};
 
 /// What each state awaits.
 fn awaited(scene: &str) -> &'static [&'static str] {
     match scene {
         "before the password" => &["PasswordProven"],
-        "S2" | "S2, a code is due" => &["FactorProven", "FactorWrong", "OpenRecovery", "Cancel"],
-        "S2 with a link" => &["FactorProven", "FactorWrong", "OpenRecovery", "ResetByLink", "Cancel"],
-        "S3" | "S3 after wrong tries" | "S3 with a link" | "S3 again" => {
+        "S2" | "S2, a code is due" => &["FactorProven", "FactorWrong", "FactorChosen", "OpenRecovery", "Cancel"],
+        "S2 with a link" => &["FactorProven", "FactorWrong", "FactorChosen", "OpenRecovery", "ResetByLink", "Cancel"],
+        "S2, several factors" => {
+            &["FactorProven", "FactorWrong", "FactorChosen", "SmsSent", "KeyAsked", "OpenRecovery", "Cancel"]
+        }
+        "S2, sent and asked" => &EVERYTHING_AT_S2,
+        "S2, switched off" => &["FactorWrong", "OpenRecovery", "Cancel"],
+        "S2, to be replaced" => {
+            &["FactorProven by SMS", "FactorWrong", "FactorChosen", "SmsSent", "OpenRecovery", "Cancel"]
+        }
+        "S3" | "S3 after wrong tries" | "S3 with a link" | "S3 again" | "S3, sent and asked" => {
             &["LeaveRecovery", "CodeProven", "CodeWrong", "Cancel"]
         }
         "no grant, recovery open" => &["OpenRecovery", "Cancel"],
         "no grant, help desk" | "no grant, activation" => &["Cancel"],
-        "S4" | "S4 by a first login" => &["ContinueEnrolment", "Cancel"],
-        "S5, choice" => &["AppChosen", "Cancel"],
-        "S5, app" => &["AppChosen", "ChooseAgain", "NewFactorProven", "Cancel"],
+        "S4" | "S4 by a first login" | "S4, replacing" | "S4, replacing with a link" => {
+            &["ContinueEnrolment", "Cancel"]
+        }
         "S6" => &["CodeTypedBack", "Cancel"],
+        "advice" => &["SecondWanted", "SecondDeclined", "Cancel"],
+        s5 => at_s5(s5),
+    }
+}
+
+const EVERYTHING_AT_S2: [&str; 9] = [
+    "FactorProven",
+    "FactorProven by SMS",
+    "FactorProven by key",
+    "FactorWrong",
+    "FactorChosen",
+    "SmsSent",
+    "KeyAsked",
+    "OpenRecovery",
+    "Cancel",
+];
+
+const ANY_METHOD: [&str; 4] = ["MethodChosen, app", "MethodChosen, SMS", "MethodChosen, key", "Cancel"];
+
+fn at_s5(scene: &str) -> &'static [&'static str] {
+    match scene {
+        "S5, choice" => &ANY_METHOD,
+        "S5, app" => &[
+            "MethodChosen, app",
+            "MethodChosen, SMS",
+            "MethodChosen, key",
+            "NewFactorWrong",
+            "ChooseAgain",
+            "NewFactorProven",
+            "Cancel",
+        ],
+        "S5, number" => &[
+            "SmsSent",
+            "MethodChosen, app",
+            "MethodChosen, SMS",
+            "MethodChosen, key",
+            "NumberAgain",
+            "NewFactorWrong",
+            "ChooseAgain",
+            "Cancel",
+        ],
+        "S5, number with a code" => &[
+            "SmsSent",
+            "MethodChosen, app",
+            "MethodChosen, SMS",
+            "MethodChosen, key",
+            "NumberAgain",
+            "NewFactorWrong",
+            "ChooseAgain",
+            "NewFactorProven",
+            "Cancel",
+        ],
+        "S5, key" => {
+            &["MethodChosen, app", "MethodChosen, SMS", "MethodChosen, key", "NewFactorWrong", "ChooseAgain", "Cancel"]
+        }
+        "S5, key asked" => &[
+            "MethodChosen, app",
+            "MethodChosen, SMS",
+            "MethodChosen, key",
+            "NewFactorWrong",
+            "ChooseAgain",
+            "NewFactorProven",
+            "Cancel",
+        ],
+        "S5, replacing by an app" => {
+            &["MethodChosen, app", "MethodChosen, key", "NewFactorWrong", "ChooseAgain", "NewFactorProven", "Cancel"]
+        }
+        "S5, second choice" => &["MethodChosen, SMS", "MethodChosen, key", "SecondDeclined", "Cancel"],
+        "S5, second key" => &[
+            "MethodChosen, SMS",
+            "MethodChosen, key",
+            "NewFactorWrong",
+            "ChooseAgain",
+            "NewFactorProven",
+            "SecondDeclined",
+            "Cancel",
+        ],
         "ended" => &[],
         other => panic!("no state is called {other}"),
     }
@@ -55,7 +140,8 @@ fn walks() -> impl Strategy<Value = (prop::sample::Index, Vec<prop::sample::Inde
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
 
-    /// J1, J3, J13: whatever is posted in whatever order, each step counts once, keeps id and account, and opens a session only from S2 or S6.
+    /// J1, J3, J13: whatever is posted in whatever order, each step counts once, keeps id and account, and opens a session only where a factor is
+    /// proven or was proven before.
     #[test]
     fn j1_j13_random_walks_keep_the_frame((first, events) in walks()) {
         let mut all = scenes();
@@ -80,5 +166,9 @@ fn opens_session(effects: &[Effect]) -> bool {
 }
 
 fn may_open(before: &Journey) -> bool {
-    matches!(before.state, journey::State::AwaitingFactor(_) | journey::State::EnrolRecoveryCode(..))
+    match &before.state {
+        State::AwaitingFactor(..) | State::EnrolRecoveryCode(..) | State::EnrolSecond(..) => true,
+        State::EnrolFactor(_, licence, _) => licence.grant().is_none(),
+        _ => false,
+    }
 }

@@ -4,7 +4,7 @@ use credentials::grant::GrantKind;
 use credentials::totp;
 use jiff::SignedDuration;
 use journey::throttle::CounterKind;
-use journey::{Epoch, Event, step};
+use journey::{Epoch, Event, NewFactor, step};
 use rstest::rstest;
 
 use crate::events::{Scene, factor_proven, make, scenes};
@@ -28,10 +28,10 @@ fn j1_a_factor_of_another_account_is_refused(#[case] at: &str) {
     let (portal, id) = (&scene.portal, scene.journey.id);
     let typed = (factor_id(PHONE), totp::step_at(portal.now));
     let of_b = portal.secrets.verify_app((factor_id(PHONE), Who::B, None), typed, id, portal.now).unwrap();
-    let Event::FactorProven { step, facts, session, code, tried, .. } = factor_proven(portal, scene.facts(), id) else {
+    let Event::FactorProven { burn, facts, session, code, tried, .. } = factor_proven(portal, scene.facts(), id) else {
         unreachable!()
     };
-    assert_refused(&scene, Event::FactorProven { witness: of_b.witness, step, facts, session, code, tried });
+    assert_refused(&scene, Event::FactorProven { witness: of_b.witness, burn, facts, session, code, tried });
 }
 
 #[rstest]
@@ -95,9 +95,13 @@ fn d3_a_code_is_not_verified_behind_another_accounts_password() {
 #[test]
 fn j6_a_new_factor_with_the_row_of_another_account_is_refused() {
     let scene = scene("S5, app");
-    let Event::NewFactorProven { witness, row, facts, code } = make("NewFactorProven", &scene) else { unreachable!() };
-    let row = credentials::totp::SealedTotp { account: Who::B.account(), ..row };
-    assert_refused(&scene, Event::NewFactorProven { witness, row, facts, code });
+    let Event::NewFactorProven { witness, row: NewFactor::Totp(row), facts, code, session, tried } =
+        make("NewFactorProven", &scene)
+    else {
+        unreachable!()
+    };
+    let row = NewFactor::Totp(totp::SealedTotp { account: Who::B.account(), ..row });
+    assert_refused(&scene, Event::NewFactorProven { witness, row, facts, code, session, tried });
 }
 
 #[test]
@@ -105,7 +109,8 @@ fn j13_facts_of_another_epoch_or_account_are_refused_in_every_state() {
     for scene in scenes().into_iter().filter(|scene| scene.journey.account.is_some()) {
         for event in ["FactorProven", "OpenRecovery", "LeaveRecovery", "CodeProven", "CodeWrong", "ResetByLink"]
             .into_iter()
-            .chain(["NewFactorProven", "CodeTypedBack"])
+            .chain(["FactorChosen", "SmsSent", "KeyAsked", "MethodChosen, key", "NewFactorProven", "CodeTypedBack"])
+            .chain(["SecondWanted", "SecondDeclined"])
         {
             let mut raised = make(event, &scene);
             change_facts(&mut raised, |facts| facts.epoch = Epoch(facts.epoch.0 + 1));
@@ -125,6 +130,12 @@ fn change_facts(event: &mut Event, change: impl FnOnce(&mut journey::AccountFact
         | Event::CodeProven { facts, .. }
         | Event::CodeWrong { facts, .. }
         | Event::ResetByLink { facts }
+        | Event::FactorChosen { facts, .. }
+        | Event::SmsSent { facts, .. }
+        | Event::KeyAsked { facts, .. }
+        | Event::MethodChosen { facts, .. }
+        | Event::SecondWanted { facts }
+        | Event::SecondDeclined { facts, .. }
         | Event::NewFactorProven { facts, .. }
         | Event::CodeTypedBack { facts, .. } => change(facts),
         other => panic!("{other:?} has no facts to change"),
