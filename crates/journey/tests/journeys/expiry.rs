@@ -2,7 +2,7 @@
 
 use credentials::grant::GrantKind;
 use jiff::SignedDuration;
-use journey::{Event, Page};
+use journey::{Event, NewFactor, Page, PendingFactor, State, step};
 use rstest::rstest;
 
 use crate::portal::{Browser, Portal};
@@ -78,6 +78,46 @@ fn sf_08_a_secret_that_is_not_proven_is_forgotten_after_fifteen_minutes(#[case] 
         assert_ne!(portal.journey(&browser).state, shown, "a fresh secret");
         assert_eq!(portal.prove_new_factor(&mut browser), Page::RecoveryCode);
     }
+}
+
+/// The same for a number and a key; their codes and ceremonies are over after five minutes, so what is proven is a fresh one.
+#[rstest]
+#[case::in_time(15 * 60 - 1, true)]
+#[case::too_late(15 * 60, false)]
+fn sf_08_a_number_that_is_not_proven_is_forgotten_after_fifteen_minutes(#[case] waited: i64, #[case] taken: bool) {
+    let (mut portal, browser) = in_wizard();
+    portal.choose_sms(&browser);
+    seconds(&mut portal, 540);
+    portal.send(&browser).unwrap();
+    seconds(&mut portal, 300);
+    let message = portal.send(&browser).unwrap();
+    let journey = portal.journey(&browser);
+    let State::EnrolFactor(carried, _, Some(pending)) = &journey.state else { unreachable!() };
+    let PendingFactor::Sms(sms) = &pending.factor else { unreachable!() };
+    let proven = portal.secrets.prove_sms(sms, &carried.password, message, portal.now).unwrap();
+    seconds(&mut portal, waited - 840);
+    let event = portal.new_factor_proven(proven.witness, NewFactor::Sms(proven.row), None);
+    assert_eq!(portal.take(&journey, event).is_some(), taken);
+    if !taken {
+        assert_eq!(portal.send(&browser), None, "nor does a code go out to it");
+        assert_eq!(portal.choose_sms(&browser), Page::SetUpSms);
+        assert!(portal.send(&browser).is_some(), "a number that is typed anew");
+    }
+    assert_eq!(portal.a().live_factors().count(), usize::from(taken));
+}
+
+#[rstest]
+#[case::in_time(15 * 60 - 1, true)]
+#[case::too_late(15 * 60, false)]
+fn sf_08_a_key_that_is_not_proven_is_forgotten_after_fifteen_minutes(#[case] waited: i64, #[case] taken: bool) {
+    let (mut portal, browser) = in_wizard();
+    portal.choose_key(&browser);
+    let right = portal.new_key(&browser, None).unwrap();
+    // The ten minutes of a step are another rule.
+    seconds(&mut portal, waited);
+    let mut journey = portal.journey(&browser).as_ref().clone();
+    journey.timing.stepped_at = portal.now;
+    assert_eq!(step(&journey, right, &portal.policy, portal.now).is_some(), taken);
 }
 
 #[test]

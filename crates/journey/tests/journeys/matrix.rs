@@ -132,6 +132,27 @@ fn j1_every_event_in_every_expired_state_changes_nothing() {
     }
 }
 
+/// Whatever is posted in a journey of an account that was closed in the meantime, nothing is opened, stored or sent.
+#[test]
+fn en_04_every_event_of_a_closed_account_gives_nothing() {
+    for mut scene in scenes() {
+        scene.portal.close();
+        for name in EVENTS {
+            let event = make(name, &scene);
+            let outcome = step(&scene.journey, event, &scene.portal.policy, scene.portal.now);
+            let effects = outcome.map(|outcome| outcome.effects).unwrap_or_default();
+            let gives = |effect: &Effect| {
+                let opens = matches!(effect, Effect::OpenSession { .. } | Effect::IssueGrant(_));
+                let stores =
+                    matches!(effect, Effect::StoreFactor(_) | Effect::RemoveKinds { .. } | Effect::WipeFactors);
+                let sends = matches!(effect, Effect::SendSms { .. } | Effect::IssueCode { .. });
+                opens || stores || sends
+            };
+            assert!(!effects.iter().any(gives), "{name} in {}", scene.name);
+        }
+    }
+}
+
 /// A walk through the machine: which event is tried at each step, from which scene it begins.
 fn walks() -> impl Strategy<Value = (prop::sample::Index, Vec<prop::sample::Index>)> {
     (any::<prop::sample::Index>(), prop::collection::vec(any::<prop::sample::Index>(), 1..40))

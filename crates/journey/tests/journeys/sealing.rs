@@ -1,9 +1,12 @@
 //! The sealed form of a journey: it comes back as it was, and nobody else's hand makes one.
 
 use credentials::keyring::{Keyring, Sealed};
-use journey::codec::{Row, seal, unseal};
+use credentials::witness::{self, Witnesses};
+use journey::codec::{CodecError, Row, seal, unseal};
 use journey::{Journey, Revision};
 use proptest::prelude::*;
+use rstest::rstest;
+use serde_json::Value;
 
 use crate::events::{Scene, scenes};
 use crate::house::secrets::{Seeded, Who, journey_id};
@@ -52,6 +55,47 @@ fn j13_columns_are_taken_as_they_stand_in_the_row() {
     let (scene, sealed) = stored_scenes().next().unwrap();
     let row = Row { revision: Revision(40), ..row(&scene.journey) };
     assert_eq!(unseal(&row, &sealed, &scene.portal.secrets.keyring).unwrap().revision, Revision(40));
+}
+
+/// A body that another release wrote, or that lacks something, is no journey: the person begins anew.
+#[rstest]
+#[case::an_older_version(|body: &mut Value| body["version"] = 1.into())]
+#[case::a_newer_version(|body: &mut Value| body["version"] = 3.into())]
+#[case::without_its_counts(|body: &mut Value| { body.as_object_mut().unwrap().remove("sms_sent"); })]
+#[case::an_unknown_state(|body: &mut Value| body["state"]["await"] = "nothing-known".into())]
+fn j1_a_body_of_another_form_is_refused(#[case] change: fn(&mut Value)) {
+    for (scene, sealed) in stored_scenes() {
+        let (keyring, row) = (&scene.portal.secrets.keyring, row(&scene.journey));
+        let (witnesses, plain) = witness::unseal(keyring, row.id, row.account, &sealed).unwrap();
+        let mut body: Value = serde_json::from_slice(&plain).unwrap();
+        assert_eq!(body["version"], 2);
+        change(&mut body);
+        let plain = serde_json::to_vec(&body).unwrap();
+        let changed = witness::seal(keyring, row.id, row.account, &witnesses, &plain, &Seeded::new(3));
+        assert!(matches!(unseal(&row, &changed, keyring), Err(CodecError::Form)), "{}", scene.name);
+    }
+}
+
+/// A state that has lost a witness is an error, never another state.
+#[test]
+fn j1_a_state_without_its_witness_is_refused() {
+    for (scene, sealed) in stored_scenes() {
+        let (keyring, row) = (&scene.portal.secrets.keyring, row(&scene.journey));
+        let (witnesses, plain) = witness::unseal(keyring, row.id, row.account, &sealed).unwrap();
+        let lacking = |witnesses: Witnesses| {
+            let sealed = witness::seal(keyring, row.id, row.account, &witnesses, &plain, &Seeded::new(3));
+            matches!(unseal(&row, &sealed, keyring), Err(CodecError::Witness))
+        };
+        if witnesses.password.is_some() {
+            assert!(lacking(Witnesses { password: None, ..witnesses.clone() }), "{} without its password", scene.name);
+        }
+        if witnesses.factor.is_some() {
+            assert!(lacking(Witnesses { factor: None, ..witnesses.clone() }), "{} without its factor", scene.name);
+        }
+        if scene.journey.state.grant().is_some() && witnesses.grant.is_some() {
+            assert!(lacking(Witnesses { grant: None, ..witnesses.clone() }), "{} without its grant", scene.name);
+        }
+    }
 }
 
 proptest! {
