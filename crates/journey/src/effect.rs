@@ -124,9 +124,12 @@ pub enum Effect {
 
 /// Whether a commit with these effects raises the account's epoch, so that older journeys die (rule J13).
 ///
-/// A wipe and a first factor do; a password change and a suspension do so in their own units of work.
+/// A wipe, a stored factor and a confirmed code do; a password change and a suspension do so in their own units of work. A code that is
+/// confirmed decides whether a login has to show one: a login that was decided before would replace it.
 pub fn raises_epoch(effects: &[Effect]) -> bool {
-    effects
-        .iter()
-        .any(|effect| matches!(effect, Effect::WipeFactors | Effect::StoreFactor(_) | Effect::RemoveKinds { .. }))
+    let raises = |effect: &Effect| {
+        let factors = matches!(effect, Effect::WipeFactors | Effect::StoreFactor(_) | Effect::RemoveKinds { .. });
+        factors || matches!(effect, Effect::ConfirmCode { .. })
+    };
+    effects.iter().any(raises)
 }

@@ -1,10 +1,12 @@
 //! The article, step by step, and the ways through it that it does not draw.
 
 use credentials::grant::GrantKind;
-use journey::{CodeStatus, Effect, Ending, Event, NoGrantReason, NoticeKind, Page, State, Target};
+use credentials::totp;
+use journey::throttle::CounterKind;
+use journey::{Burn, CodeStatus, Effect, Ending, Event, NoGrantReason, NoticeKind, Page, State, Target};
 
 use crate::events::factor_proven;
-use crate::house::secrets::{Secrets, code_id, factor_id};
+use crate::house::secrets::{Secrets, Who, code_id, factor_id};
 use crate::portal::{Browser, CODE, PHONE, Portal};
 
 /// Whether the journey ended in a session, and it is the account's only one.
@@ -156,6 +158,31 @@ fn j5_leaving_at_s6_leads_through_s2_to_s6_with_a_fresh_code() {
     assert!(portal.a().sessions.is_empty());
     let page = portal.type_back(&browser);
     assert_logged_in(&portal, page);
+}
+
+/// A login that was decided while the code was still unconfirmed would show another code at S6 and kill the one that was just written down.
+#[test]
+fn j5_j13_a_login_under_way_does_not_replace_a_code_that_was_just_confirmed() {
+    let (mut portal, mut browser, mut other) = (Portal::new_account(), Browser::default(), Browser::default());
+    portal.send_link(&mut browser, GrantKind::Activation);
+    portal.log_in(&mut browser);
+    portal.choose_app(&browser);
+    portal.prove_new_factor(&mut browser);
+    let written_down = portal.shown(&browser);
+    portal.wait(1);
+    portal.log_in(&mut other);
+    let (journey, id) = (portal.journey(&other), other.journey.unwrap());
+    let row = portal.a().factors[0].clone();
+    let typed = (row.id, totp::step_at(portal.now));
+    let right = portal.secrets.verify_app((row.id, Who::A, row.last_step), typed, id, portal.now).unwrap();
+    let tried = portal.taken(CounterKind::SecondFactor).0;
+    let late = portal.factor_proven(right.witness, Burn::TotpStep(right.step), tried);
+    assert_eq!(portal.type_back(&browser), Page::SecondAdvice);
+    assert_eq!(portal.take(&journey, late), None);
+    let page = portal.decline_second(&browser);
+    assert_logged_in(&portal, page);
+    let code = portal.a().code.as_ref().unwrap();
+    assert_eq!((code.id, code.status), (written_down, CodeStatus::Active));
 }
 
 #[test]
