@@ -13,7 +13,7 @@ mod parts;
 use house::bug::Bug;
 use parts::properties as rule;
 use parts::scenario::Scenario;
-use parts::{explore, scenarios};
+use parts::{explore, kinds, scenarios};
 use rstest::rstest;
 
 #[rstest]
@@ -33,6 +33,21 @@ use rstest::rstest;
 #[case::guessing_factors(scenarios::guessing_factors())]
 #[case::two_tabs_guessing(scenarios::two_tabs_guessing())]
 #[case::voiding(scenarios::voiding())]
+#[case::sms(kinds::sms())]
+#[case::sms_two_browsers(kinds::sms_two_browsers())]
+#[case::sms_two_tabs(kinds::sms_two_tabs())]
+#[case::keys(kinds::keys())]
+#[case::keys_two_tabs(kinds::keys_two_tabs())]
+#[case::switching(kinds::switching())]
+#[case::several(kinds::several())]
+#[case::advice(kinds::advice())]
+#[case::advice_two_browsers(kinds::advice_two_browsers())]
+#[case::enrolling(kinds::enrolling())]
+#[case::enrolling_two_tabs(kinds::enrolling_two_tabs())]
+#[case::guessing_a_number(kinds::guessing_a_number())]
+#[case::pending_expires(kinds::pending_expires())]
+#[case::switched_off(kinds::switched_off())]
+#[case::window(kinds::window())]
 fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
     explore::explore(scenario);
 }
@@ -44,7 +59,7 @@ fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
 #[case::no_expiry(Bug::NoExpiry, scenarios::expiry(), rule::EXPIRED)]
 #[case::enrol_without_grant(Bug::EnrolWithoutGrant, scenarios::attacker_with_password(), rule::ATTACKER)]
 #[case::wipe_leaves_sessions(Bug::WipeLeavesSessions, scenarios::two_browsers(), rule::WIPE_ENDS_SESSIONS)]
-#[case::grant_of_another_account(Bug::GrantOfAnotherAccount, scenarios::second_account(), rule::GRANT_SPENT)]
+#[case::grant_of_another_account(Bug::GrantOfAnotherAccount, scenarios::second_account(), rule::RIGHT_TO_ENROL)]
 #[case::counts_reset_by_switching(Bug::CountsResetBySwitching, scenarios::guessing_codes(), rule::TRIES)]
 #[case::no_epoch_check(Bug::NoEpochCheck, scenarios::two_browsers(), rule::WIPE_ENDS_SESSIONS)]
 #[case::two_live_grants(Bug::TwoLiveGrants, scenarios::help_desk(), rule::ONE_GRANT)]
@@ -56,7 +71,18 @@ fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
 #[case::counted_too_late(Bug::CountedTooLate, scenarios::voiding(), rule::TRIES)]
 #[case::lost_wrong_is_forgotten(Bug::LostWrongIsForgotten, scenarios::two_tabs_guessing(), rule::TRIES)]
 #[case::recovery_not_resumable(Bug::RecoveryNotResumable, scenarios::two_browsers(), rule::LIVE)]
-#[case::grant_stays_alive(Bug::GrantStaysAlive, scenarios::activation(), rule::GRANT_SPENT)]
+#[case::grant_stays_alive(Bug::GrantStaysAlive, scenarios::activation(), rule::RIGHT_TO_ENROL)]
+#[case::old_sms_accepted(Bug::OldSmsAccepted, kinds::sms(), rule::NEWEST_CODE)]
+#[case::old_sms_accepted_at_s5(Bug::OldSmsAccepted, kinds::enrolling(), rule::NEWEST_CODE)]
+#[case::switching_kinds_resets_counts(Bug::SwitchingKindsResetsCounts, kinds::switching(), rule::TRIES)]
+#[case::pending_key_counts(Bug::PendingKeyCounts, kinds::enrolling(), rule::PENDING)]
+#[case::switched_off_is_no_factor(Bug::SwitchedOffIsNoFactor, kinds::switched_off(), rule::PASSED_OVER)]
+#[case::switched_off_lets_the_attacker_in(Bug::SwitchedOffIsNoFactor, kinds::switched_off(), rule::ATTACKER)]
+#[case::switched_off_logs_in(Bug::SwitchedOffLogsIn, kinds::window(), rule::SWITCHED_OFF)]
+#[case::challenge_survives(Bug::ChallengeSurvives, kinds::keys(), rule::CHALLENGE_ONCE)]
+#[case::licence_of_another_journey(Bug::LicenceOfAnotherJourney, kinds::advice(), rule::RIGHT_TO_ENROL)]
+#[case::confirming_keeps_epoch(Bug::ConfirmingKeepsEpoch, kinds::advice_two_browsers(), rule::CODE_FIRST)]
+#[case::count_not_advanced(Bug::CountNotAdvanced, kinds::keys(), rule::STEP_ONCE)]
 fn planted_bug_is_found(#[case] bug: Bug, #[case] scenario: Scenario, #[case] broken: &'static str) {
     explore::find(scenario, bug, broken);
 }

@@ -61,6 +61,8 @@ pub enum Bug {
     ChallengeSurvives,
     /// The right to a second factor is looked up by the account, not by the journey in which the first was proven.
     LicenceOfAnotherJourney,
+    /// Typing a code back leaves the epoch as it was.
+    ConfirmingKeepsEpoch,
     /// The count of a key is not stored.
     CountNotAdvanced,
 }

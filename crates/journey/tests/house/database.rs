@@ -221,7 +221,8 @@ impl Database {
     pub fn commit(&mut self, loaded: &Journey, outcome: &Outcome, bug: Bug) -> Result<(), Lost> {
         let who = Who::of(outcome.journey.account.expect("a committed journey has an account"));
         let mut rows = self.account(who).clone();
-        let raises = raises_epoch(&outcome.effects);
+        let confirms = does(outcome, |effect| matches!(effect, Effect::ConfirmCode { .. }));
+        let raises = raises_epoch(&outcome.effects) && !(bug == Bug::ConfirmingKeepsEpoch && confirms);
         let before = Epoch(outcome.journey.epoch.0 - i64::from(raises));
         if rows.epoch != before && bug != Bug::NoEpochCheck {
             return Err(Lost::Epoch);

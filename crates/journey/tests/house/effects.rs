@@ -58,8 +58,6 @@ fn store(rows: &mut AccountRows, factor: FactorRow) -> Option<()> {
     if rows.factors.iter().any(|row| held(&row)) {
         return None;
     }
-    // With a planted bug the row may be there before its key is proven.
-    rows.factors.retain(|row| row.id != factor.id);
     rows.factors.push(factor);
     Some(())
 }

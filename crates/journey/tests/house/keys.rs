@@ -26,7 +26,7 @@ type Answered = (KeyChallenge, Vec<(FactorId, u32)>, (FactorId, u32), JourneyId,
 #[derive(Default)]
 pub struct Keys {
     rows: Memory<(FactorId, Who), SealedKey>,
-    enrolments: Memory<(FactorId, Timestamp), PendingKey>,
+    enrolments: Memory<(u32, FactorId, Timestamp), PendingKey>,
     proven: Memory<(PendingKey, FactorId, JourneyId, Timestamp), Result<KeyProven, KeyRefusal>>,
     challenges: Memory<Asked, KeyChallenge>,
     answers: Memory<Answered, Result<KeyAccepted, KeyRefusal>>,
@@ -48,9 +48,9 @@ pub fn credential_of(factor: FactorId) -> CredentialHash {
 }
 
 impl Secrets {
-    /// Begins to enrol a key.
-    pub fn begin_key(&self, factor: FactorId, now: Timestamp) -> PendingKey {
-        remember(&self.keys.enrolments, (factor, now), || {
+    /// Begins to enrol a key; the ceremony goes by this name.
+    pub fn begin_key(&self, name: u32, factor: FactorId, now: Timestamp) -> PendingKey {
+        remember(&self.keys.enrolments, (name, factor, now), || {
             relying_party().begin_enrolment(factor, "jan", &[], &self.keyring, now).unwrap()
         })
     }
@@ -72,7 +72,7 @@ impl Secrets {
     fn key_row(&self, owner: Who, (factor, sign_count): (FactorId, u32)) -> SealedKey {
         let row = remember(&self.keys.rows, (factor, owner), || {
             let password = self.verify_password(owner, owner, journey_id(0), noon()).unwrap();
-            self.prove_key(&self.begin_key(factor, noon()), factor, &password, noon()).unwrap().row
+            self.prove_key(&self.begin_key(0, factor, noon()), factor, &password, noon()).unwrap().row
         });
         SealedKey { sign_count, ..row }
     }

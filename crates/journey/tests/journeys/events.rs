@@ -74,7 +74,7 @@ fn method_chosen(name: &str, portal: &Portal, facts: AccountFacts) -> Event {
     let pending = match name {
         "MethodChosen, app" => PendingFactor::App(Secrets::pending(factor)),
         "MethodChosen, SMS" => PendingFactor::Sms(PendingSms { factor, sent: None }),
-        _ => PendingFactor::Key(Some(portal.secrets.begin_key(factor, portal.now))),
+        _ => PendingFactor::Key(Some(portal.secrets.begin_key(0, factor, portal.now))),
     };
     Event::MethodChosen { pending, facts }
 }
@@ -149,7 +149,7 @@ fn new_factor(scene: &Scene, password: &PasswordVerified) -> (FactorVerified, Ne
             (proven.witness, NewFactor::Sms(proven.row))
         }
         Some(PendingFactor::Key(key)) => {
-            let key = key.clone().unwrap_or_else(|| secrets.begin_key(factor_id(500), now));
+            let key = key.clone().unwrap_or_else(|| secrets.begin_key(0, factor_id(500), now));
             // At a time when the ceremony still counts: whether the journey does is not the verifier's question.
             let proven = secrets.prove_key(&key, key.factor(), password, key.made_at()).unwrap();
             (proven.witness, NewFactor::SecurityKey(proven.row, String::new()))

@@ -133,7 +133,7 @@ impl Portal {
     /// S4 and the choice at S5: a key, whose ceremony begins at once.
     pub fn choose_key(&mut self, browser: &Browser) -> Page {
         let factor = factor_id(self.number());
-        let pending = self.secrets.begin_key(factor, self.now);
+        let pending = self.secrets.begin_key(0, factor, self.now);
         self.choose_method(browser, PendingFactor::Key(Some(pending)))
     }
 

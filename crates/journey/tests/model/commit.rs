@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
-use credentials::ids::GrantId;
-use credentials::totp::TotpAccepted;
+use credentials::ids::{FactorId, GrantId};
+use credentials::sms::PendingSms;
 use jiff::Timestamp;
-use journey::{Effect, Event, Outcome, SessionSeed, Target};
+use journey::{
+    Burn, Effect, Event, FactorKind, Licence, NewFactor, Outcome, PendingFactor, SessionSeed, State, Target, Wrong,
+};
 
 use super::form::Form;
 use super::load::{Request, load_journey};
@@ -22,6 +24,7 @@ use crate::house::secrets::{Secrets, code_id, factor_id, grant_id};
 pub fn commit(model: &Model, world: &mut World, tab: usize) {
     let Some(request) = world.requests[tab].take() else { return };
     let Some(mut outcome) = take_step(model, &request, world.now) else { return };
+    let newest = world.ghost.newest_message(request.loaded.journey.id);
     outcome.journey = model.through_the_seal(&outcome.journey);
     let loaded = &request.loaded;
     let before = world.db.account(loaded.who).clone();
@@ -31,21 +34,25 @@ pub fn commit(model: &Model, world: &mut World, tab: usize) {
     }
     planted::after_commit(model.scenario.bug, world.db.account_mut(loaded.who), &outcome);
     let (now, after) = (world.now, world.db.account(loaded.who).clone());
-    world.ghost_mut().watch(&loaded.journey, &outcome, (&before, &after), now);
+    let ghost = world.ghost_mut();
+    ghost.watch(&loaded.journey, &outcome, (&before, &after), now);
+    ghost.watch_kinds(model.scenario.offered, &outcome, (&before, &after));
+    ghost.watch_answer(&request, newest);
+    ghost.watch_sending(&outcome, message_name(&request), now);
     remember_steps(world, &request);
     set_cookies(world, &request, &outcome);
 }
 
 /// The event of a request, stepped; `None` when the state machine refuses it.
 pub fn take_step(model: &Model, request: &Request, now: Timestamp) -> Option<Outcome> {
-    let event = event_of(model, request)?;
+    let event = event_of(model, request, now)?;
     planted::step(model, request, event, now)
 }
 
-fn event_of(model: &Model, request: &Request) -> Option<Event> {
+fn event_of(model: &Model, request: &Request, now: Timestamp) -> Option<Event> {
     match (request.verdict.clone()?, request.form) {
-        (Verdict::Plain, form) => plain_event(form, request),
-        (Verdict::Wrong { replayed }, form) => wrong_event(form, request, replayed),
+        (Verdict::Plain, form) => plain_event(form, request).or_else(|| sending_event(model, request, now)),
+        (Verdict::Wrong(how), form) => wrong_event(form, request, how),
         (right, _) => proven_event(model, request, right),
     }
 }
@@ -61,22 +68,31 @@ fn proven_event(model: &Model, request: &Request, verdict: Verdict) -> Option<Ev
             let target = Target::Account;
             Event::PasswordProven { witness, facts, grant, seed, tries: vec![tried?], target }
         }
-        Verdict::Factor(TotpAccepted { witness, step }) => {
+        Verdict::Factor(witness, burn) => {
             let (code, session) = (facts.needs_code().then(code), session_of(request));
-            Event::FactorProven { witness, step, facts, session, code, tried: tried? }
+            Event::FactorProven { witness, burn, facts, session, code, tried: tried? }
         }
         Verdict::NewFactor(proven) => {
-            Event::NewFactorProven { witness: proven.witness, row: proven.row, facts, code: code() }
+            let (witness, row) = *proven;
+            let (code, session) = (Some(code()), session_of(request));
+            Event::NewFactorProven { witness, row, facts, code, session, tried }
         }
         Verdict::Code(witness) => Event::CodeProven { witness, facts, seed, tried: tried? },
-        Verdict::Wrong { .. } | Verdict::Plain => return None,
+        Verdict::Wrong(_) | Verdict::Plain => return None,
     })
 }
 
-fn wrong_event(form: Form, request: &Request, replayed: bool) -> Option<Event> {
+fn wrong_event(form: Form, request: &Request, how: Wrong) -> Option<Event> {
     let tally = request.tried.as_ref()?.tally;
+    let state = &request.loaded.journey.state;
+    let asked = if let State::AwaitingFactor(_, asked) = state { asked.kind } else { FactorKind::Totp };
+    let wrong = |kind| Some(Event::FactorWrong { kind, tally, how });
     match form {
-        Form::Factor(_) | Form::FactorSlip => Some(Event::FactorWrong { tally, replayed }),
+        Form::Factor(_) => wrong(FactorKind::Totp),
+        Form::Sms(_) if matches!(state, State::AwaitingFactor(..)) => wrong(FactorKind::Sms),
+        Form::Touch(_) => wrong(FactorKind::SecurityKey),
+        Form::FactorSlip => wrong(asked),
+        Form::Sms(_) | Form::NewSlip | Form::NewFactor => Some(Event::NewFactorWrong { tally }),
         Form::Code(_) => Some(Event::CodeWrong { facts: request.loaded.facts.clone(), tally }),
         _ => None,
     }
@@ -89,15 +105,71 @@ fn plain_event(form: Form, request: &Request) -> Option<Event> {
         Form::LeaveRecovery => Event::LeaveRecovery { facts },
         Form::ResetByLink => Event::ResetByLink { facts },
         Form::Continue => Event::ContinueEnrolment,
-        Form::ChooseApp => Event::AppChosen { pending: Secrets::pending(factor_id(number_of(request))) },
+        Form::ChooseKind(kind) => Event::FactorChosen { kind, facts },
+        Form::ChooseMethod(kind) => Event::MethodChosen { pending: chosen(kind, new_factor_of(request)), facts },
+        Form::NumberAgain => Event::NumberAgain,
+        Form::TakeSecond => Event::SecondWanted { facts },
+        Form::DeclineSecond => Event::SecondDeclined { facts, session: session_of(request) },
         Form::ChooseAgain => Event::ChooseAgain,
         Form::TypeBack => {
             let typed = Secrets::code(facts.code.as_ref()?.id);
             Event::CodeTypedBack { typed, facts, session: session_of(request) }
         }
         Form::Cancel => Event::Cancel,
-        Form::Login(_) | Form::Factor(_) | Form::FactorSlip | Form::Code(_) | Form::NewFactor => return None,
+        _ => return None,
     })
+}
+
+/// What is set up, before anything was typed or touched for it.
+fn chosen(kind: FactorKind, factor: FactorId) -> PendingFactor {
+    match kind {
+        FactorKind::Totp => PendingFactor::App(Secrets::pending(factor)),
+        FactorKind::Sms => PendingFactor::Sms(PendingSms { factor, sent: None }),
+        FactorKind::SecurityKey => PendingFactor::Key(None),
+    }
+}
+
+/// What goes out: a code, or a challenge.
+fn sending_event(model: &Model, request: &Request, now: Timestamp) -> Option<Event> {
+    let (loaded, name) = (&request.loaded, ceremony_name(request));
+    let facts = loaded.facts.clone();
+    Some(match request.form {
+        Form::SendCode => {
+            let pending = match &loaded.journey.state {
+                State::EnrolFactor(_, _, Some(pending)) => pending.factor.factor(),
+                _ => None,
+            };
+            let seed =
+                model.secrets.sms_seed(message_name(request), pending.or(loaded.number)?, loaded.journey.id, now);
+            Event::SmsSent { seed, facts, tried: None }
+        }
+        Form::AskKey => {
+            let challenge = model.secrets.challenge(name, loaded.who, &loaded.keys, now);
+            Event::KeyAsked { challenge, facts }
+        }
+        Form::BeginKey => {
+            let key = model.secrets.begin_key(name, new_factor_of(request), now);
+            Event::MethodChosen { pending: PendingFactor::Key(Some(key)), facts }
+        }
+        _ => return None,
+    })
+}
+
+/// The name of the message that this tab sends: the journey's number is its sixteenth part.
+fn message_name(request: &Request) -> u32 {
+    let sent = request.loaded.journey.state.carried().map_or(0, |carried| carried.sms_sent);
+    4 * number_of(request) + u32::from(sent)
+}
+
+/// Every ceremony of a journey has its own.
+fn ceremony_name(request: &Request) -> u32 {
+    256 * number_of(request) + u32::try_from(request.loaded.journey.revision.0).unwrap()
+}
+
+/// The factor that this tab sets up; a second one in the same journey is another.
+fn new_factor_of(request: &Request) -> FactorId {
+    let beside = matches!(request.loaded.journey.state, State::EnrolFactor(_, Licence::Second(_), _));
+    factor_id(number_of(request) + if beside { 2 } else { 0 })
 }
 
 /// The number of whatever this tab makes in this journey.
@@ -111,7 +183,7 @@ fn session_of(request: &Request) -> SessionSeed {
 
 /// A wrong try that lost a race, loaded anew.
 fn again(model: &Model, world: &World, request: &Request) -> Option<Request> {
-    let is_wrong = matches!(request.verdict, Some(Verdict::Wrong { .. }));
+    let is_wrong = matches!(request.verdict, Some(Verdict::Wrong(_)));
     if !is_wrong || model.scenario.bug == Bug::LostWrongIsForgotten {
         return None;
     }
@@ -121,8 +193,15 @@ fn again(model: &Model, world: &World, request: &Request) -> Option<Request> {
 
 fn remember_steps(world: &mut World, request: &Request) {
     match &request.verdict {
-        Some(Verdict::Factor(right)) => world.ghost_mut().count_step(right.witness.factor(), right.step),
-        Some(Verdict::NewFactor(proven)) => world.ghost_mut().count_step(proven.row.factor, proven.step),
+        Some(Verdict::Factor(right, Burn::TotpStep(step))) => world.ghost_mut().count_step(right.factor(), *step),
+        Some(Verdict::Factor(right, Burn::Key { sign_count })) => {
+            world.ghost_mut().count_step(right.factor(), i64::from(*sign_count));
+        }
+        Some(Verdict::NewFactor(proven)) => {
+            if let NewFactor::Totp(row) = &proven.1 {
+                world.ghost_mut().count_step(row.factor, row.last_step.unwrap());
+            }
+        }
         _ => {}
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! Proofs are recorded by the secret that was typed, not by the witness that came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use credentials::ids::{CodeId, FactorId, JourneyId};
 use jiff::Timestamp;
 use journey::throttle::CounterKey;
-use journey::{CodeStatus, Effect, Epoch, Journey, Outcome};
+use journey::{CodeStatus, Effect, Epoch, FactorKind, Journey, Outcome, State};
 
+use super::form::Form;
+use super::load::Request;
+use super::verify::Verdict;
 use crate::house::database::{AccountRows, GrantStatus, does, is_ended};
 use crate::house::secrets::Who;
 
@@ -23,17 +26,34 @@ pub enum Fault {
     RecoveryOpenedSession,
     /// A session was opened while no code of the account was confirmed.
     NoCodeConfirmed,
-    /// A factor was stored without a live grant of the account, or the grant was not spent by it.
-    NoGrantSpent,
+    /// A factor was stored without a live grant of the account that was spent by it, and beside no factor proven in its journey.
+    NoRightToEnrol,
+    /// A code counted that was not the newest of its journey.
+    OldCodeCounted,
+    /// A key's answer counted to a challenge that had been answered before.
+    ChallengeAnsweredTwice,
+    /// A factor of a kind that is switched off opened a session.
+    SwitchedOffLoggedIn,
+    /// The password alone led past a factor that counts.
+    FactorPassedOver,
     /// A form of another page was taken.
     OldFormTaken,
 }
 
-/// Whose password and whose app were typed in one journey.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// Whose password was typed in one journey, and which factors showed a right code or answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Proofs {
     pub password: Option<Who>,
-    pub factor: Option<FactorId>,
+    pub factors: Vec<FactorId>,
+}
+
+/// A code that went out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Message {
+    pub name: u32,
+    pub journey: JourneyId,
+    pub factor: FactorId,
+    pub at: Timestamp,
 }
 
 /// One wipe: of whom, by which code if by one, and the epoch after it.
@@ -59,7 +79,11 @@ pub struct Ghost {
     pub wrong: Vec<WrongTry>,
     /// Right codes that a verifier saw; a try that is under way, or lost its race, stands on the counter like a wrong one.
     pub right_codes: Vec<CodeId>,
-    /// Time steps of apps that counted.
+    /// Codes that went out by SMS, in their order.
+    pub messages: Vec<Message>,
+    /// Journeys whose newest challenge for a key was not answered yet.
+    pub asked: BTreeSet<JourneyId>,
+    /// Time steps of apps that counted, and counts of keys.
     pub steps: Vec<(FactorId, i64)>,
     pub wipes: Vec<Wipe>,
     /// Somebody typed B's password.
@@ -73,7 +97,70 @@ impl Ghost {
     }
 
     pub fn proofs_of(&self, journey: JourneyId) -> Proofs {
-        self.proofs.get(&journey).copied().unwrap_or_default()
+        self.proofs.get(&journey).cloned().unwrap_or_default()
+    }
+
+    /// Writes down that a factor proved itself in a journey.
+    pub fn prove(&mut self, journey: JourneyId, factor: Option<FactorId>) {
+        let proven = &mut self.proofs.entry(journey).or_default().factors;
+        proven.extend(factor.filter(|factor| !proven.contains(factor)));
+    }
+
+    /// The newest code that went out in a journey.
+    pub fn newest_message(&self, journey: JourneyId) -> Option<u32> {
+        self.messages.iter().rev().find(|message| message.journey == journey).map(|message| message.name)
+    }
+
+    /// Looks at what the kinds of factor allow: who gets past S2 by the password alone, and what opens a session.
+    pub fn watch_kinds(
+        &mut self,
+        offered: &[FactorKind],
+        outcome: &Outcome,
+        (before, after): (&AccountRows, &AccountRows),
+    ) {
+        let new = after.sessions.iter().find(|session| !before.sessions.contains(session));
+        let kind = new.and_then(|session| after.factors.iter().find(|row| row.id == session.factor));
+        if kind.is_some_and(|row| !offered.contains(&row.kind)) {
+            self.blame(Fault::SwitchedOffLoggedIn);
+        }
+        let begun = !before.journeys.contains_key(&outcome.journey.id);
+        let past_s2 = matches!(outcome.journey.state, State::EnrolIntroduction(..) | State::NoGrant(..));
+        if begun && past_s2 && before.live_factors().next().is_some() {
+            self.blame(Fault::FactorPassedOver);
+        }
+    }
+
+    /// Looks at a code or a key's answer that was committed: `newest` is the code that went out last before it.
+    pub fn watch_answer(&mut self, request: &Request, newest: Option<u32>) {
+        let id = request.loaded.journey.id;
+        let right = matches!(request.verdict, Some(Verdict::Factor(..) | Verdict::NewFactor(_)));
+        let is_key = match &request.loaded.journey.state {
+            State::AwaitingFactor(_, asked) => asked.kind == FactorKind::SecurityKey,
+            State::EnrolFactor(_, _, Some(pending)) => pending.factor.kind() == FactorKind::SecurityKey,
+            _ => false,
+        };
+        match request.form {
+            Form::Sms(message) if right && newest != Some(message) => self.blame(Fault::OldCodeCounted),
+            Form::AskKey | Form::BeginKey => {
+                self.asked.insert(id);
+            }
+            Form::Touch(_) | Form::NewFactor | Form::NewSlip | Form::FactorSlip if is_key => {
+                if !self.asked.remove(&id) && right {
+                    self.blame(Fault::ChallengeAnsweredTwice);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Remembers a code that went out.
+    pub fn watch_sending(&mut self, outcome: &Outcome, name: u32, at: Timestamp) {
+        for effect in &outcome.effects {
+            if let Effect::SendSms { seed, .. } = effect {
+                let (journey, factor) = (outcome.journey.id, seed.sent.factor());
+                self.messages.push(Message { name, journey, factor, at });
+            }
+        }
     }
 
     /// Looks at a commit that was written: the journey before it, and the account's rows before and after it.
@@ -109,14 +196,16 @@ impl Ghost {
     }
 
     fn watch_factor(&mut self, loaded: &Journey, outcome: &Outcome, before: &AccountRows, after: &AccountRows) {
-        let stores = |effect: &Effect| matches!(effect, Effect::StoreFactor { .. });
+        let stores = |effect: &Effect| matches!(effect, Effect::StoreFactor(_));
         let status = |rows: &AccountRows| {
             let grant = loaded.state.grant()?;
             Some(rows.grants.iter().find(|row| row.id == grant)?.status)
         };
         let spent = status(before) == Some(GrantStatus::Live) && status(after) == Some(GrantStatus::Spent);
-        if does(outcome, stores) && !spent {
-            self.blame(Fault::NoGrantSpent);
+        let proven = self.proofs_of(loaded.id).factors;
+        let beside = before.live_factors().any(|factor| proven.contains(&factor.id));
+        if does(outcome, stores) && !spent && !beside {
+            self.blame(Fault::NoRightToEnrol);
         }
     }
 

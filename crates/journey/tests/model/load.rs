@@ -9,7 +9,7 @@ use credentials::ids::{FactorId, GrantId};
 use credentials::totp;
 use jiff::Timestamp;
 use journey::throttle::{Counter, CounterKey, CounterKind, Lane, Tally, TryTaken};
-use journey::{AccountFacts, Journey, page_for};
+use journey::{AccountFacts, FactorKind, Journey, Page, page_for};
 
 use super::form::Form;
 use super::ghost::Fault;
@@ -32,6 +32,12 @@ pub struct Loaded {
     pub who: Who,
     /// The app that counts and its last step.
     pub app: Option<(FactorId, Option<i64>)>,
+    /// The number that counts.
+    pub number: Option<FactorId>,
+    /// The keys that count, with what they counted.
+    pub keys: Vec<(FactorId, u32)>,
+    /// With a planted bug, the factor that was proven in another journey of the account, which waits at the advice.
+    pub borrowed: Option<FactorId>,
     /// The grant that the browser's cookie names.
     pub grant: Option<(GrantId, GrantKind, Timestamp)>,
     /// The step whose code the person reads off the app.
@@ -44,6 +50,12 @@ impl Loaded {
         if !matches!(form, Form::Factor(_) | Form::FactorSlip) {
             self.app = None;
             self.typed_step = 0;
+        }
+        if !matches!(form, Form::Sms(_) | Form::SendCode) {
+            self.number = None;
+        }
+        if !matches!(form, Form::Touch(_) | Form::AskKey) {
+            self.keys = Vec::new();
         }
     }
 }
@@ -76,7 +88,7 @@ pub fn submit(model: &Model, world: &mut World, tab: usize, form: Form) -> Optio
     if !form.is_on(page) {
         return post_old_form(model, world, form, loaded);
     }
-    let turns = world.turns + u8::from(form.turns_back(page));
+    let turns = world.turns + u8::from(form.turns_back(&loaded.journey.state));
     if must_wait(form, &loaded) || turns > model.scenario.turns {
         return None;
     }
@@ -117,16 +129,19 @@ pub fn load_journey(model: &Model, world: &World, tab: (usize, usize)) -> Option
 
 fn load(model: &Model, world: &World, tab: (usize, usize), (who, journey): (Who, Arc<Journey>)) -> Loaded {
     let rows = world.db.account(who);
-    let app = rows.live_factors().next().map(|factor| (factor.id, factor.last_step));
+    let app = rows.live_of(FactorKind::Totp).map(|factor| (factor.id, factor.last_step));
     let now_step = totp::step_at(world.now);
     // Whoever has used the code of this half minute reads the next one.
     let used = app.and_then(|(_, last)| last).is_some_and(|last| last >= now_step);
     Loaded {
         browser: tab.0,
         place: tab.1,
-        facts: planted::facts(model.scenario.bug, &journey, rows.facts()),
+        facts: planted::facts(model, &journey, rows.facts()),
         who,
         app,
+        number: rows.live_of(FactorKind::Sms).map(|factor| factor.id),
+        keys: rows.keys(),
+        borrowed: planted::borrowed(model.scenario.bug, rows),
         grant: grant_of(model, world, tab.0, who),
         typed_step: now_step + i64::from(used),
         journey,
@@ -159,7 +174,11 @@ fn counter_of(world: &World, form: Form, loaded: &Loaded) -> Option<CounterKey> 
     let subject = format!("{:?}", loaded.who);
     match form {
         Form::Login(_) => Some(CounterKey { kind: CounterKind::Password, subject, lane }),
-        Form::Factor(_) | Form::FactorSlip => Some(CounterKey { kind: CounterKind::SecondFactor, subject, lane }),
+        // What a new app shows is compared at once and costs nothing; a key's ceremony is used up.
+        Form::NewFactor if page_for(&loaded.journey.state) != Page::SetUpKey => None,
+        Form::Factor(_) | Form::FactorSlip | Form::Sms(_) | Form::Touch(_) | Form::NewFactor | Form::NewSlip => {
+            Some(CounterKey { kind: CounterKind::SecondFactor, subject, lane })
+        }
         Form::Code(_) => loaded.facts.code.as_ref().map(|code| code_counter(code.id, lane)),
         _ => None,
     }

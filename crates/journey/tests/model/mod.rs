@@ -4,6 +4,7 @@ pub mod commit;
 pub mod explore;
 pub mod form;
 pub mod ghost;
+pub mod kinds;
 pub mod load;
 pub mod owner;
 pub mod planted;

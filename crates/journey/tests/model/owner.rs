@@ -9,12 +9,12 @@ use std::sync::Arc;
 use credentials::grant::GrantKind;
 use jiff::SignedDuration;
 use journey::throttle::CounterKind;
-use journey::{AccountStatus, Page, Policy, page_for};
+use journey::{AccountStatus, Asked, FactorKind, Page, Policy, Standing, State, page_for};
 
-use super::form::Form;
+use super::form::{Form, holder};
 use super::ghost::Wipe;
 use super::scenario::Person;
-use super::world::{Action, Model, World, born_in};
+use super::world::{Action, Model, World};
 use crate::house::database::AccountRows;
 use crate::house::secrets::Who;
 
@@ -50,10 +50,13 @@ fn fingerprint(world: &World) -> u64 {
     hasher.finish()
 }
 
-/// With the factor that counts, when it is the owner's own: a day later, when every wait is over.
+/// With the factor that is asked for, when it can be proven and is the owner's own: a day later, when every wait is over.
 fn by_factor(model: &Model, world: &World) -> Option<bool> {
-    let factor = world.db.account(Who::A).live_factors().next()?.id;
-    let is_own = born_in(factor.as_uuid()).is_none_or(|browser| model.scenario.person(browser) == Person::Owner);
+    let (rows, kinds) = (world.db.account(Who::A), &model.policy.kinds);
+    let asked = Asked::first(&rows.facts(), kinds, world.now)?.kind;
+    let factor = rows.live_of(asked)?.id;
+    let usable = kinds.standing(asked, rows.role, world.now) != Standing::Off;
+    let is_own = usable && holder(model, factor.as_uuid()) == Person::Owner;
     let mut world = world.clone();
     world.now += SignedDuration::from_hours(25);
     is_own.then(|| walk(model, world, &[]))
@@ -95,7 +98,7 @@ fn walk(model: &Model, mut world: World, choices: &[Form]) -> bool {
             None | Some(Page::Login | Page::Ended(_)) => Form::Login(Who::A),
             Some(page) => {
                 let preferred = choices.iter().copied().find(|form| form.is_on(page) && may(&world, model, *form));
-                preferred.or_else(|| usual(&world, page)).unwrap_or(Form::Cancel)
+                preferred.or_else(|| usual(model, &world, page)).unwrap_or(Form::Cancel)
             }
         };
         if post(model, &mut world, form).is_none() {
@@ -114,13 +117,41 @@ fn may(world: &World, model: &Model, form: Form) -> bool {
 }
 
 /// What a page asks for.
-fn usual(world: &World, page: Page) -> Option<Form> {
+fn usual(model: &Model, world: &World, page: Page) -> Option<Form> {
+    let journey = world.journey_in(rescue(model))?;
+    let rows = world.db.account(Who::A);
+    let newest = || Some(Form::Sms(world.ghost.newest_message(journey.id)?));
     match page {
-        Page::SecondFactor => Some(Form::Factor(world.db.account(Who::A).live_factors().next()?.id)),
+        Page::SecondFactor => match &journey.state {
+            State::AwaitingFactor(_, asked) if asked.kind == FactorKind::Sms => {
+                if asked.sms.is_none() {
+                    Some(Form::SendCode)
+                } else {
+                    newest()
+                }
+            }
+            State::AwaitingFactor(_, asked) if asked.kind == FactorKind::SecurityKey => {
+                let key = Form::Touch(rows.live_of(FactorKind::SecurityKey)?.id);
+                Some(if asked.key.is_none() { Form::AskKey } else { key })
+            }
+            _ => Some(Form::Factor(rows.live_of(FactorKind::Totp)?.id)),
+        },
         Page::Introduction => Some(Form::Continue),
-        Page::ChooseMethod => Some(Form::ChooseApp),
+        Page::ChooseMethod => Some(Form::ChooseMethod(*model.policy.kinds.to_add(&rows.facts(), world.now).first()?)),
         Page::SetUpApp => Some(Form::NewFactor),
+        Page::SetUpSms => {
+            if Form::NumberAgain.suits(&journey.state) {
+                newest()
+            } else {
+                Some(Form::SendCode)
+            }
+        }
+        Page::SetUpKey => {
+            let begun = Form::NewFactor.suits(&journey.state);
+            Some(if begun { Form::NewFactor } else { Form::BeginKey })
+        }
         Page::RecoveryCode => Some(Form::TypeBack),
+        Page::SecondAdvice => Some(Form::DeclineSecond),
         Page::Login | Page::Reset | Page::NoGrant(_) | Page::Ended(_) => None,
     }
 }

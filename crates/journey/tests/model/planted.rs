@@ -1,14 +1,19 @@
 //! Where the planted bugs are that are not in the loader's reading or in the commit: in the facts, around `step`, and after the commit.
 
-use credentials::ids::JourneyId;
+use std::sync::Arc;
+
+use credentials::ids::{FactorId, JourneyId};
 use jiff::Timestamp;
-use journey::{AccountFacts, Admission, Carried, CodeStatus, Effect, Event, Journey, Licence, Outcome, State, admit};
+use journey::{
+    AccountFacts, Admission, Carried, CodeStatus, Effect, Event, FactorKind, Journey, Kinds, Licence, Outcome, Policy,
+    State, admit,
+};
 
 use super::form::Form;
 use super::load::Request;
 use super::world::Model;
 use crate::house::bug::Bug;
-use crate::house::database::{AccountRows, SessionRow, does};
+use crate::house::database::{AccountRows, FactorRow, SessionRow, does};
 use crate::house::secrets::{Secrets, factor_id, grant_id};
 
 /// Whether a loaded journey may be used.
@@ -21,11 +26,16 @@ pub fn is_admitted(bug: Bug, journey: &Journey, facts: &AccountFacts, now: Times
 }
 
 /// The facts as the loader gives them to a step of this journey.
-pub fn facts(bug: Bug, journey: &Journey, mut facts: AccountFacts) -> AccountFacts {
+pub fn facts(model: &Model, journey: &Journey, mut facts: AccountFacts) -> AccountFacts {
+    let bug = model.scenario.bug;
+    if bug == Bug::SwitchedOffIsNoFactor {
+        facts.factors.retain(|factor| model.scenario.offered.contains(&factor.kind));
+        facts.ever_enrolled = facts.has_factor();
+    }
     if bug == Bug::NoEpochCheck && journey.account.is_some() {
         facts.epoch = journey.epoch;
     }
-    let at_s3 = matches!(journey.state, State::AwaitingRecoveryCode(_));
+    let at_s3 = matches!(journey.state, State::AwaitingRecoveryCode(..));
     if let Some(code) = &mut facts.code {
         let wrongly_active = match bug {
             Bug::ShownCodeCounts => code.status == CodeStatus::Shown && !at_s3,
@@ -43,10 +53,16 @@ pub fn facts(bug: Bug, journey: &Journey, mut facts: AccountFacts) -> AccountFac
 pub fn step(model: &Model, request: &Request, event: Event, now: Timestamp) -> Option<Outcome> {
     let (bug, journey) = (model.scenario.bug, &request.loaded.journey);
     let clock = if bug == Bug::NoExpiry && journey.account.is_some() { journey.timing.stepped_at } else { now };
-    let mut outcome = journey::step(journey, event, &model.policy, clock)?;
+    let everything_on = Policy { kinds: Kinds::default(), ..model.policy.clone() };
+    let policy = if bug == Bug::SwitchedOffLogsIn { &everything_on } else { &model.policy };
+    let mut outcome = journey::step(journey, event, policy, clock)?;
     match (bug, request.form) {
+        (Bug::SwitchingKindsResetsCounts, Form::ChooseKind(_)) => forget_counts(&mut outcome),
+        (Bug::ChallengeSurvives, Form::FactorSlip | Form::Touch(_)) => keep_challenge(journey, &mut outcome),
+        (Bug::LicenceOfAnotherJourney, Form::Login(_)) => lend_licence(model, request, &mut outcome, now),
         (Bug::CountsResetBySwitching, Form::OpenRecovery | Form::LeaveRecovery) => forget_counts(&mut outcome),
         (Bug::EnrolWithoutGrant, Form::Login(_)) => open_wizard(&mut outcome),
+        (Bug::ConfirmingKeepsEpoch, Form::TypeBack) => outcome.journey.epoch = journey.epoch,
         (Bug::NobodyIsTold, _) => outcome.effects.retain(|effect| !matches!(effect, Effect::Notify(_))),
         _ => {}
     }
@@ -54,7 +70,8 @@ pub fn step(model: &Model, request: &Request, event: Event, now: Timestamp) -> O
 }
 
 fn forget_counts(outcome: &mut Outcome) {
-    if let State::AwaitingFactor(carried) | State::AwaitingRecoveryCode(carried) = &mut outcome.journey.state {
+    let state = &mut outcome.journey.state;
+    if let State::AwaitingFactor(carried, _) | State::AwaitingRecoveryCode(carried, _) = state {
         *carried = Carried { wrong_factors: 0, wrong_codes: 0, ..carried.clone() };
     }
 }
@@ -66,8 +83,41 @@ fn open_wizard(outcome: &mut Outcome) {
     }
 }
 
-/// Sessions that a bug opens without asking `step`.
+fn keep_challenge(before: &Journey, outcome: &mut Outcome) {
+    if let (State::AwaitingFactor(_, before), State::AwaitingFactor(_, asked)) =
+        (&before.state, &mut outcome.journey.state)
+    {
+        asked.key.clone_from(&before.key);
+    }
+}
+
+/// The factor of a journey that waits at the advice, or took it.
+pub fn borrowed(bug: Bug, rows: &AccountRows) -> Option<FactorId> {
+    let waiting = |journey: &Arc<Journey>| match &journey.state {
+        State::EnrolSecond(_, held) | State::EnrolFactor(_, Licence::Second(held), _) => Some(held.factor()),
+        _ => None,
+    };
+    let found = rows.journeys.values().find_map(waiting);
+    found.filter(|_| bug == Bug::LicenceOfAnotherJourney)
+}
+
+/// Whoever looks the right up by the account finds the other journey's: here it is written as one of this journey.
+fn lend_licence(model: &Model, request: &Request, outcome: &mut Outcome, now: Timestamp) {
+    let (Some(factor), State::AwaitingFactor(carried, _)) = (request.loaded.borrowed, &outcome.journey.state) else {
+        return;
+    };
+    let row = (factor, request.loaded.who, None);
+    let shown = (factor, credentials::totp::step_at(now));
+    let held = model.secrets.verify_app(row, shown, outcome.journey.id, now).unwrap().witness;
+    outcome.journey.state = State::EnrolFactor(carried.clone(), Licence::Second(held), None);
+}
+
+/// What a bug writes without asking `step`: sessions, and a key whose ceremony has only begun.
 pub fn after_commit(bug: Bug, rows: &mut AccountRows, outcome: &Outcome) {
+    if let (Bug::PendingKeyCounts, State::EnrolFactor(_, _, Some(pending))) = (bug, &outcome.journey.state) {
+        let begun = pending.factor.factor().filter(|_| pending.factor.kind() == FactorKind::SecurityKey);
+        rows.factors.extend(begun.map(|id| FactorRow::enrolled(id, FactorKind::SecurityKey)));
+    }
     let opens = match bug {
         Bug::SkipWizard => matches!(outcome.journey.state, State::NoGrant(..) | State::EnrolIntroduction(..)),
         Bug::CodeLogsIn => does(outcome, |effect| matches!(effect, Effect::AcceptCode { .. })),

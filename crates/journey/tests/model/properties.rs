@@ -1,10 +1,11 @@
 //! What must hold in every world (`always`), and what must happen in some (`sometimes`), by the rules' numbers.
 
+use journey::sending::{RESEND_WAIT, SENDS_PER_JOURNEY};
 use journey::throttle::{CODE_TRIES_PER_JOURNEY, CODE_TRIES_VOID, CounterKind, FACTOR_TRIES_PER_JOURNEY, Limits};
-use journey::{AccountStatus, CodeStatus, NoticeKind};
+use journey::{AccountStatus, CodeStatus, FactorKind, NoticeKind};
 use stateright::Property;
 
-use super::ghost::{Fault, WrongTry};
+use super::ghost::{Fault, Message, WrongTry};
 use super::owner;
 use super::scenario::{Person, Scenario, Start};
 use super::world::{Model, World, born_in, browser_of};
@@ -15,9 +16,16 @@ pub const NO_LOGIN_BY_CODE: &str = "J3 a recovery opens no session";
 pub const WIPE_ENDS_SESSIONS: &str = "J3 J13 no session survives a wipe";
 pub const ONE_WIPE: &str = "J4 one code wipes once";
 pub const CODE_FIRST: &str = "J5 no session before a code of the account is confirmed";
-pub const GRANT_SPENT: &str = "J6 a factor is stored only by spending a live grant of its account";
+pub const RIGHT_TO_ENROL: &str =
+    "J6 a factor is stored only by spending a live grant of its account, or beside one that was proven in its journey";
+pub const NEWEST_CODE: &str = "SM-01 a code of an older SMS, or of another journey, proves nothing";
+pub const SENDS: &str = "SM-07 three codes a journey at most, a minute apart";
+pub const CHALLENGE_ONCE: &str = "WA-02 a challenge is answered once, whatever the answer";
+pub const PENDING: &str = "SF-08 a factor that has not proven itself does not count";
+pub const SWITCHED_OFF: &str = "J2 a kind that is switched off opens no session";
+pub const PASSED_OVER: &str = "J2 a factor that counts, of whatever kind, is asked for after every password";
 pub const ONE_GRANT: &str = "J6 an account has one live grant";
-pub const STEP_ONCE: &str = "TO-03 a time step counts once";
+pub const STEP_ONCE: &str = "TO-03 WA-07 a time step counts once, and so does a key's count";
 pub const TRIES: &str = "J8 wrong tries stay within their limits";
 pub const VOID: &str = "D3 a code is void after ten tries on it that were not given back, not before";
 pub const TOLD: &str = "J9 every wipe is told";
@@ -38,7 +46,13 @@ const ALWAYS: &[(&str, Check)] = &[
     (WIPE_ENDS_SESSIONS, wipe_ends_sessions),
     (ONE_WIPE, one_wipe),
     (CODE_FIRST, |_, world| world.ghost.fault != Some(Fault::NoCodeConfirmed)),
-    (GRANT_SPENT, |_, world| world.ghost.fault != Some(Fault::NoGrantSpent)),
+    (RIGHT_TO_ENROL, |_, world| world.ghost.fault != Some(Fault::NoRightToEnrol)),
+    (NEWEST_CODE, |_, world| world.ghost.fault != Some(Fault::OldCodeCounted)),
+    (SENDS, sends),
+    (CHALLENGE_ONCE, |_, world| world.ghost.fault != Some(Fault::ChallengeAnsweredTwice)),
+    (PENDING, pending_does_not_count),
+    (SWITCHED_OFF, |_, world| world.ghost.fault != Some(Fault::SwitchedOffLoggedIn)),
+    (PASSED_OVER, |_, world| world.ghost.fault != Some(Fault::FactorPassedOver)),
     (ONE_GRANT, |_, world| both(|who| world.db.account(who).live_grants().count() <= 1)),
     (STEP_ONCE, |_, world| world.ghost.steps.windows(2).all(|two| two[0] != two[1])),
     (TRIES, tries),
@@ -64,6 +78,11 @@ pub mod seen {
     pub const ATTACKER_IN: &str = "the attacker who has the code gets in";
     pub const VOIDED: &str = "a code is voided";
     pub const B_IN: &str = "B has a session";
+    pub const BY_SMS: &str = "a session is opened by SMS";
+    pub const BY_KEY: &str = "a session is opened by a key";
+    pub const RESENT: &str = "a second code goes out in one journey";
+    pub const TWO_FACTORS: &str = "an account that was just made has two factors and a session";
+    pub const REPLACED: &str = "a switched-off kind is replaced, and a session opened";
 }
 
 const SOMETIMES: &[(&str, Check)] = &[
@@ -79,6 +98,17 @@ const SOMETIMES: &[(&str, Check)] = &[
     (seen::ATTACKER_IN, |model, world| has_gains(model, world)),
     (seen::VOIDED, |_, world| is_void(world)),
     (seen::B_IN, |_, world| !world.db.account(Who::B).sessions.is_empty()),
+    (seen::BY_SMS, |_, world| is_in_by(world, FactorKind::Sms)),
+    (seen::BY_KEY, |_, world| is_in_by(world, FactorKind::SecurityKey)),
+    (seen::RESENT, |_, world| world.ghost.messages.windows(2).any(|two| two[0].journey == two[1].journey)),
+    (seen::TWO_FACTORS, |_, world| {
+        let rows = world.db.account(Who::A);
+        !rows.sessions.is_empty() && rows.live_factors().filter(|row| born_in(row.id.as_uuid()).is_some()).count() > 1
+    }),
+    (seen::REPLACED, |_, world| {
+        let rows = world.db.account(Who::A);
+        !rows.sessions.is_empty() && rows.told(NoticeKind::FactorRemoved) > 0
+    }),
 ];
 
 /// The properties of a configuration.
@@ -102,9 +132,33 @@ fn both_proven(_: &Model, world: &World) -> bool {
         rows.sessions.iter().all(|session| {
             let proofs = world.ghost.proofs_of(session.journey);
             let held = rows.factors.iter().any(|factor| factor.id == session.factor);
-            held && proofs.password == Some(who) && proofs.factor == Some(session.factor)
+            held && proofs.password == Some(who) && proofs.factors.contains(&session.factor)
         })
     })
+}
+
+/// Of the beginning, or shown to work by whoever set it up.
+fn pending_does_not_count(_: &Model, world: &World) -> bool {
+    let proven = |id| world.ghost.proofs.values().any(|proofs| proofs.factors.contains(&id));
+    both(|who| {
+        let mut live = world.db.account(who).live_factors();
+        live.all(|factor| born_in(factor.id.as_uuid()).is_none() || proven(factor.id))
+    })
+}
+
+fn sends(_: &Model, world: &World) -> bool {
+    let messages = &world.ghost.messages;
+    messages.iter().all(|message| {
+        let same: Vec<_> = messages.iter().filter(|other| other.journey == message.journey).collect();
+        let apart = |two: &[&Message]| two[1].at.duration_since(two[0].at) >= RESEND_WAIT;
+        same.len() <= usize::from(SENDS_PER_JOURNEY) && same.windows(2).all(apart)
+    })
+}
+
+fn is_in_by(world: &World, kind: FactorKind) -> bool {
+    let rows = world.db.account(Who::A);
+    let of_kind = |id| rows.factors.iter().any(|row| row.id == id && row.kind == kind);
+    rows.sessions.iter().any(|session| of_kind(session.factor))
 }
 
 fn wipe_ends_sessions(_: &Model, world: &World) -> bool {
@@ -139,7 +193,7 @@ fn allowed(model: &Model, each: &WrongTry) -> Option<usize> {
     match each.key.kind {
         CounterKind::SecondFactor => Some(usize::from(FACTOR_TRIES_PER_JOURNEY + other_tabs)),
         CounterKind::RecoveryCode => Some(usize::from(CODE_TRIES_PER_JOURNEY + other_tabs)),
-        CounterKind::Password | CounterKind::Source => None,
+        _ => None,
     }
 }
 

@@ -2,10 +2,10 @@
 //!
 //! Several small configurations say more than one large one: each is explored to its end.
 
-use credentials::ids::CodeId;
+use credentials::ids::{CodeId, FactorId};
 use jiff::{SignedDuration, Timestamp};
 use journey::throttle::{Counter, CounterKey, CounterKind, Lane};
-use journey::{CodeStatus, FirstLogin};
+use journey::{CodeStatus, FactorKind, FirstLogin, KindRule, Kinds};
 
 use super::ghost::WrongTry;
 use crate::house::bug::Bug;
@@ -38,6 +38,8 @@ pub enum Start {
     Enrolled,
     /// With an app and a code in this status.
     EnrolledWithCode(CodeStatus),
+    /// With its factors and an active code, and a first password of so many days ago.
+    EnrolledLately(i64),
     /// Just made: a password set this many days ago, and an activation link or not.
     New { days: i64, link: bool },
 }
@@ -51,6 +53,14 @@ pub struct Scenario {
     pub start: Start,
     pub browsers: Vec<Browser>,
     pub first_login: FirstLogin,
+    /// What A holds at the beginning, one of each kind.
+    pub held: &'static [FactorKind],
+    /// The kinds that the settings offer; the others are switched off.
+    pub offered: &'static [FactorKind],
+    /// Whether a switched-off kind may still be proven, to be replaced.
+    pub window: bool,
+    /// Codes that go out by SMS, over all browsers.
+    pub sends: u8,
     /// Wrong secrets that are typed, over all browsers: codes of the app, recovery codes.
     pub wrongs: u8,
     pub wrong_factors: bool,
@@ -83,9 +93,11 @@ pub struct Scenario {
     pub sometimes: &'static [&'static str],
 }
 
-/// The factor and the code that A, and B, begin with.
+/// The app and the code that A, and B, begin with; and the number and the key of A where it has those.
 pub const A_FACTOR: u32 = 1;
 pub const B_FACTOR: u32 = 2;
+pub const A_NUMBER: u32 = 3;
+pub const A_KEY: u32 = 4;
 pub const A_CODE: u32 = 1;
 pub const B_CODE: u32 = 2;
 /// The grant of the activation link, and that of the help desk's first one.
@@ -100,6 +112,10 @@ impl Default for Scenario {
             start: Start::Enrolled,
             browsers: Vec::new(),
             first_login: FirstLogin::Activation,
+            held: &[FactorKind::Totp],
+            offered: &[FactorKind::Totp],
+            window: false,
+            sends: 0,
             wrongs: 0,
             wrong_factors: true,
             wrong_codes: true,
@@ -129,15 +145,35 @@ impl Scenario {
     pub fn database(&self) -> Database {
         let mut a = match self.start {
             Start::New { days, .. } => AccountRows::new(Who::A, noon() - SignedDuration::from_hours(24 * days)),
-            Start::Enrolled => enrolled(Who::A, A_FACTOR, (A_CODE, CodeStatus::Active)),
-            Start::EnrolledWithCode(status) => enrolled(Who::A, A_FACTOR, (A_CODE, status)),
+            Start::Enrolled => enrolled(Who::A, self.held, (A_CODE, CodeStatus::Active)),
+            Start::EnrolledWithCode(status) => enrolled(Who::A, self.held, (A_CODE, status)),
+            Start::EnrolledLately(days) => {
+                let first_password_at = Some(days_ago(days));
+                AccountRows { first_password_at, ..enrolled(Who::A, self.held, (A_CODE, CodeStatus::Active)) }
+            }
         };
         if !self.earlier_wrong_codes.is_empty() {
             let consecutive = u32::try_from(self.earlier_wrong_codes.len()).unwrap();
             let counter = Counter { consecutive, recent: self.earlier_tries().collect(), blocked_until: None };
             a.counters.insert(world_code_counter(), counter);
         }
-        Database::new(a, enrolled(Who::B, B_FACTOR, (B_CODE, CodeStatus::Active)))
+        Database::new(a, enrolled(Who::B, &[FactorKind::Totp], (B_CODE, CodeStatus::Active)))
+    }
+
+    /// What the settings say.
+    pub fn kinds(&self) -> Kinds {
+        let rule = |kind| if self.offered.contains(&kind) { KindRule::everybody() } else { KindRule::nobody() };
+        Kinds {
+            totp: rule(FactorKind::Totp),
+            sms: rule(FactorKind::Sms),
+            security_key: rule(FactorKind::SecurityKey),
+            replace_until: self.window.then(|| noon() + SignedDuration::from_hours(24 * 30)),
+        }
+    }
+
+    /// Whether anybody has to do with this kind.
+    pub fn knows(&self, kind: FactorKind) -> bool {
+        self.held.contains(&kind) || self.offered.contains(&kind)
     }
 
     fn earlier_tries(&self) -> impl Iterator<Item = Timestamp> {
@@ -172,11 +208,21 @@ impl Scenario {
     }
 }
 
-fn enrolled(who: Who, factor: u32, (code, status): (u32, CodeStatus)) -> AccountRows {
+fn enrolled(who: Who, held: &[FactorKind], (code, status): (u32, CodeStatus)) -> AccountRows {
     let mut rows = AccountRows::new(who, days_ago(100));
-    rows.factors.push(FactorRow { id: factor_id(factor), last_step: None, wiped: false });
+    rows.factors.extend(held.iter().map(|kind| FactorRow::enrolled(first_of(who, *kind), *kind)));
     rows.set_code(code_id(code), status);
     rows
+}
+
+/// The factor of a kind that an account begins with.
+pub fn first_of(who: Who, kind: FactorKind) -> FactorId {
+    factor_id(match (who, kind) {
+        (Who::A, FactorKind::Totp) => A_FACTOR,
+        (Who::B, _) => B_FACTOR,
+        (Who::A, FactorKind::Sms) => A_NUMBER,
+        (Who::A, FactorKind::SecurityKey) => A_KEY,
+    })
 }
 
 fn days_ago(days: i64) -> Timestamp {

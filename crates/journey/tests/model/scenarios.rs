@@ -5,11 +5,11 @@ use journey::{CodeStatus, FirstLogin};
 use super::properties::seen;
 use super::scenario::{Browser, Person, Scenario, Start};
 
-const fn owner(tabs: u8, logins: u8) -> Browser {
+pub const fn owner(tabs: u8, logins: u8) -> Browser {
     Browser { person: Person::Owner, tabs, logins }
 }
 
-const fn attacker(logins: u8) -> Browser {
+pub const fn attacker(logins: u8) -> Browser {
     Browser { person: Person::Attacker, tabs: 1, logins }
 }
 

@@ -3,28 +3,29 @@
 use std::sync::Arc;
 
 use credentials::ids::FactorId;
-use credentials::totp::{TotpAccepted, TotpProven};
-use credentials::witness::{GrantPresented, PasswordVerified, RecoveryCodeVerified};
+use credentials::security_key::KeyRefusal;
+use credentials::sms::{PendingSms, SentSms};
+use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified, RecoveryCodeVerified};
 use jiff::Timestamp;
-use journey::{CodeStatus, State};
+use journey::{Burn, CodeStatus, NewFactor, Pending, PendingFactor, State, Wrong};
 
 use super::form::Form;
 use super::ghost::WrongTry;
 use super::load::{Loaded, Request};
-use super::world::{Model, World};
+use super::world::{Model, World, message_of};
 use crate::house::bug::Bug;
 use crate::house::secrets::{Secrets, Who, factor_id};
+
+const WRONG: Verdict = Verdict::Wrong(Wrong::NotRight);
 
 /// What the verifiers said.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     Password(PasswordVerified, Option<GrantPresented>),
-    Factor(TotpAccepted),
-    NewFactor(Box<TotpProven>),
+    Factor(FactorVerified, Burn),
+    NewFactor(Box<(FactorVerified, NewFactor)>),
     Code(RecoveryCodeVerified),
-    Wrong {
-        replayed: bool,
-    },
+    Wrong(Wrong),
     /// There was no secret in the form, or nothing to hold it against.
     Plain,
 }
@@ -51,16 +52,20 @@ fn count(world: &mut World, request: &Request) {
 
 fn note(world: &mut World, request: &Request, verdict: &Verdict) {
     let id = request.loaded.journey.id;
-    if matches!(verdict, Verdict::Wrong { .. }) {
+    if matches!(verdict, Verdict::Wrong(_)) {
         world.wrongs = world.wrongs.saturating_add(1);
     }
     let ghost = world.ghost_mut();
     match (verdict, request.form) {
         (Verdict::Password(..), Form::Login(typed)) => ghost.proofs.entry(id).or_default().password = Some(typed),
-        (Verdict::Factor(_), Form::Factor(typed)) => ghost.proofs.entry(id).or_default().factor = Some(typed),
-        (Verdict::NewFactor(proven), _) => ghost.proofs.entry(id).or_default().factor = Some(proven.row.factor),
+        (Verdict::Factor(..) | Verdict::NewFactor(_), Form::Sms(message)) => {
+            let factor = ghost.messages.iter().find(|sent| sent.name == message).map(|sent| sent.factor);
+            ghost.prove(id, factor);
+        }
+        (Verdict::Factor(..), Form::Factor(typed) | Form::Touch(typed)) => ghost.prove(id, Some(typed)),
+        (Verdict::NewFactor(proven), _) => ghost.prove(id, Some(proven.1.factor())),
         (Verdict::Code(right), _) => ghost.right_codes.push(right.code()),
-        (Verdict::Wrong { .. }, _) => {
+        (Verdict::Wrong(_), _) => {
             let tried = request.tried.iter().map(|tried| &tried.taken);
             ghost.wrong.extend(tried.map(|taken| WrongTry { key: taken.key.clone(), journey: id, at: taken.at }));
             ghost.wrong.sort_unstable();
@@ -78,15 +83,14 @@ pub fn ask(model: &Model, form: Form, loaded: &Loaded, now: Timestamp) -> Verdic
         Form::Code(typed) => {
             let row = loaded.facts.code.as_ref().filter(|code| has_hash(code.status)).map(|code| code.id);
             let carried = loaded.journey.state.carried();
-            let (Some(row), Some(carried)) = (row, carried) else { return Verdict::Wrong { replayed: false } };
+            let (Some(row), Some(carried)) = (row, carried) else { return WRONG };
             let right = model.secrets.verify_code((row, loaded.who), typed, &carried.password, now);
-            right.map_or(Verdict::Wrong { replayed: false }, Verdict::Code)
+            right.map_or(WRONG, Verdict::Code)
         }
-        Form::NewFactor => {
-            let State::EnrolFactor(carried, _, Some(pending)) = &loaded.journey.state else { return Verdict::Plain };
-            let proven = model.secrets.prove_app(pending.totp.factor, &carried.password, now);
-            proven.map_or(Verdict::Wrong { replayed: false }, |proven| Verdict::NewFactor(Box::new(proven)))
-        }
+        Form::Sms(message) => sms(model, message, loaded, now),
+        Form::Touch(key) => touch(model, key, loaded, now),
+        Form::NewFactor => new_factor(model, loaded, now),
+        Form::NewSlip => WRONG,
         _ => Verdict::Plain,
     }
 }
@@ -98,7 +102,7 @@ fn has_hash(status: CodeStatus) -> bool {
 
 fn password(model: &Model, typed: Who, loaded: &Loaded, now: Timestamp) -> Verdict {
     let Some(right) = model.secrets.verify_password(loaded.who, typed, loaded.journey.id, now) else {
-        return Verdict::Wrong { replayed: false };
+        return WRONG;
     };
     let standing_still = model.scenario.bug == Bug::NoExpiry;
     let grant = loaded.grant.and_then(|(id, kind, expires_at)| {
@@ -109,12 +113,70 @@ fn password(model: &Model, typed: Who, loaded: &Loaded, now: Timestamp) -> Verdi
 }
 
 fn factor(model: &Model, typed: FactorId, loaded: &Loaded, now: Timestamp) -> Verdict {
-    let Some((id, last_step)) = loaded.app else { return Verdict::Wrong { replayed: false } };
+    let Some((id, last_step)) = loaded.app else { return WRONG };
     let of_somebody = typed != factor_id(0);
     let typed = if model.scenario.bug == Bug::FactorOfAnotherAccount && of_somebody { id } else { typed };
     let row = (id, loaded.who, last_step);
     match model.secrets.verify_app(row, (typed, loaded.typed_step), loaded.journey.id, now) {
-        Ok(accepted) => Verdict::Factor(accepted),
-        Err(replayed) => Verdict::Wrong { replayed },
+        Ok(accepted) => Verdict::Factor(accepted.witness, Burn::TotpStep(accepted.step)),
+        Err(true) => Verdict::Wrong(Wrong::Replayed),
+        Err(false) => WRONG,
     }
+}
+
+/// A code by SMS, against the newest of this journey; with the bug, against whichever of this journey it is.
+fn sms(model: &Model, message: u32, loaded: &Loaded, now: Timestamp) -> Verdict {
+    let id = loaded.journey.id;
+    let any = model.scenario.bug == Bug::OldSmsAccepted && message_of(message) == id;
+    let sent = |factor, newest: &SentSms| {
+        if any { model.secrets.sms_seed(message, factor, id, now).sent } else { newest.clone() }
+    };
+    match &loaded.journey.state {
+        State::AwaitingFactor(_, asked) => {
+            let (Some(number), Some(newest)) = (loaded.number, &asked.sms) else { return WRONG };
+            let row = (number, loaded.who);
+            let right = model.secrets.verify_sms(row, &sent(number, newest), message, id, now);
+            right.map_or(WRONG, |witness| Verdict::Factor(witness, Burn::SmsCode))
+        }
+        State::EnrolFactor(carried, _, Some(Pending { factor: PendingFactor::Sms(pending), .. })) => {
+            let newest = pending.sent.as_ref().map(|(number, newest)| (number.clone(), sent(pending.factor, newest)));
+            let pending = PendingSms { factor: pending.factor, sent: newest };
+            let proven = model.secrets.prove_sms(&pending, &carried.password, message, now);
+            proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::Sms(proven.row)))
+        }
+        _ => WRONG,
+    }
+}
+
+/// The key counts once more than its row says.
+fn touch(model: &Model, key: FactorId, loaded: &Loaded, now: Timestamp) -> Verdict {
+    let State::AwaitingFactor(_, asked) = &loaded.journey.state else { return WRONG };
+    let counted = loaded.keys.iter().find(|(id, _)| *id == key);
+    let (Some(challenge), Some((_, counted))) = (&asked.key, counted) else { return WRONG };
+    let held = (loaded.who, loaded.keys.as_slice());
+    match model.secrets.verify_key(challenge, held, (key, counted + 1), loaded.journey.id, now) {
+        Ok(right) => Verdict::Factor(right.witness, Burn::Key { sign_count: right.sign_count }),
+        Err(KeyRefusal::CounterNotGreater { .. }) => Verdict::Wrong(Wrong::KeyCounter),
+        Err(_) => WRONG,
+    }
+}
+
+/// The new app's first code, or the new key's answer.
+fn new_factor(model: &Model, loaded: &Loaded, now: Timestamp) -> Verdict {
+    let State::EnrolFactor(carried, _, Some(pending)) = &loaded.journey.state else { return Verdict::Plain };
+    match &pending.factor {
+        PendingFactor::App(app) => {
+            let proven = model.secrets.prove_app(app.factor, &carried.password, now);
+            proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::Totp(proven.row)))
+        }
+        PendingFactor::Key(Some(key)) => {
+            let proven = model.secrets.prove_key(key, key.factor(), &carried.password, now);
+            proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::SecurityKey(proven.row, String::new())))
+        }
+        PendingFactor::Key(None) | PendingFactor::Sms(_) => WRONG,
+    }
+}
+
+fn new_one(witness: FactorVerified, row: NewFactor) -> Verdict {
+    Verdict::NewFactor(Box::new((witness, row)))
 }

@@ -81,7 +81,7 @@ pub enum Action {
 
 impl Model {
     pub fn new(scenario: Scenario, secrets: Arc<Secrets>) -> Self {
-        let policy = Policy { first_login: scenario.first_login, ..Policy::default() };
+        let policy = Policy { first_login: scenario.first_login, kinds: scenario.kinds(), ..Policy::default() };
         let b_at_first = scenario.database().account(Who::B).clone();
         Self { scenario, policy, secrets, got_in: Mutex::default(), stored: Mutex::default(), b_at_first }
     }
@@ -138,8 +138,9 @@ impl Model {
     /// The forms of a tab without a request: those of the page that is due, and older ones where that is explored.
     fn posts(&self, world: &World, tab: usize, actions: &mut Vec<Action>) {
         let browser = self.scenario.browser_of(tab);
-        let page = world.journey_in(browser).map(|journey| page_for(&journey.state));
-        let due = |form: &Form| matches!(form, Form::Login(_)) || page.is_some_and(|page| form.is_on(page));
+        let state = world.journey_in(browser).map(|journey| &journey.state);
+        let on_page = |form: &Form| state.is_some_and(|state| form.is_on(page_for(state)) && form.suits(state));
+        let due = |form: &Form| matches!(form, Form::Login(_)) || on_page(form);
         let chosen = forms(self, world, browser).into_iter().filter(|form| self.scenario.back || due(form));
         actions.extend(chosen.map(|form| Action::Submit { tab, form }));
     }
@@ -215,6 +216,11 @@ pub fn made_in(journey: JourneyId, place: usize) -> u32 {
 /// The browser in which a row was made; `None` for those of the beginning.
 pub fn born_in(row: Uuid) -> Option<usize> {
     usize::try_from(row.as_u64_pair().1 / 64).unwrap().checked_sub(1)
+}
+
+/// The journey in which a message went out, by its name.
+pub fn message_of(name: u32) -> JourneyId {
+    journey_id(name / 16)
 }
 
 /// The browser of a journey.
