@@ -104,7 +104,7 @@ pub fn switching() -> Scenario {
         sends: 1,
         wrongs: 6,
         wrong_codes: false,
-        turns: 2,
+        turns: 3,
         sometimes: &[seen::BY_SMS, seen::BY_KEY, seen::WIPE],
         ..Scenario::default()
     }
@@ -116,11 +116,10 @@ pub fn several() -> Scenario {
         name: "an account with three factors",
         held: &[APP, SMS, KEY],
         offered: &[APP, SMS, KEY],
-        browsers: vec![owner(1, 1), owner(1, 1)],
+        browsers: vec![owner(1, 2), owner(1, 1)],
         sends: 1,
-        turns: 1,
         live: true,
-        sometimes: &[seen::BY_SMS, seen::SECOND_SESSION, seen::WIPE],
+        sometimes: &[seen::BY_KEY, seen::SECOND_SESSION, seen::NEW_FACTOR, seen::SESSION_AFTER_WIPE],
         ..Scenario::default()
     }
 }
