@@ -102,8 +102,8 @@ impl Kinds {
 
     /// Whether somebody may use a kind at `now`.
     pub fn standing(&self, kind: FactorKind, role: Role, now: Timestamp) -> Standing {
-        let rule = self.rule(kind);
-        if rule.on && rule.roles.contains(&role) {
+        let settings = self.rule(kind);
+        if settings.on && settings.roles.contains(&role) {
             Standing::Offered
         } else if self.replace_until.is_some_and(|until| now < until) {
             Standing::OnlyToReplace

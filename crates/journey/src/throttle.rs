@@ -126,12 +126,11 @@ impl Limits {
             (CounterKind::Password, Lane::Browser(_)) => {
                 Self { free: 10, first_delay: 30, longest_delay: HOUR, ..none }
             }
-            (CounterKind::SecondFactor, _) => Self { per_window: 20, ..none },
+            (CounterKind::SecondFactor | CounterKind::SmsAccount, _) => Self { per_window: 20, ..none },
             (CounterKind::RecoveryCode, _) => Self { per_window: 5, ..none },
             (CounterKind::Source, _) => Self { per_window: 30, window: 600, ..none },
             (CounterKind::SmsNumberHour, _) => Self { per_window: 5, window: HOUR, ..none },
             (CounterKind::SmsNumberDay, _) => Self { per_window: 10, ..none },
-            (CounterKind::SmsAccount, _) => Self { per_window: 20, ..none },
             (CounterKind::SmsSource, _) => Self { per_window: 10, window: HOUR, ..none },
         }
     }

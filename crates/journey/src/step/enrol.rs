@@ -40,13 +40,12 @@ pub(super) fn method_chosen(
     now: Timestamp,
 ) -> Move {
     let State::EnrolFactor(carried, licence, shown) = state else { return None };
-    if !policy.kinds.may_add(pending.kind(), facts, now) {
+    let kind = pending.kind();
+    if !policy.kinds.may_add(kind, facts, now) {
         return None;
     }
-    let same =
-        |shown: &Pending| shown.is_fresh(now) && shown.factor.is_under_way() && shown.factor.kind() == pending.kind();
-    let fresh = || Pending { factor: pending.clone(), made_at: now };
-    let shown = shown.clone().filter(same).unwrap_or_else(fresh);
+    let same = |shown: &Pending| shown.is_fresh(now) && shown.factor.is_under_way() && shown.factor.kind() == kind;
+    let shown = shown.clone().filter(same).unwrap_or(Pending { factor: pending, made_at: now });
     Some((State::EnrolFactor(carried.clone(), licence.clone(), Some(shown)), Vec::new()))
 }
 
@@ -174,9 +173,8 @@ pub(super) fn second_wanted(state: &State, facts: &AccountFacts, policy: &Policy
 
 /// No second factor now, said at once or after a look at the methods.
 pub(super) fn second_declined(state: &State, facts: &AccountFacts, session: SessionSeed, now: Timestamp) -> Move {
-    let (carried, held) = match state {
-        State::EnrolSecond(carried, held) | State::EnrolFactor(carried, Licence::Second(held), _) => (carried, held),
-        _ => return None,
+    let (State::EnrolSecond(carried, held) | State::EnrolFactor(carried, Licence::Second(held), _)) = state else {
+        return None;
     };
     if facts.status != AccountStatus::Active {
         return Some(closed(carried, facts));
