@@ -6,8 +6,8 @@ use crate::events::{EVENTS, Scene, make, scenes};
 use journey::{Effect, Journey, State, step};
 
 /// What each state awaits.
-fn awaited(scene: &str) -> &'static [&'static str] {
-    match scene {
+fn awaited(scene: &str) -> Vec<&'static str> {
+    let awaited: &[&str] = match scene {
         "before the password" => &["PasswordProven"],
         "S2" | "S2, a code is due" => &["FactorProven", "FactorWrong", "FactorChosen", "OpenRecovery", "Cancel"],
         "S2 with a link" => &["FactorProven", "FactorWrong", "FactorChosen", "OpenRecovery", "ResetByLink", "Cancel"],
@@ -29,8 +29,10 @@ fn awaited(scene: &str) -> &'static [&'static str] {
         }
         "S6" => &["CodeTypedBack", "Cancel"],
         "advice" => &["SecondWanted", "SecondDeclined", "Cancel"],
-        s5 => at_s5(s5),
-    }
+        "ended" => &[],
+        s5 => return at_s5(s5),
+    };
+    awaited.to_vec()
 }
 
 const EVERYTHING_AT_S2: [&str; 9] = [
@@ -45,69 +47,36 @@ const EVERYTHING_AT_S2: [&str; 9] = [
     "Cancel",
 ];
 
-const ANY_METHOD: [&str; 4] = ["MethodChosen, app", "MethodChosen, SMS", "MethodChosen, key", "Cancel"];
+/// What S5 awaits, in the order of [`EVENTS`]; of the methods, those that may still be added.
+const S5: [&str; 10] = [
+    "SmsSent",
+    "MethodChosen, app",
+    "MethodChosen, SMS",
+    "MethodChosen, key",
+    "NumberAgain",
+    "NewFactorWrong",
+    "ChooseAgain",
+    "NewFactorProven",
+    "SecondDeclined",
+    "Cancel",
+];
 
-fn at_s5(scene: &str) -> &'static [&'static str] {
-    match scene {
-        "S5, choice" => &ANY_METHOD,
-        "S5, app" => &[
-            "MethodChosen, app",
-            "MethodChosen, SMS",
-            "MethodChosen, key",
-            "NewFactorWrong",
-            "ChooseAgain",
-            "NewFactorProven",
-            "Cancel",
-        ],
-        "S5, number" => &[
-            "SmsSent",
-            "MethodChosen, app",
-            "MethodChosen, SMS",
-            "MethodChosen, key",
-            "NumberAgain",
-            "NewFactorWrong",
-            "ChooseAgain",
-            "Cancel",
-        ],
-        "S5, number with a code" => &[
-            "SmsSent",
-            "MethodChosen, app",
-            "MethodChosen, SMS",
-            "MethodChosen, key",
-            "NumberAgain",
-            "NewFactorWrong",
-            "ChooseAgain",
-            "NewFactorProven",
-            "Cancel",
-        ],
-        "S5, key" => {
-            &["MethodChosen, app", "MethodChosen, SMS", "MethodChosen, key", "NewFactorWrong", "ChooseAgain", "Cancel"]
-        }
-        "S5, key asked" => &[
-            "MethodChosen, app",
-            "MethodChosen, SMS",
-            "MethodChosen, key",
-            "NewFactorWrong",
-            "ChooseAgain",
-            "NewFactorProven",
-            "Cancel",
-        ],
-        "S5, replacing by an app" => {
-            &["MethodChosen, app", "MethodChosen, key", "NewFactorWrong", "ChooseAgain", "NewFactorProven", "Cancel"]
-        }
-        "S5, second choice" => &["MethodChosen, SMS", "MethodChosen, key", "SecondDeclined", "Cancel"],
-        "S5, second key" => &[
-            "MethodChosen, SMS",
-            "MethodChosen, key",
-            "NewFactorWrong",
-            "ChooseAgain",
-            "NewFactorProven",
-            "SecondDeclined",
-            "Cancel",
-        ],
-        "ended" => &[],
+fn at_s5(scene: &str) -> Vec<&'static str> {
+    let number: &[&str] = &["SmsSent", "NumberAgain"];
+    let wizard: &[&str] = &["SecondDeclined"];
+    let under_way: &[&str] = &["NewFactorWrong", "ChooseAgain", "NewFactorProven"];
+    let not: Vec<&[&str]> = match scene {
+        "S5, choice" => vec![number, under_way, wizard],
+        "S5, app" | "S5, key asked" => vec![number, wizard],
+        "S5, number" => vec![&["NewFactorProven"], wizard],
+        "S5, number with a code" => vec![wizard],
+        "S5, key" => vec![number, &["NewFactorProven"], wizard],
+        "S5, replacing by an app" => vec![number, &["MethodChosen, SMS"], wizard],
+        "S5, second choice" => vec![number, &["MethodChosen, app"], under_way],
+        "S5, second key" => vec![number, &["MethodChosen, app"]],
         other => panic!("no state is called {other}"),
-    }
+    };
+    S5.into_iter().filter(|event| !not.iter().any(|not| not.contains(event))).collect()
 }
 
 fn takes(scene: &Scene, event: &str) -> bool {

@@ -64,8 +64,12 @@ impl Form {
     pub fn is_on(self, page: Page) -> bool {
         match self {
             Self::Login(_) => true,
-            Self::Factor(_) | Self::FactorSlip | Self::ResetByLink => page == Page::SecondFactor,
-            Self::ChooseKind(_) | Self::AskKey | Self::Touch(_) => page == Page::SecondFactor,
+            Self::Factor(_)
+            | Self::FactorSlip
+            | Self::ResetByLink
+            | Self::ChooseKind(_)
+            | Self::AskKey
+            | Self::Touch(_) => page == Page::SecondFactor,
             Self::SendCode | Self::Sms(_) => matches!(page, Page::SecondFactor | Page::SetUpSms),
             Self::OpenRecovery => matches!(page, Page::SecondFactor | Page::NoGrant(NoGrantReason::RecoveryOpen)),
             Self::LeaveRecovery | Self::Code(_) => page == Page::Reset,

@@ -144,12 +144,16 @@ impl Ghost {
             Form::AskKey | Form::BeginKey => {
                 self.asked.insert(id);
             }
-            Form::Touch(_) | Form::NewFactor | Form::NewSlip | Form::FactorSlip if is_key => {
-                if !self.asked.remove(&id) && right {
-                    self.blame(Fault::ChallengeAnsweredTwice);
-                }
-            }
+            Form::Touch(_) | Form::NewFactor | Form::NewSlip | Form::FactorSlip if is_key => self.answer(id, right),
             _ => {}
+        }
+    }
+
+    /// Every answer uses the challenge up, and only a right one can have counted.
+    fn answer(&mut self, journey: JourneyId, right: bool) {
+        let was_open = self.asked.remove(&journey);
+        if right && !was_open {
+            self.blame(Fault::ChallengeAnsweredTwice);
         }
     }
 

@@ -57,10 +57,10 @@ pub fn step(model: &Model, request: &Request, event: Event, now: Timestamp) -> O
     let policy = if bug == Bug::SwitchedOffLogsIn { &everything_on } else { &model.policy };
     let mut outcome = journey::step(journey, event, policy, clock)?;
     match (bug, request.form) {
-        (Bug::SwitchingKindsResetsCounts, Form::ChooseKind(_)) => forget_counts(&mut outcome),
         (Bug::ChallengeSurvives, Form::FactorSlip | Form::Touch(_)) => keep_challenge(journey, &mut outcome),
         (Bug::LicenceOfAnotherJourney, Form::Login(_)) => lend_licence(model, request, &mut outcome, now),
-        (Bug::CountsResetBySwitching, Form::OpenRecovery | Form::LeaveRecovery) => forget_counts(&mut outcome),
+        (Bug::CountsResetBySwitching, Form::OpenRecovery | Form::LeaveRecovery)
+        | (Bug::SwitchingKindsResetsCounts, Form::ChooseKind(_)) => forget_counts(&mut outcome),
         (Bug::EnrolWithoutGrant, Form::Login(_)) => open_wizard(&mut outcome),
         (Bug::ConfirmingKeepsEpoch, Form::TypeBack) => outcome.journey.epoch = journey.epoch,
         (Bug::NobodyIsTold, _) => outcome.effects.retain(|effect| !matches!(effect, Effect::Notify(_))),
