@@ -122,7 +122,8 @@ fn second(carried: Carried, held: &FactorVerified, proof: Proof, now: Timestamp)
 /// A factor in the place of those whose kind is switched off: they go in the same step (requirement SM-03).
 fn replace(carried: Carried, held: &FactorVerified, proof: Proof, kinds: &Kinds, now: Timestamp) -> Move {
     let Proof { witness, row, facts, code, session, .. } = proof;
-    if !facts.holds(held.factor()) {
+    // A second factor is held to its journey by the session that comes of it; here the session is the new factor's.
+    if !facts.holds(held.factor()) || held.journey() != carried.password.journey() {
         return None;
     }
     let off =

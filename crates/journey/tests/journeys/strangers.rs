@@ -1,15 +1,16 @@
 //! Witnesses, facts and grants that are not this journey's: each is genuine, and each is refused (rules J6 and J13).
 
 use credentials::grant::GrantKind;
+use credentials::ids::JourneyId;
 use credentials::totp;
 use jiff::SignedDuration;
 use journey::throttle::CounterKind;
-use journey::{Epoch, Event, NewFactor, step};
+use journey::{AccountFacts, Epoch, Event, Licence, NewFactor, State, step};
 use rstest::rstest;
 
-use crate::events::{Scene, factor_proven, make, scenes};
+use crate::events::{Scene, factor_proven, key_proven, make, scenes, sms_proven};
 use crate::house::secrets::{Secrets, Who, code_id, factor_id, grant_id, journey_id};
-use crate::portal::PHONE;
+use crate::portal::{PHONE, Portal};
 
 fn scene(name: &str) -> Scene {
     scenes().into_iter().find(|scene| scene.name == name).unwrap()
@@ -40,6 +41,35 @@ fn j1_a_factor_of_another_account_is_refused(#[case] at: &str) {
 fn j1_a_factor_proven_in_another_journey_is_refused(#[case] at: &str) {
     let scene = scene(at);
     assert_refused(&scene, factor_proven(&scene.portal, scene.facts(), journey_id(77)));
+}
+
+#[rstest]
+#[case::by_sms(sms_proven)]
+#[case::by_key(key_proven)]
+fn j1_a_code_or_key_proven_in_another_journey_is_refused(
+    #[case] proven: fn(&Portal, AccountFacts, JourneyId) -> Event,
+) {
+    let scene = scene("S2, sent and asked");
+    assert_refused(&scene, proven(&scene.portal, scene.facts(), journey_id(77)));
+}
+
+/// The right to enrol beside a factor is of the journey in which that factor was proven; the sealed form would not open with another's.
+#[rstest]
+#[case::a_second_factor("S5, second key")]
+#[case::in_place_of_a_switched_off_one("S5, replacing by an app")]
+fn j6_a_right_from_another_journey_stores_nothing(#[case] at: &str) {
+    let mut scene = scene(at);
+    let event = make("NewFactorProven", &scene);
+    let State::EnrolFactor(_, licence, _) = &mut scene.journey.state else { unreachable!() };
+    let (Licence::Second(held) | Licence::Replacing(held)) = &licence else { unreachable!() };
+    let (number, elsewhere) = (held.factor(), journey_id(77));
+    let sent = scene.portal.secrets.sms_seed(1, number, elsewhere, scene.portal.now).sent;
+    let foreign = scene.portal.secrets.verify_sms((number, Who::A), &sent, 1, elsewhere, scene.portal.now).unwrap();
+    *licence = match licence {
+        Licence::Second(_) => Licence::Second(foreign),
+        _ => Licence::Replacing(foreign),
+    };
+    assert_refused(&scene, event);
 }
 
 #[test]
