@@ -2,7 +2,8 @@
 //! code, Back, expiry. Load, verify and commit are separate steps, so that races are in the model.
 //!
 //! It runs the real `journey::step` and the real verifiers with 8 KiB Argon2 against a database in memory (`house/`). The configurations are
-//! in `model/scenarios.rs`, what must hold in `model/properties.rs`, the planted bugs in `house/bug.rs`.
+//! in `model/scenarios.rs` and, for codes by SMS, keys, several factors and switched-off kinds, in `model/kinds.rs`; what must hold in
+//! `model/properties.rs`, the planted bugs in `house/bug.rs`.
 //! Figures: `cargo nextest run -p journey --test model --no-capture`.
 #![allow(missing_docs, clippy::unwrap_used)]
 
