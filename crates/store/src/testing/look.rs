@@ -9,7 +9,7 @@ use crate::db::{Row, Value};
 use crate::{Store, StoreError};
 
 /// Every table, with the statement that reads all of it in a fixed order.
-pub const TABLES: [(&str, &str); 12] = [
+pub const TABLES: [(&str, &str); 13] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("accounts", "SELECT * FROM accounts ORDER BY id"),
     ("factors", "SELECT * FROM factors ORDER BY id"),
@@ -22,6 +22,7 @@ pub const TABLES: [(&str, &str); 12] = [
     ("audit", "SELECT * FROM audit ORDER BY id"),
     ("outbox", "SELECT * FROM outbox ORDER BY id"),
     ("sms_receipts", "SELECT * FROM sms_receipts ORDER BY gateway, message"),
+    ("sms_budgets", "SELECT * FROM sms_budgets ORDER BY name, window_at"),
 ];
 
 /// The whole database as text, one line a row: for comparing before and after, and for looking for secrets.

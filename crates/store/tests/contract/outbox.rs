@@ -17,7 +17,9 @@ pub async fn j9_every_address_is_told_once(kit: &Kit) {
     assert_eq!(kit.store.count_outbox().await.unwrap(), 3);
 
     let (one, other) = tokio::join!(kit.store.claim_outbox(2, kit.now()), kit.store.claim_outbox(2, kit.now()));
-    let mut rows = [one.unwrap(), other.unwrap()].concat();
+    // On PostgreSQL a sender that meets only rows which another one is taking goes away empty: the rest is for the next look.
+    let rest = kit.store.claim_outbox(2, kit.now()).await.unwrap();
+    let mut rows = [one.unwrap(), other.unwrap(), rest].concat();
     rows.sort_by(|a, b| (a.kind.as_str(), &a.recipient).cmp(&(b.kind.as_str(), &b.recipient)));
     let told: Vec<_> = rows.iter().map(|row| (row.kind, row.recipient.as_str())).collect();
     assert_eq!(
