@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use credentials::security_key::testing::U2fKey;
 use http::Method;
-use testkit::{Browser, PASSWORD, Portal};
+use testkit::{Browser, NUMBER, PASSWORD, Portal};
 use web::app::{DemoAccount, DemoMessage};
 use web::routes::{Needs, table};
 
@@ -18,6 +19,16 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("POST", "/login/cancel", "303 /login", "303 /login", "303 /login/continue", "303 /login"),
     ("GET", "/login/second-factor", "303 /login", "200", "303 /account", "200"),
     ("POST", "/login/second-factor", "303 /login", "422", "303 /login/second-factor", "422"),
+    ("POST", "/login/second-factor/other", "303 /login", "422", "303 /login/continue", "422"),
+    ("POST", "/login/second-factor/send-code", "303 /login", "503", "303 /login/continue", "429"),
+    (
+        "POST",
+        "/login/second-factor/key-options",
+        "303 /login",
+        "303 /login/second-factor",
+        "303 /login/continue",
+        "200",
+    ),
     (
         "POST",
         "/login/second-factor/reset-instead",
@@ -38,6 +49,17 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("POST", "/enrol/method", "303 /login", "303 /login/second-factor", "303 /enrol/method", "422"),
     ("GET", "/enrol/app", "303 /login", "303 /login/second-factor", "303 /account", "200"),
     ("POST", "/enrol/app", "303 /login", "303 /login/second-factor", "303 /enrol/app", "422"),
+    ("GET", "/enrol/sms", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol/sms", "303 /login", "303 /login/second-factor", "303 /enrol/sms", "422"),
+    ("POST", "/enrol/sms/code", "303 /login", "303 /login/second-factor", "303 /enrol/sms", "422"),
+    ("POST", "/enrol/sms/send-code", "303 /login", "303 /login/second-factor", "303 /enrol/sms", "429"),
+    ("POST", "/enrol/sms/other-number", "303 /login", "303 /login/second-factor", "303 /enrol/sms", "303 /enrol/sms"),
+    ("GET", "/enrol/key", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol/key", "303 /login", "303 /login/second-factor", "303 /enrol/key", "422"),
+    ("POST", "/enrol/key/options", "303 /login", "303 /login/second-factor", "303 /enrol/key", "200"),
+    ("GET", "/enrol/second", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol/second", "303 /login", "303 /login/second-factor", "303 /enrol/second", "303 /enrol/method"),
+    ("POST", "/enrol/second/decline", "303 /login", "303 /login/second-factor", "303 /login/continue", "303 /account"),
     ("GET", "/enrol/recovery-code", "303 /login", "303 /login/second-factor", "303 /account", "200"),
     ("POST", "/enrol/recovery-code", "303 /login", "303 /login/second-factor", "303 /enrol/recovery-code", "422"),
     ("GET", "/enrol/recovery-code.txt", "303 /login", "303 /login/second-factor", "303 /account", "200"),
@@ -95,6 +117,12 @@ async fn its_own(portal: &Portal, needs: Needs, method: &str, path: &str) -> Bro
             }
         }
         (Needs::Journey, "/login/no-grant") => portal.with_password(&name).await.enter_password(&mut browser).await,
+        (Needs::Journey, "/login/second-factor/send-code") => {
+            portal.enrolled_with_sms(&name).await.enter_password(&mut browser).await;
+        }
+        (Needs::Journey, "/login/second-factor/key-options") => {
+            portal.enrolled_with_key(&name, &U2fKey::from_seed(1)).await.enter_password(&mut browser).await;
+        }
         (Needs::Journey, path) if path.starts_with("/enrol") => in_the_wizard(portal, &name, path, &mut browser).await,
         (Needs::Journey, _) => portal.enrolled(&name).await.enter_password(&mut browser).await,
         _ => drop(browser.open("/login").await),
@@ -113,13 +141,28 @@ async fn in_the_wizard(portal: &Portal, name: &str, path: &str, browser: &mut Br
     if path == "/enrol/method" {
         return;
     }
+    if path.starts_with("/enrol/key") {
+        browser.press("Verder met deze methode", &[("method", "security-key")]).await;
+        return;
+    }
+    if path.starts_with("/enrol/sms") {
+        browser.press("Verder met deze methode", &[("method", "sms")]).await;
+        if path != "/enrol/sms" {
+            browser.press("Code sturen", &[("Mobiel telefoonnummer", NUMBER)]).await;
+        }
+        return;
+    }
     let page = browser.press("Verder met deze methode", &[("method", "app")]).await;
     if path == "/enrol/app" {
         return;
     }
     let secret = page.by_id("secret").unwrap().replace(' ', "");
     let secret = credentials::totp::TotpSecret::parse(&secret).unwrap();
-    browser.press("Code bevestigen", &[("Code uit uw app", &portal.next_code(&secret))]).await;
+    let page = browser.press("Code bevestigen", &[("Code uit uw app", &portal.next_code(&secret))]).await;
+    if path.starts_with("/enrol/second") {
+        let code = page.by_id("recovery-code").unwrap();
+        browser.press("Code bevestigen", &[("Vul de herstelcode nog een keer in", &code)]).await;
+    }
 }
 
 #[tokio::test]

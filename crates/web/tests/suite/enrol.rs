@@ -3,6 +3,7 @@
 use credentials::totp::TotpSecret;
 use http::StatusCode;
 use jiff::SignedDuration;
+use journey::KindRule;
 use testkit::{Browser, PASSWORD, Page, Portal};
 
 async fn at_s4(portal: &Portal) -> Browser {
@@ -66,9 +67,13 @@ async fn sf_04_no_step_can_be_skipped() {
 
 #[tokio::test]
 async fn a_method_has_to_be_chosen_and_to_be_offered() {
-    let portal = Portal::start().await;
+    let mut settings = testkit::settings();
+    settings.policy.kinds.sms = KindRule::nobody();
+    settings.policy.kinds.security_key = KindRule::nobody();
+    let portal = Portal::with(settings).await;
     let mut browser = at_s4(&portal).await;
     browser.press("Beginnen", &[]).await;
+    assert!(!browser.page().text().contains("SMS"), "{}", browser.page().text());
     for method in ["", "sms", "security-key", "geen"] {
         let page = browser.post("/enrol/method", &[("method", method)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{method}");

@@ -121,9 +121,10 @@ async fn j11_double_clicks_lead_to_the_right_screen() {
     let page = double_click(home, "Code bevestigen", &[("Code uit uw app", &portal.next_code(&secret))]).await;
     assert_eq!(page.at, "/enrol/recovery-code");
     let code = page.by_id("recovery-code").unwrap();
-    // The last button of the wizard: the session goes to the browser that holds the journey.
     let typed = [("Vul de herstelcode nog een keer in", code.as_str())];
-    assert_eq!(double_click_unseen(home, "Code bevestigen", &typed).await.at, "/account");
+    assert_eq!(double_click_unseen(home, "Code bevestigen", &typed).await.at, "/enrol/second");
+    // The last button of the wizard: the session goes to the browser that holds the journey.
+    assert_eq!(double_click_unseen(home, "Nu niet", &[]).await.at, "/account");
     home.press("Uitloggen", &[]).await;
     home.open("/login").await;
     let page = double_click(home, "Inloggen", &[("Gebruikersnaam", "fatima"), ("Wachtwoord", PASSWORD)]).await;

@@ -53,7 +53,12 @@ async fn j5_no_session_before_the_code_is_typed_back() {
     }
     assert_eq!(portal.rows("sessions").await.len(), 0);
     let page = browser.press("Code bevestigen", &[(LABEL, &fatima.code().replace('-', ""))]).await;
+    assert_eq!(page.at, "/enrol/second");
+    assert_eq!(portal.rows("sessions").await.len(), 0, "the advice comes before the session");
+    assert!(browser.jar.get("session").is_none());
+    let page = browser.press("Nu niet", &[]).await;
     assert_eq!(page.at, "/account");
+    assert_eq!(portal.rows("sessions").await.len(), 1);
     assert!(browser.jar.get("grant").is_none(), "the grant is spent");
 }
 
