@@ -1,10 +1,11 @@
 //! Whole journeys, the epoch, and known browsers.
 
 use credentials::token::SecretToken;
+use credentials::witness::{self, Witnesses};
 use jiff::SignedDuration;
 use journey::{Admission, Effect, Ending, Event, State, Target};
 use store::CommitError;
-use store::testing::query;
+use store::testing::{Value, execute, query};
 
 use crate::kit::Kit;
 
@@ -84,4 +85,37 @@ pub async fn d9_browsers_are_known_for_one_account_and_five_at_most(kit: &Kit) {
     let (accepted, _) = kit.prove_code(&person, &token).await;
     kit.commit(&accepted).await.unwrap();
     assert!(!kit.store.is_known_browser(person.account, &browsers[5]).await.unwrap());
+}
+
+/// A row that an older release sealed is over like any that took too long; one of no release at all is an error.
+pub async fn a_journey_of_an_older_release_is_over(kit: &Kit) {
+    let (person, _) = kit.enrolled("older").await;
+    let token = kit.arrive(&person, None).await;
+    let (id, password) = {
+        let loaded = kit.load(&token).await;
+        (loaded.journey.id, loaded.journey.state.carried().unwrap().password.clone())
+    };
+    let put = async |body: &str| {
+        let witnesses = Witnesses { password: Some(password.clone()), factor: None, grant: None };
+        let (keyring, rng) = (&kit.keyring, kit.rng.as_ref());
+        let sealed = witness::seal(keyring, id, person.account, &witnesses, body.as_bytes(), rng);
+        let sql = "UPDATE journeys SET state_sealed = $1 WHERE id = $2";
+        let values = [Value::from(&sealed), Value::from(id)];
+        assert_eq!(execute(&kit.store, sql, &values).await.unwrap(), 1);
+        kit.store.load_journey(&token.hash()).await
+    };
+    // What the release before this one wrote, and what a later one may write.
+    let timing =
+        r#""timing":{"started_at":"2027-01-15T08:00:00Z","stepped_at":"2027-01-15T08:00:00Z","wizard_at":null}"#;
+    let rest = r#""target":"Account","tries":[],"wrong_factors":0,"wrong_codes":0"#;
+    let older = format!(r#"{{"version":1,{timing},{rest},"state":{{"await":"factor"}}}}"#);
+    let asked = r#"{"await":"factor","asked":{"kind":"Totp","sms":null,"key":null}}"#;
+    let of = |version: u32| format!(r#"{{"version":{version},{timing},{rest},"sms_sent":0,"state":{asked}}}"#);
+    assert!(put(&older).await.unwrap().is_none());
+    for other in [0, 1, 3] {
+        assert!(put(&of(other)).await.unwrap().is_none(), "version {other}");
+    }
+    assert!(put("{}").await.unwrap().is_none());
+    let now = put(&of(2)).await.unwrap().expect("the same with the version of today opens");
+    assert!(matches!(now.journey.state, State::AwaitingFactor(..)));
 }

@@ -7,8 +7,11 @@
 
 mod accounts;
 mod crash;
+mod factors;
 mod grants;
 mod journeys;
+mod keys;
+mod kinds;
 mod kit;
 mod maintenance;
 mod outbox;
@@ -16,6 +19,7 @@ mod races;
 mod recovery;
 mod schema;
 mod secrets;
+mod sending;
 mod sessions;
 mod sms;
 mod tampering;
@@ -45,7 +49,17 @@ on_both! {
         rc_14_an_operators_reason_stands_in_the_audit_log,
         en_02_an_unknown_name_costs_the_same_statements,
     }
-    crash { rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new }
+    crash {
+        rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new,
+        rc_03_a_crash_while_a_number_or_a_key_is_set_up_and_used,
+    }
+    factors {
+        each_kind_is_stored_loaded_and_wiped,
+        facts_tell_the_role_and_when_a_factor_was_used,
+        sf_06_a_kind_that_goes_leaves_its_history,
+        sm_01_a_code_goes_out_with_its_step_or_not_at_all,
+        sm_01_a_code_is_used_once,
+    }
     grants {
         j6_links_and_grants,
         j6_a_grant_is_spent_by_its_own_row,
@@ -57,6 +71,13 @@ on_both! {
         the_whole_article,
         j13_an_older_epoch_commits_nothing,
         d9_browsers_are_known_for_one_account_and_five_at_most,
+        a_journey_of_an_older_release_is_over,
+    }
+    keys {
+        wa_03_fifty_accounts_enrol_one_key,
+        wa_03_an_own_key_may_come_back_after_a_wipe,
+        wa_07_a_count_is_taken_once_and_only_upwards,
+        wa_07_keys_that_do_not_count_stay_at_zero,
     }
     maintenance { what_has_had_its_time_goes }
     outbox { j9_every_address_is_told_once }
@@ -72,7 +93,16 @@ on_both! {
         rc_01_a_code_is_accepted_by_its_own_row,
     }
     schema { opening_knows_keys_and_versions, looking_changes_nothing }
-    secrets { lo_03_se_01_no_secret_in_the_database }
+    secrets { lo_03_se_01_no_secret_in_the_database, sm_08_no_number_code_or_public_key_in_the_database }
+    sending {
+        sm_07_numbers_and_accounts_have_their_limits,
+        sm_07_an_address_has_ten_that_led_to_no_login,
+        sm_07_every_budget_refuses_and_then_writes_nothing,
+        sm_07_two_nodes_never_exceed_the_budget,
+        sm_07_two_nodes_never_exceed_the_numbers_limit,
+        sm_07_j8_known_browsers_have_a_share_of_their_own,
+        sm_07_a_budget_begins_again_with_its_hour_and_day,
+    }
     sessions {
         se_02_sessions_live_as_long_as_they_may,
         se_10_the_oldest_session_ends,

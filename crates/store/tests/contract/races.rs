@@ -10,18 +10,18 @@ use tokio::task::JoinSet;
 use crate::kit::Kit;
 use crate::walk::Move;
 
-const RUNNERS: usize = 50;
+pub const RUNNERS: usize = 50;
 
 /// What became of the runners.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Tally {
-    won: usize,
-    stale: usize,
-    raced: usize,
-    lost: Vec<&'static str>,
+pub struct Tally {
+    pub won: usize,
+    pub stale: usize,
+    pub raced: usize,
+    pub lost: Vec<&'static str>,
 }
 
-async fn commit(store: Store, made: Move, ctx: Context) -> Result<(), CommitError> {
+pub async fn commit(store: Store, made: Move, ctx: Context) -> Result<(), CommitError> {
     let sessions = journey::session::SessionPolicy::default();
     let commit =
         Commit { before: &made.before, outcome: &made.outcome, new_token: None, ctx: &ctx, sessions: &sessions };
@@ -29,7 +29,7 @@ async fn commit(store: Store, made: Move, ctx: Context) -> Result<(), CommitErro
 }
 
 /// Runs all tasks at once and counts what came of them.
-async fn race<F>(runners: impl Iterator<Item = F>) -> Tally
+pub async fn race<F>(runners: impl Iterator<Item = F>) -> Tally
 where
     F: Future<Output = Result<(), CommitError>> + Send + 'static,
 {

@@ -1,9 +1,13 @@
 //! What a thief of the database finds (requirements LO-03 and SE-01).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use credentials::security_key::testing::U2fKey;
 use store::testing::{dump, is_sqlite};
 use store::{LinkKind, LinkOrder};
 use zeroize::Zeroizing;
 
+use crate::kinds::NUMBER;
 use crate::kit::Kit;
 use crate::walk::PASSWORD;
 
@@ -52,5 +56,43 @@ fn files_hold_none(kit: &Kit, canaries: &[String]) {
             let found = bytes.windows(canary.len()).any(|window| window == canary.as_bytes());
             assert!(!found, "{canary} is in the file{suffix}");
         }
+    }
+}
+
+/// SM-08, and what an attacker could put his own in the place of: numbers and codes while they are set up, on their way and
+/// used, and keys. A key's id stands there as a hash only.
+pub async fn sm_08_no_number_code_or_public_key_in_the_database(kit: &Kit) {
+    let person = kit.with_number("number").await;
+    let mut key = U2fKey::from_seed(3);
+    let holder = kit.with_key("key", &key).await;
+    // One code at S2 and one at S5 wait in the outbox and in their journeys.
+    let (login, wizard) = (kit.at_s2(&person).await, kit.person("wizard").await);
+    let factor = kit.store.load_phones(person.account).await.unwrap()[0].factor;
+    let (sent, at_login) = kit.send(&login, factor, None).await;
+    kit.commit(&sent).await.unwrap();
+    let token = kit.at_s5(&wizard).await;
+    let (sent, at_setup) = kit.set_up_number(&token).await;
+    kit.commit(&sent).await.unwrap();
+    // A challenge waits in a third one.
+    let touched = kit.at_s2(&holder).await;
+    let options = key.prepare_registration(r#"{"rp":{"id":"portal.example"},"challenge":""}"#, "");
+    kit.answer_key(&holder, &touched, &mut key, 1).await;
+
+    let mut canaries = vec![NUMBER[1..].to_owned(), NUMBER[3..].to_owned()];
+    canaries.extend([at_login, at_setup].map(|code| code.digits().to_string()));
+    // Of the COSE key the first coordinate: ten bytes come before it (RFC 9053 section 7.1.1).
+    for bytes in [key.credential_id(), &options.public_key[10..42]] {
+        canaries.push(URL_SAFE_NO_PAD.encode(bytes));
+        canaries.push(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+    }
+    let text = dump(&kit.store).await.unwrap();
+    assert!(text.contains("recipient=***21") && text.contains("label=Thuis"), "the dump shows what is there");
+    for canary in &canaries {
+        assert!(!text.contains(canary.as_str()), "{canary} is in the database");
+    }
+    if is_sqlite(&kit.store) {
+        // Six digits come about by chance in the bytes of a whole file.
+        let long: Vec<String> = canaries.into_iter().filter(|canary| canary.len() > 6).collect();
+        files_hold_none(kit, &long);
     }
 }

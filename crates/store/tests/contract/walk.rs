@@ -154,10 +154,20 @@ impl Kit {
 
     /// Any later step, up to the commit.
     pub async fn prepare(&self, token: &SecretToken, event: impl FnOnce(&LoadedJourney) -> Event) -> Move {
+        self.prepare_with(token, &self.policy, event).await
+    }
+
+    /// The same under another policy.
+    pub async fn prepare_with(
+        &self,
+        token: &SecretToken,
+        policy: &Policy,
+        event: impl FnOnce(&LoadedJourney) -> Event,
+    ) -> Move {
         let loaded = self.load(token).await;
         let event = event(&loaded);
         let said = format!("{:?} takes this event", loaded.journey.state);
-        let outcome = step(&loaded.journey, event, &self.policy, self.now()).expect(&said);
+        let outcome = step(&loaded.journey, event, policy, self.now()).expect(&said);
         Move { before: loaded.journey, outcome, token: token.clone() }
     }
 
@@ -179,22 +189,26 @@ impl Kit {
 
     /// S5: the app shows its first code, up to the commit.
     pub async fn prove_app(&self, token: &SecretToken) -> Move {
-        self.prepare(token, |loaded| {
-            let State::EnrolFactor(carried, _, Some(pending)) = &loaded.journey.state else { panic!("not at S5") };
-            let PendingFactor::App(pending) = &pending.factor else { panic!("no app is being set up") };
-            let code = pending.secret.code_at(self.now());
-            let (keyring, rng) = (&self.keyring, self.rng.as_ref());
-            let proven = prove_pending_totp(pending, &carried.password, &code, keyring, self.now(), rng).unwrap();
-            Event::NewFactorProven {
-                witness: proven.witness,
-                row: NewFactor::Totp(proven.row),
-                facts: loaded.facts.clone(),
-                code: Some(self.code_seed(loaded.facts.account)),
-                session: self.session_seed().1,
-                tried: None,
-            }
-        })
-        .await
+        let event = self.app_proof(token).await;
+        self.prepare(token, |_| event).await
+    }
+
+    /// What the app's first code proves.
+    pub async fn app_proof(&self, token: &SecretToken) -> Event {
+        let loaded = self.load(token).await;
+        let State::EnrolFactor(carried, _, Some(pending)) = &loaded.journey.state else { panic!("not at S5") };
+        let PendingFactor::App(pending) = &pending.factor else { panic!("no app is being set up") };
+        let code = pending.secret.code_at(self.now());
+        let (keyring, rng) = (&self.keyring, self.rng.as_ref());
+        let proven = prove_pending_totp(pending, &carried.password, &code, keyring, self.now(), rng).unwrap();
+        Event::NewFactorProven {
+            witness: proven.witness,
+            row: NewFactor::Totp(proven.row),
+            code: Some(self.code_seed(loaded.facts.account)),
+            facts: loaded.facts,
+            session: self.session_seed().1,
+            tried: None,
+        }
     }
 
     /// S6: the code is typed back, up to the commit; the session's cookie and the code.
