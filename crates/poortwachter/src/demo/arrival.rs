@@ -112,9 +112,10 @@ impl<'a> Arrival<'a> {
         };
         let journey = self.go(&journey, event).await?;
         let facts = self.facts(account).await?;
-        let typed = Event::CodeTypedBack { typed: code.clone(), facts: facts.clone(), session: self.session() };
+        let typed = Event::CodeTypedBack { typed: code.clone(), facts, session: self.session() };
         let journey = self.go(&journey, typed).await?;
         if matches!(journey.state, State::EnrolSecond(..)) {
+            let facts = self.facts(account).await?;
             self.go(&journey, Event::SecondDeclined { facts, session: self.session() }).await?;
         }
         Ok((secret.to_base32().to_string(), code.groups().join("-")))
