@@ -50,7 +50,8 @@ impl Store {
     /// A person accepts the new name: from here on the old keys cannot answer, and still count as a factor (rule J2).
     pub async fn accept_rp_id(&self, rp_id: &str, ctx: &Context) -> Result<(), StoreError> {
         let mut work = self.begin(ctx).await?;
-        let sql = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let sql =
+            "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         work.tx.execute(sql, &values![RP_ID, rp_id]).await?;
         let event = AuditEvent::success(names::ADMIN).because("accept-address").with_factor(FactorKind::SecurityKey);
         work.audit(AuditEntry::new(event)).await?;

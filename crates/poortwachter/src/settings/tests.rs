@@ -103,14 +103,20 @@ fn every_other_bound_holds() {
         "password.argon2.passes = 1",
         "session.overall_hours = 0",
         "session = { overall_hours = 1, idle_minutes = 61 }",
-        "factors.app = false", // SF-01
+        "factors.security_key = false", // SF-02
+        "factors.app_roles = [\"chef\"]",
+        "factors.replace_until = \"soon\"",
+        "factors.attestation = \"direct\"",
+        "factors.attestation_roots = [\"maker.pem\"]",
         "server.networks = [{ name = \"a\", cidr = \"192.0.2.0/24\", failure_limit = 29 }]",
         "server.networks = [{ name = \"a\", cidr = \"192.0.2.0/24\", failure_limit = 99 }, { name = \"b\", cidr = \"192.0.2.0/24\", failure_limit = 99 }]",
         "applications = [{ id = \"A b\", name = \"A\", url = \"https://a.example/\" }]",
         "applications = [{ id = \"a\", name = \"\", url = \"https://a.example/\" }]",
         "applications = [{ id = \"a\", name = \"A\", url = \"http://a.example/\" }]",
         "applications = [{ id = \"a\", name = \"A\", url = \"https://a.example/\" }, { id = \"a\", name = \"B\", url = \"https://b.example/\" }]",
-        "preset = \"strict\"\nrecovery_code.format = \"digits-4x4\"",
+        "preset = \"strict\"\nfactors.attestation_roots = [\"m.pem\"]\nrecovery_code.format = \"digits-4x4\"",
+        "preset = \"strict\"\nfactors.attestation_roots = [\"m.pem\"]\nfactors.sms = true", // OWASP ASVS 5.0 6.6.1
+        "preset = \"strict\"\nfactors.attestation = \"none\" # and then no roots",
         "preset = \"lax\"",
         "brand.logo = \"logo.gif\"",
         "brand.product = \"a\\u001bb\"",
@@ -121,7 +127,10 @@ fn every_other_bound_holds() {
     for right in [
         "password.min_length = 8",
         "password.argon2 = { passes = 1, memory_kib = 47104 }",
-        "preset = \"strict\"\nrecovery_code.format = \"base32-4x4\"",
+        "factors.app = false",
+        "factors = { attestation = \"direct\", attestation_roots = [\"m.pem\"] }",
+        "factors.replace_until = \"2027-01-31T00:00:00Z\"",
+        "preset = \"strict\"\nrecovery_code.format = \"base32-4x4\"\nfactors.attestation_roots = [\"m.pem\"]",
     ] {
         assert!(read(right).is_ok(), "{right}");
     }
@@ -129,8 +138,7 @@ fn every_other_bound_holds() {
 
 #[test]
 fn all_that_is_wrong_is_said_at_once() {
-    let text =
-        "[server]\nlisten = 1\nprt = 2\n[session]\nidle_minutes = 0\noverall_hours = 200\n[factors]\napp = false\n";
+    let text = "[server]\nlisten = 1\nprt = 2\n[session]\nidle_minutes = 0\noverall_hours = 200\n[factors]\nsecurity_key = false\n";
     let said = read_with(text, &[("POORTWACHTER_LOG__LEVEL", "loud")]).unwrap_err();
     let places: Vec<_> = said.iter().map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(" ")).collect();
     let wanted = [
@@ -139,7 +147,7 @@ fn all_that_is_wrong_is_said_at_once() {
         "p.toml line 5 session.idle_minutes",
         "p.toml line 6 session.overall_hours",
         "POORTWACHTER_LOG__LEVEL log.level",
-        "p.toml line 8 factors.app",
+        "p.toml line 8 factors.security_key",
     ];
     assert_eq!(places, wanted);
 }
@@ -188,6 +196,7 @@ fn a_variable_wins_over_the_file_and_is_read_as_its_key_asks() {
         ("POORTWACHTER_PASSWORD__ARGON2__PASSES", "3"),
         ("POORTWACHTER_SERVER__HSTS_SUBDOMAINS", "false"),
         ("POORTWACHTER_PRESET", "strict"),
+        ("POORTWACHTER_FACTORS__ATTESTATION_ROOTS", "one.pem, two.pem"),
         ("POORTWACHTER_APPLICATIONS", "[{ id = \"a\", name = \"A\", url = \"https://a.example/\" }]"),
     ];
     let settings =
@@ -200,6 +209,7 @@ fn a_variable_wins_over_the_file_and_is_read_as_its_key_asks() {
     );
     assert_eq!((settings.password.argon2.passes, settings.password.argon2.memory_kib), (3, 20_000));
     assert_eq!((settings.preset, settings.recovery_code.format), (Preset::Strict, RecoveryCodeFormat::Base32x4x4));
+    assert_eq!((settings.factors.attestation_roots.len(), settings.factors.sms), (2, false));
     assert_eq!((settings.applications[0].id.as_str(), settings.server.hsts_subdomains), ("a", false));
 }
 

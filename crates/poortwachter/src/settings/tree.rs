@@ -64,7 +64,13 @@ impl Settings {
                 "names below this host may be reached without https (OWASP ASVS 5.0 3.4.1)",
             )
         });
-        subdomains.into_iter().chain(self.enrolment.deviations()).chain(self.session.deviations()).collect()
+        let sms = (self.factors.sms && !self.sms.gateways.is_empty()).then(|| {
+            Deviation::new(
+                "factors.sms",
+                "a code by SMS is a restricted authenticator (NIST SP 800-63B-4 section 3.2.9)",
+            )
+        });
+        subdomains.into_iter().chain(sms).chain(self.enrolment.deviations()).chain(self.session.deviations()).collect()
     }
 
     /// The rules that bind several keys.
