@@ -8,11 +8,13 @@ use credentials::hashing::Hasher;
 use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, SessionId};
 use credentials::password::Password;
 use credentials::recovery_code::RecoveryCode;
+use credentials::sms::{PendingSms, SentSms, SmsCode, prove_pending_sms};
 use credentials::token::SecretToken;
 use credentials::totp::{PendingTotp, TotpSecret, prove_pending_totp};
+use credentials::witness::{FactorVerified, PasswordVerified};
 use jiff::{SignedDuration, Timestamp};
 use journey::{
-    CodeSeed, Event, GrantSeed, Journey, Language, NewFactor, PendingFactor, Role, SessionSeed, State, Target,
+    CodeSeed, Event, GrantSeed, Journey, Language, NewFactor, PendingFactor, Role, SessionSeed, SmsSeed, State, Target,
     Username, step,
 };
 use store::{Actor, Commit, Context, LinkOrder, NewAccount};
@@ -80,45 +82,72 @@ impl<'a> Arrival<'a> {
         Ok(grant)
     }
 
-    /// The whole wizard; the secret of the app and the recovery code.
+    /// The whole wizard with an app; its secret and the recovery code.
     pub async fn enrol(&self, account: AccountId, grant: &SecretToken) -> anyhow::Result<(String, String)> {
-        let (app, rng) = (self.app, &*self.app.rng);
+        let rng = &*self.app.rng;
         let pending = PendingTotp { factor: FactorId::generate(self.now, rng), secret: TotpSecret::generate(rng) };
         let secret = pending.secret.clone();
+        let (journey, password) = self.choose(account, grant, PendingFactor::App(pending.clone())).await?;
+        let typed = secret.code_at(self.now);
+        let proven = prove_pending_totp(&pending, &password, &typed, &self.app.keyring, self.now, rng)?;
+        let code = self.finish(&journey, account, (proven.witness, NewFactor::Totp(proven.row))).await?;
+        Ok((secret.to_base32().to_string(), code))
+    }
+
+    /// The whole wizard with a mobile number; the recovery code. The message of ten minutes ago is too old to be sent.
+    pub async fn enrol_sms(&self, account: AccountId, grant: &SecretToken, number: &str) -> anyhow::Result<String> {
+        let (app, rng) = (self.app, &*self.app.rng);
+        let factor = FactorId::generate(self.now, rng);
+        let first = PendingFactor::Sms(PendingSms { factor, sent: None });
+        let (journey, password) = self.choose(account, grant, first).await?;
+        let (number, code) = (app.settings.phones.parse(number)?, SmsCode::generate(rng));
+        let sent = SentSms::new(code, factor, journey.id, &app.keyring, self.now);
+        let pending = PendingSms { factor, sent: Some((number.clone(), sent.clone())) };
+        let facts = self.facts(account).await?;
+        let event = Event::SmsSent { seed: SmsSeed { sent, number, code }, facts, tried: None };
+        let journey = self.go(&journey, event).await?;
+        let proven = prove_pending_sms(&pending, &password, code, &app.keyring, self.now, rng)?;
+        self.finish(&journey, account, (proven.witness, NewFactor::Sms(proven.row))).await
+    }
+
+    /// S1 to S5, as far as the choice of a method.
+    async fn choose(
+        &self,
+        account: AccountId,
+        grant: &SecretToken,
+        pending: PendingFactor,
+    ) -> anyhow::Result<(Journey, PasswordVerified)> {
         let journey = self.log_in(account, grant).await?;
         let journey = self.go(&journey, Event::ContinueEnrolment).await?;
         let facts = self.facts(account).await?;
-        let chosen = Event::MethodChosen { pending: PendingFactor::App(pending.clone()), facts };
-        let journey = self.go(&journey, chosen).await?;
-        let password = journey
-            .state
-            .carried()
-            .map(|carried| carried.password.clone())
-            .ok_or_else(|| anyhow::anyhow!("no wizard"))?;
-        let typed = secret.code_at(self.now);
-        let proven = prove_pending_totp(&pending, &password, &typed, &app.keyring, self.now, rng)?;
+        let journey = self.go(&journey, Event::MethodChosen { pending, facts }).await?;
+        let carried = journey.state.carried().ok_or_else(|| anyhow::anyhow!("no wizard"))?;
+        let password = carried.password.clone();
+        Ok((journey, password))
+    }
+
+    /// From the proof of the factor to the session; the recovery code.
+    async fn finish(
+        &self,
+        journey: &Journey,
+        account: AccountId,
+        (witness, row): (FactorVerified, NewFactor),
+    ) -> anyhow::Result<String> {
+        let (app, rng) = (self.app, &*self.app.rng);
         let code = RecoveryCode::generate(app.settings.policy.code_format, rng);
         let id = CodeId::generate(self.now, rng);
-        let row = self.hasher.hash_recovery_code(&code, id, account, &app.keyring, rng);
-        let facts = self.facts(account).await?;
-        let seed = CodeSeed { id, code: code.clone(), row };
-        let event = Event::NewFactorProven {
-            witness: proven.witness,
-            row: NewFactor::Totp(proven.row),
-            facts,
-            code: Some(seed),
-            session: self.session(),
-            tried: None,
-        };
-        let journey = self.go(&journey, event).await?;
-        let facts = self.facts(account).await?;
-        let typed = Event::CodeTypedBack { typed: code.clone(), facts, session: self.session() };
-        let journey = self.go(&journey, typed).await?;
+        let hashed = self.hasher.hash_recovery_code(&code, id, account, &app.keyring, rng);
+        let seed = Some(CodeSeed { id, code: code.clone(), row: hashed });
+        let (facts, session) = (self.facts(account).await?, self.session());
+        let event = Event::NewFactorProven { witness, row, facts, code: seed, session, tried: None };
+        let journey = self.go(journey, event).await?;
+        let (facts, session) = (self.facts(account).await?, self.session());
+        let journey = self.go(&journey, Event::CodeTypedBack { typed: code.clone(), facts, session }).await?;
         if matches!(journey.state, State::EnrolSecond(..)) {
-            let facts = self.facts(account).await?;
-            self.go(&journey, Event::SecondDeclined { facts, session: self.session() }).await?;
+            let (facts, session) = (self.facts(account).await?, self.session());
+            self.go(&journey, Event::SecondDeclined { facts, session }).await?;
         }
-        Ok((secret.to_base32().to_string(), code.groups().join("-")))
+        Ok(code.groups().join("-"))
     }
 
     fn session(&self) -> SessionSeed {

@@ -19,12 +19,16 @@ struct Person {
     state: &'static str,
 }
 
-const PEOPLE: [Person; 4] = [
+const PEOPLE: [Person; 5] = [
     Person { username: "anna.nieuw", name: "Anna Nieuw", state: "never-enrolled" },
     Person { username: "jan.bakker", name: "Jan Bakker", state: "enrolled" },
+    Person { username: "sanne.sms", name: "Sanne Smit", state: "enrolled-sms" },
     Person { username: "piet.gesloten", name: "Piet Gesloten", state: "disabled" },
     Person { username: "fatima.link", name: "Fatima Link", state: "activation-pending" },
 ];
+
+/// The number of everybody in the demo who has one; nothing is ever sent to it.
+const NUMBER: &str = "06 12345678";
 
 /// Moves the people in, or finds them where an earlier demo left them.
 pub async fn move_in(app: &App, inbox: &Inbox, folder: &Path) -> Result<(), Complaint> {
@@ -69,6 +73,10 @@ async fn settle(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
                 then.choose_password(&link).await?;
                 let context = then.context();
                 app.store.set_status(account, AccountStatus::Disabled, "demo", &context).await?;
+            }
+            "enrolled-sms" => {
+                let grant = then.choose_password(&link).await?;
+                shown.recovery_code = Some(then.enrol_sms(account, &grant, NUMBER).await?);
             }
             _ => {
                 let grant = then.choose_password(&link).await?;

@@ -42,6 +42,7 @@ inbox-empty = There are no messages yet.
 inbox-open-link = Open link
 demo-state-never-enrolled = No second factor yet
 demo-state-enrolled = Set up with an authenticator app
+demo-state-enrolled-sms = Set up with text messages: the codes arrive below
 demo-state-disabled = Suspended
 too-large-title = This is too long
 demo-state-activation-pending = Not activated yet: the link is in the message

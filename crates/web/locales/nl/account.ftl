@@ -42,6 +42,7 @@ inbox-empty = Er zijn nog geen berichten.
 inbox-open-link = Link openen
 demo-state-never-enrolled = Nog geen tweede factor
 demo-state-enrolled = Ingesteld met een authenticator app
+demo-state-enrolled-sms = Ingesteld met sms: de codes komen hieronder binnen
 demo-state-disabled = Stopgezet
 too-large-title = Dit is te lang
 demo-state-activation-pending = Nog niet geactiveerd: de link staat in het bericht

@@ -47,6 +47,7 @@ fn state(ctx: &Ctx, word: &str) -> String {
     match word {
         "never-enrolled" => texts.get("demo-state-never-enrolled"),
         "enrolled" => texts.get("demo-state-enrolled"),
+        "enrolled-sms" => texts.get("demo-state-enrolled-sms"),
         "disabled" => texts.get("demo-state-disabled"),
         "activation-pending" => texts.get("demo-state-activation-pending"),
         other => other.to_owned(),
