@@ -70,7 +70,7 @@ async fn checked(request: Request, app: &Arc<App>, bounds: &[Bound]) -> Result<F
 }
 
 /// The page on which a form stands; most stand on the page that they are sent to.
-fn page_of(path: &str) -> &str {
+pub fn page_of(path: &str) -> &str {
     match path {
         "/logout" => "/account",
         "/language" => "/login",

@@ -31,15 +31,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::ctx::Ctx;
+use crate::http::body::page_of;
 use crate::http::{guard, headers, reply};
 
 /// Who may use a route.
@@ -169,7 +170,12 @@ async fn not_found(ctx: Ctx) -> Response {
     nothing_here(&ctx, StatusCode::NOT_FOUND)
 }
 
-async fn wrong_method(ctx: Ctx) -> Response {
+/// Somebody who reloads by the address bar after a form was refused finds the page on which that form stands (rule J11).
+async fn wrong_method(ctx: Ctx, method: Method) -> Response {
+    let page = page_of(&ctx.here);
+    if method == Method::GET && page != ctx.here {
+        return reply::redirect(page).into_response();
+    }
     nothing_here(&ctx, StatusCode::METHOD_NOT_ALLOWED)
 }
 
