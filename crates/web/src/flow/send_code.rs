@@ -40,12 +40,20 @@ pub async fn send_code(
     Ok(next)
 }
 
-/// Sends a code to the enrolled number.
+/// Sends a code to the enrolled number; where SMS is switched off nothing is counted and nothing sent.
 pub async fn send_to_enrolled(ctx: &Ctx, loaded: &Loaded, field: &'static str) -> Result<Journey, Stop> {
+    if !may_be_proven(ctx, loaded) {
+        return Err(Stop::Refused(field, Refusal::SmsAway));
+    }
     let rows = ctx.app.store.load_phones(loaded.facts.account).await?;
     let row = rows.first().ok_or_else(|| Stop::Refused(field, Refusal::SmsAway))?;
     let number = row.open(&ctx.app.keyring)?;
     send_code(ctx, loaded, (row.factor, &number), field).await
+}
+
+/// Whether the account holds a number that may be proven now (rule J2).
+fn may_be_proven(ctx: &Ctx, loaded: &Loaded) -> bool {
+    ctx.app.settings.policy.kinds.to_prove(&loaded.facts, ctx.now).contains(&FactorKind::Sms)
 }
 
 /// Where S2 asks for a code by SMS, one is on its way when the page comes up. `false` when none may go out now: the page
@@ -53,7 +61,8 @@ pub async fn send_to_enrolled(ctx: &Ctx, loaded: &Loaded, field: &'static str) -
 pub async fn first_code(ctx: &Ctx, loaded: &Loaded) -> Result<bool, Stop> {
     let State::AwaitingFactor(_, asked) = &loaded.journey.state else { return Ok(true) };
     let on_its_way = asked.sms.as_ref().is_some_and(|sent| ctx.now < sent.expires_at());
-    if asked.kind != FactorKind::Sms || on_its_way {
+    // A kind that is switched off is asked of whoever holds no other: the page says so, and there is nothing to send.
+    if asked.kind != FactorKind::Sms || on_its_way || !may_be_proven(ctx, loaded) {
         return Ok(true);
     }
     match send_to_enrolled(ctx, loaded, "code").await {
