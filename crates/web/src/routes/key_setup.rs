@@ -64,7 +64,13 @@ async fn prove(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
         Ok(proven) => {
             let row = NewFactor::SecurityKey(proven.row, name);
             let proven = Proven { witness: proven.witness, row, tried: Some(tried) };
-            new_factor::store(ctx, &loaded, proven, "answer").await
+            match new_factor::store(ctx, &loaded, proven, "answer").await {
+                // Another account's key: its answer is used up like any other (requirement WA-02).
+                Err(Stop::Refused(_, Refusal::KeyKnown)) => {
+                    new_factor::wrong(ctx, loaded, tally, ("answer", Refusal::KeyKnown)).await
+                }
+                other => other,
+            }
         }
         Err(KeyRefusal::Sealed(error)) => Err(error.into()),
         Err(refusal) => new_factor::wrong(ctx, loaded, tally, ("answer", Refusal::Key(refusal))).await,
