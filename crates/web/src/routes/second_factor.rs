@@ -24,7 +24,7 @@ use crate::http::body::Form;
 use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
 use crate::http::reply::{self, redirect};
-use crate::pages::{Challenge, Method, SecondFactorPage, SmsNote};
+use crate::pages::{Challenge, FieldError, Method, SecondFactorPage, SmsNote};
 
 /// The page on which the forms of S2 stand.
 const PAGE: &str = "/login/second-factor";
@@ -88,7 +88,7 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
         Challenge::Off(Method::of(asked.kind))
     };
     let mut framed = reply::frame(ctx, Bound::Visit).going(ctx, &loaded.journey);
-    let status = framed.refused(again);
+    let status = framed.refused(again.map(|again| at_a_field_of(&challenge, again)));
     let page = SecondFactorPage {
         frame: framed.frame.clone(),
         application: target_name(ctx, &loaded),
@@ -97,6 +97,17 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
         reset_instead: loaded.journey.state.carried().is_some_and(|carried| carried.reset_link.is_some()),
     };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
+}
+
+/// A form of another tab may have answered what this page does not ask (rule J11): its sentence then stands above the task.
+fn at_a_field_of(challenge: &Challenge, again: Again) -> Again {
+    let asked = match challenge {
+        Challenge::App | Challenge::Sms { .. } => "code",
+        Challenge::Key { .. } => "answer",
+        Challenge::Off(_) => "",
+    };
+    let field = if again.error.field == asked { asked } else { "" };
+    Again { error: FieldError { field, ..again.error }, ..again }
 }
 
 async fn challenge(ctx: &Ctx, loaded: &Loaded, asked: &Asked) -> Result<Challenge, Stop> {
