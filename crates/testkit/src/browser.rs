@@ -44,6 +44,10 @@ impl Browser {
         Self { jar: self.jar.copy(), ..self.clone() }
     }
 
+    pub(crate) fn twin_at(&self, router: Router) -> Self {
+        Self { router, ..self.twin() }
+    }
+
     /// The page that it shows.
     pub fn page(&self) -> &Page {
         self.page.as_ref().expect("a page was opened before")

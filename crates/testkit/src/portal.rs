@@ -111,6 +111,41 @@ impl Portal {
         Self { app, clock, log, courier, router, faults_expected, browsers, url: url.to_owned(), _folder: folder }
     }
 
+    /// The same portal after a restart with other settings: database, keys and clock stay.
+    #[must_use]
+    pub fn restarted(&self, settings: WebSettings) -> Self {
+        let app = Arc::new(App {
+            store: self.app.store.clone(),
+            keyring: Arc::clone(&self.app.keyring),
+            hashing: HashQueue::new(Arc::new(Hasher::for_tests(HASH_KIB)), QUEUE),
+            clock: Arc::clone(&self.clock) as Arc<dyn web::Clock>,
+            rng: Arc::clone(&self.app.rng),
+            courier: Arc::clone(&self.courier) as Arc<dyn Courier>,
+            relying_party: Arc::clone(&self.app.relying_party),
+            brand: Arc::clone(&self.app.brand),
+            settings,
+            demo: None,
+        });
+        // Addresses go on where they were, so that no new browser shares one with an old.
+        let browsers = AtomicU8::new(self.browsers.load(Ordering::SeqCst));
+        Self {
+            router: web::router(Arc::clone(&app)),
+            app,
+            clock: Arc::clone(&self.clock),
+            log: Log::listen(),
+            courier: Arc::clone(&self.courier),
+            faults_expected: AtomicBool::new(false),
+            browsers,
+            url: self.url.clone(),
+            _folder: None,
+        }
+    }
+
+    /// A browser that goes on here with the cookies and the page that it has.
+    pub fn takes_over(&self, browser: &Browser) -> Browser {
+        browser.twin_at(self.router.clone())
+    }
+
     /// A new browser from an address of its own.
     pub fn browser(&self) -> Browser {
         let number = self.browsers.fetch_add(1, Ordering::SeqCst);
