@@ -38,6 +38,7 @@ sms-resend-what = No message after 1 minute? Then you can have a new code sent. 
 sms-resend-action = Send a new code
 sms-sent = We have sent a new code. Only the newest code works.
 sms-not-sent = No code has been sent yet. Choose another method below, or have a code sent.
+sms-delayed = Sending the text message takes longer than usual. Wait a little, or choose another method.
 sms-failed = Our text message could not be delivered. Choose another method, or have a new code sent.
 sms-wrong = This code is not right. Check that you have the newest message and enter that code. An older code no longer works.
 sms-expired = This code has expired. A code by text message works for 5 minutes. Have a new code sent.

@@ -39,6 +39,7 @@ sms-resend-what = Nog geen sms na 1 minuut? Dan kunt u een nieuwe code laten stu
 sms-resend-action = Nieuwe code sturen
 sms-sent = Wij hebben een nieuwe code gestuurd. Alleen de nieuwste code werkt.
 sms-not-sent = Er is nog geen code gestuurd. Kies hieronder een andere methode, of laat een code sturen.
+sms-delayed = Het sturen van de sms duurt langer dan normaal. Wacht nog even, of kies een andere methode.
 sms-failed = Onze sms kon niet worden bezorgd. Kies een andere methode, of laat een nieuwe code sturen.
 sms-wrong = Deze code klopt niet. Kijk of u de nieuwste sms hebt en vul die code in. Een oudere code werkt niet meer.
 sms-expired = Deze code is verlopen. Een code per sms werkt 5 minuten. Laat een nieuwe code sturen.

@@ -13,6 +13,8 @@ pub enum SmsNote {
     NotSent,
     /// It went out, as far as is known.
     OnItsWay,
+    /// No gateway took it yet, although it was ordered a while ago.
+    Delayed,
     /// No gateway took it, or the telephone could not be reached.
     Failed,
 }
@@ -83,6 +85,7 @@ impl Page for SecondFactorPage {
             ("reset-instead", Self { reset_instead: true, ..app(frame.clone()) }),
             ("sms", sms(SmsNote::OnItsWay)),
             ("sms-not-sent", sms(SmsNote::NotSent)),
+            ("sms-delayed", sms(SmsNote::Delayed)),
             ("sms-failed", sms(SmsNote::Failed)),
             ("sms-wait", Self { frame: frame.clone().with_error("code", wait).with_wait(45), ..resent }),
             ("key", key(frame.clone(), &[])),

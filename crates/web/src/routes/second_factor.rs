@@ -14,6 +14,7 @@ mod verdict;
 use axum::http::StatusCode;
 use axum::response::Response;
 use credentials::sms::SentSms;
+use jiff::SignedDuration;
 use journey::{Asked, Event, FactorKind, State};
 use store::SmsState;
 
@@ -26,6 +27,8 @@ use crate::http::fields::Fields;
 use crate::http::reply::{self, redirect};
 use crate::pages::{Challenge, FieldError, Method, SecondFactorPage, SmsNote};
 
+/// Within this time a gateway that is well has taken a code.
+const USUAL: SignedDuration = SignedDuration::from_secs(10);
 /// The page on which the forms of S2 stand.
 const PAGE: &str = "/login/second-factor";
 
@@ -129,16 +132,18 @@ async fn challenge(ctx: &Ctx, loaded: &Loaded, asked: &Asked) -> Result<Challeng
 
 /// What can be said about the code that went out.
 async fn note(ctx: &Ctx, loaded: &Loaded, sent: Option<&SentSms>) -> Result<SmsNote, Stop> {
-    if sent.is_none_or(|sent| ctx.now >= sent.expires_at()) {
-        return Ok(SmsNote::NotSent);
+    match sent.filter(|sent| ctx.now < sent.expires_at()) {
+        None => Ok(SmsNote::NotSent),
+        Some(sent) => sms_note(ctx, loaded, sent).await,
     }
-    sms_note(ctx, loaded).await
 }
 
 /// What became of the newest message of a journey, in the words of a page.
-pub(super) async fn sms_note(ctx: &Ctx, loaded: &Loaded) -> Result<SmsNote, Stop> {
+pub(super) async fn sms_note(ctx: &Ctx, loaded: &Loaded, sent: &SentSms) -> Result<SmsNote, Stop> {
+    let late = ctx.now >= sent.sent_at() + USUAL;
     Ok(match ctx.app.store.sms_state(loaded.journey.id).await? {
         Some(SmsState::Failed | SmsState::Undelivered | SmsState::Expired) => SmsNote::Failed,
+        Some(SmsState::Waiting) if late => SmsNote::Delayed,
         Some(SmsState::Waiting | SmsState::Accepted | SmsState::Delivered) | None => SmsNote::OnItsWay,
     })
 }

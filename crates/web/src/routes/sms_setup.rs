@@ -123,7 +123,7 @@ async fn page(ctx: &Ctx, typed: &str, again: Option<Again>) -> Result<Response, 
         None => SmsStep::Number { typed: typed.chars().take(40).collect() },
         Some((number, sent)) => {
             let over = ctx.now >= sent.expires_at();
-            let note = if over { SmsNote::NotSent } else { sms_note(ctx, &loaded).await? };
+            let note = if over { SmsNote::NotSent } else { sms_note(ctx, &loaded, sent).await? };
             SmsStep::Code { number: number.as_e164().to_owned(), note }
         }
     };

@@ -131,6 +131,7 @@ async fn sm_01_a_code_to_one_number_proves_no_other() {
     // The code that went out is dead already.
     assert_eq!(browser.post("/enrol/sms/code", &[("code", &first)]).await.at, "/enrol/sms");
     assert_eq!(portal.rows("factors").await.len(), 0);
+    portal.clock.advance(SignedDuration::from_mins(1));
     type_number(&mut browser, "06 23456789").await;
     let texts = portal.texts().await;
     assert_eq!(texts[0].to, "+31623456789");

@@ -29,5 +29,6 @@ mod secrets;
 mod sending;
 mod sessions;
 mod several_factors;
+mod sms_note;
 mod snapshots;
 mod throttling;
