@@ -26,7 +26,7 @@ pub struct Asked {
 impl Asked {
     /// The kind that was used last among those that may be proven; nothing was sent out yet.
     pub fn first(facts: &AccountFacts, kinds: &Kinds, now: Timestamp) -> Option<Self> {
-        let usable = facts.factors.iter().filter(|held| kinds.standing(held.kind, facts.role, now) != Standing::Off);
+        let usable = facts.factors.iter().filter(|held| kinds.provable(held.kind, facts, now) != Standing::Off);
         // Of two that were never used the one that was bound later is the one that somebody has at hand.
         let last = |held: &&FactorFact| held.last_used_at;
         let best = usable.max_by_key(last).or_else(|| facts.factors.iter().max_by_key(last))?;
@@ -39,7 +39,8 @@ impl Asked {
 pub enum Standing {
     /// It may be set up and proven.
     Offered,
-    /// It is switched off; until the end of the migration window it may be proven, and then opens only the wizard (rule J2).
+    /// It is switched off; until the end of the migration window whoever has nothing else may prove it, and then it opens only the
+    /// wizard (rule J2).
     OnlyToReplace,
     /// It is switched off. It still counts as a factor, but cannot be proven.
     Off,
@@ -112,6 +113,17 @@ impl Kinds {
         }
     }
 
+    /// What the proof of a kind that somebody holds is good for. A switched-off kind is the weaker door: it opens the wizard only for
+    /// somebody who holds nothing that is offered.
+    pub fn provable(&self, kind: FactorKind, facts: &AccountFacts, now: Timestamp) -> Standing {
+        let standing = |kind| self.standing(kind, facts.role, now);
+        let has_another = || facts.factors.iter().any(|held| standing(held.kind) == Standing::Offered);
+        match standing(kind) {
+            Standing::OnlyToReplace if has_another() => Standing::Off,
+            other => other,
+        }
+    }
+
     /// Whether somebody may set this kind up now: offered, and not held as often as one may hold it.
     pub fn may_add(&self, kind: FactorKind, facts: &AccountFacts, now: Timestamp) -> bool {
         let held = facts.factors.iter().filter(|held| held.kind == kind).count();
@@ -126,8 +138,7 @@ impl Kinds {
 
     /// The kinds that somebody holds and may prove at S2, in the order of the page.
     pub fn to_prove(&self, facts: &AccountFacts, now: Timestamp) -> Vec<FactorKind> {
-        let usable =
-            |kind: &FactorKind| facts.holds_kind(*kind) && self.standing(*kind, facts.role, now) != Standing::Off;
+        let usable = |kind: &FactorKind| facts.holds_kind(*kind) && self.provable(*kind, facts, now) != Standing::Off;
         Self::ALL.into_iter().filter(usable).collect()
     }
 }

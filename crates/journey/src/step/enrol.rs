@@ -128,13 +128,8 @@ fn replace(carried: Carried, held: &FactorVerified, proof: Proof, kinds: &Kinds,
     }
     let off =
         |kind: &FactorKind| facts.holds_kind(*kind) && kinds.standing(*kind, facts.role, now) != Standing::Offered;
-    let gone: Vec<FactorKind> = Kinds::ALL.into_iter().filter(off).collect();
+    let mut effects = removed(Kinds::ALL.into_iter().filter(off).collect());
     let kind = row.kind();
-    let mut effects = vec![Effect::RemoveKinds { kinds: gone.clone(), reason: "switched-off" }];
-    effects.extend(gone.into_iter().map(|kind| {
-        Effect::Audit(AuditEvent::success(names::FACTOR_REMOVED).because("switched-off").with_factor(kind))
-    }));
-    effects.push(Effect::Notify(Notice { kind: NoticeKind::FactorRemoved }));
     effects.extend(stored(row));
     let (state, more) = if facts.needs_code() {
         issue_code(carried, witness, (code?, why_due(&facts)), now)
@@ -143,6 +138,20 @@ fn replace(carried: Carried, held: &FactorVerified, proof: Proof, kinds: &Kinds,
     };
     effects.extend(more);
     Some((state, effects))
+}
+
+/// Nothing when every kind was switched on again in between.
+fn removed(gone: Vec<FactorKind>) -> Vec<Effect> {
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    let audit = |kind: &FactorKind| {
+        Effect::Audit(AuditEvent::success(names::FACTOR_REMOVED).because("switched-off").with_factor(*kind))
+    };
+    let mut effects: Vec<Effect> = gone.iter().map(audit).collect();
+    effects.push(Effect::RemoveKinds { kinds: gone, reason: "switched-off" });
+    effects.push(Effect::Notify(Notice { kind: NoticeKind::FactorRemoved }));
+    effects
 }
 
 fn stored(row: NewFactor) -> Vec<Effect> {

@@ -35,7 +35,7 @@ pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestam
     let mut effects = use_up(asked, witness.factor(), kind, burn)?;
     let mut carried = carried.clone();
     carried.tries.push(tried);
-    match policy.kinds.standing(kind, facts.role, now) {
+    match policy.kinds.provable(kind, &facts, now) {
         Standing::Off => return None,
         Standing::OnlyToReplace => return Some((replace(carried, witness), effects)),
         Standing::Offered => {}

@@ -126,13 +126,36 @@ fn j5_a_code_that_is_due_comes_before_the_session(#[case] status: CodeStatus) {
     assert!(is_logged_in(portal.type_back(&browser)), "with the new factor");
 }
 
+/// Whoever holds something that is offered does without the weaker door.
 #[test]
-fn sm_03_only_what_is_switched_off_goes() {
-    let (mut portal, mut browser) = without_sms(&[APP, SMS], true);
-    let message = portal.send(&browser).unwrap();
-    portal.type_sms(&browser, message);
+fn j2_in_the_window_a_switched_off_kind_is_only_for_who_has_nothing_else() {
+    let (mut portal, browser) = without_sms(&[APP, SMS], true);
+    let (journey, facts) = (portal.journey(&browser), portal.a().facts());
+    let State::AwaitingFactor(_, asked) = &journey.state else { unreachable!() };
+    assert_eq!(asked.kind, APP);
+    assert_eq!(portal.policy.kinds.to_prove(&facts, portal.now), [APP]);
+    assert_eq!(portal.take(&journey, Event::FactorChosen { kind: SMS, facts }), None);
+}
+
+/// A code that went out before the kind was switched off, typed in the window.
+#[test]
+fn j2_in_the_window_a_code_from_before_the_switch_adds_no_factor_beside_an_offered_one() {
+    let (mut portal, mut browser) = (Portal::holding(&[APP, SMS]), Browser::default());
+    portal.log_in(&mut browser);
+    portal.send(&browser).unwrap();
+    portal.policy.kinds = sms_off(true, &portal);
+    let (journey, facts) = (portal.journey(&browser), portal.a().facts());
+    assert_eq!(portal.take(&journey, sms_proven(&portal, facts, journey.id)), None);
+}
+
+/// The kind was switched on again while somebody was in the wizard.
+#[test]
+fn sm_03_only_what_is_switched_off_goes_and_is_told() {
+    let (mut portal, mut browser) = replacing(&[SMS]);
+    portal.policy.kinds = Kinds::default();
     assert!(is_logged_in(portal.enrol(&mut browser, SECURITY_KEY)));
-    assert_eq!(portal.a().live_factors().map(|row| row.kind).collect::<Vec<_>>(), [APP, SECURITY_KEY]);
+    assert_eq!(portal.a().live_factors().map(|row| row.kind).collect::<Vec<_>>(), [SMS, SECURITY_KEY]);
+    assert_eq!((portal.a().told(NoticeKind::FactorRemoved), portal.a().told(NoticeKind::FactorAdded)), (0, 1), "J9");
 }
 
 #[test]

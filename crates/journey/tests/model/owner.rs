@@ -55,7 +55,7 @@ fn by_factor(model: &Model, world: &World) -> Option<bool> {
     let (rows, kinds) = (world.db.account(Who::A), &model.policy.kinds);
     let asked = Asked::first(&rows.facts(), kinds, world.now)?.kind;
     let factor = rows.live_of(asked)?.id;
-    let usable = kinds.standing(asked, rows.role, world.now) != Standing::Off;
+    let usable = kinds.provable(asked, &rows.facts(), world.now) != Standing::Off;
     let is_own = usable && holder(model, factor.as_uuid()) == Person::Owner;
     let mut world = world.clone();
     world.now += SignedDuration::from_hours(25);
