@@ -21,7 +21,7 @@ pub(super) async fn try_answer(ctx: &Ctx, loaded: Loaded, fields: &Fields) -> Re
         Ok(accepted) => {
             let burn = Burn::Key { sign_count: accepted.sign_count };
             let proven = Proven { witness: accepted.witness, burn };
-            verdict::right(ctx, loaded, proven, reserved, (FactorKind::SecurityKey, Wrong::NotRight)).await
+            verdict::right(ctx, loaded, proven, reserved, (FactorKind::SecurityKey, Wrong::KeyCounter)).await
         }
         Err(KeyRefusal::Sealed(error)) => Err(error.into()),
         Err(refusal) => {

@@ -1,6 +1,7 @@
 //! S2: what every kind of factor does before and after it is verified (rule J8).
 
 use axum::response::{IntoResponse, Response};
+use credentials::ids::FactorId;
 use credentials::security_key::KeyRefusal;
 use credentials::witness::FactorVerified;
 use journey::throttle::{CounterKey, CounterKind, Tally, TryTaken};
@@ -33,7 +34,7 @@ pub(super) async fn right(
 ) -> Result<Response, Stop> {
     let due = loaded.facts.needs_code();
     let code = if due { Some(flow::code_seed(ctx, loaded.facts.account).await?) } else { None };
-    let new = flow::new_session(ctx);
+    let (new, factor) = (flow::new_session(ctx), proven.witness.factor());
     let event = Event::FactorProven {
         witness: proven.witness,
         burn: proven.burn,
@@ -43,18 +44,19 @@ pub(super) async fn right(
         tried: tried.clone(),
     };
     let next = match flow::advance(ctx, &loaded, event).await {
-        // Somebody used the same code in between: it is a used code now (requirement TO-03).
-        Err(Stop::Lost(_)) => return wrong(ctx, loaded, lost, (tried, tally), used(lost.0)).await,
+        // Somebody used the same code in between: it is a used code now (requirement TO-03). A key that answered twice with one
+        // count does not count upwards any more (requirement WA-07).
+        Err(Stop::Lost(_)) => return wrong(ctx, loaded, lost, (tried, tally), used(lost.0, factor)).await,
         other => other?,
     };
     Ok(crate::routes::recovery_code::onwards(ctx, &next, &new).await?.into_response())
 }
 
-fn used(kind: FactorKind) -> Refusal {
+fn used(kind: FactorKind, factor: FactorId) -> Refusal {
     match kind {
         FactorKind::Totp => Refusal::FactorWrong,
         FactorKind::Sms => Refusal::SmsWrong,
-        FactorKind::SecurityKey => Refusal::Key(KeyRefusal::Expired),
+        FactorKind::SecurityKey => Refusal::Key(KeyRefusal::CounterNotGreater { factor }),
     }
 }
 
