@@ -102,7 +102,7 @@ async fn nobody(portal: &Portal) -> Browser {
 }
 
 /// The browser that a route is for.
-async fn its_own(portal: &Portal, needs: Needs, method: &str, path: &str) -> Browser {
+pub(crate) async fn its_own(portal: &Portal, needs: Needs, method: &str, path: &str) -> Browser {
     let name = format!("eigen{method}{path}").replace(|c: char| !c.is_alphanumeric(), "").to_lowercase();
     let mut browser = portal.browser();
     match (needs, path) {

@@ -53,12 +53,30 @@ async fn the_step_bar_stands_on_every_page_of_the_wizard() {
 async fn sf_04_no_step_can_be_skipped() {
     let portal = Portal::start().await;
     let mut browser = at_s4(&portal).await;
-    for ahead in
-        ["/enrol/app", "/enrol/recovery-code", "/enrol/recovery-code.txt", "/enrol/method", "/login/second-factor"]
-    {
+    for ahead in [
+        "/enrol/app",
+        "/enrol/sms",
+        "/enrol/key",
+        "/enrol/second",
+        "/enrol/recovery-code",
+        "/enrol/recovery-code.txt",
+        "/enrol/method",
+        "/login/second-factor",
+    ] {
         assert_eq!(browser.open(ahead).await.at, "/enrol", "{ahead}");
     }
-    for (ahead, field) in [("/enrol/app", "code"), ("/enrol/method", "method"), ("/enrol/recovery-code", "typed")] {
+    for (ahead, field) in [
+        ("/enrol/app", "code"),
+        ("/enrol/sms", "number"),
+        ("/enrol/sms/code", "code"),
+        ("/enrol/sms/send-code", "x"),
+        ("/enrol/key", "answer"),
+        ("/enrol/key/options", "x"),
+        ("/enrol/method", "method"),
+        ("/enrol/recovery-code", "typed"),
+        ("/enrol/second", "x"),
+        ("/enrol/second/decline", "x"),
+    ] {
         assert_eq!(browser.post(ahead, &[(field, "123456")]).await.at, "/enrol", "{ahead}");
     }
     assert_eq!(portal.rows("recovery_codes").await.len(), 0);
@@ -137,7 +155,9 @@ async fn j6_the_password_alone_never_reaches_the_wizard() {
     let fatima = portal.with_password("fatima").await;
     let mut browser = portal.browser();
     fatima.enter_password(&mut browser).await;
-    for path in ["/enrol", "/enrol/method", "/enrol/app", "/enrol/recovery-code"] {
+    for path in
+        ["/enrol", "/enrol/method", "/enrol/app", "/enrol/sms", "/enrol/key", "/enrol/recovery-code", "/enrol/second"]
+    {
         assert_eq!(browser.open(path).await.at, "/login/no-grant", "{path}");
         assert_eq!(browser.post(path, &[("method", "app"), ("code", "123456")]).await.at, "/login/no-grant", "{path}");
     }

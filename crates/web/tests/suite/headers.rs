@@ -71,6 +71,22 @@ async fn we_03_we_05_every_route_and_every_error_has_all_headers() {
 }
 
 #[tokio::test]
+async fn we_03_we_05_what_the_script_for_keys_gets_has_all_headers() {
+    let portal = Portal::start().await;
+    let key = credentials::security_key::testing::U2fKey::from_seed(1);
+    let mut at_s2 = portal.browser();
+    portal.enrolled_with_key("anna", &key).await.enter_password(&mut at_s2).await;
+    let mut at_s5 = portal.at_the_choice("fatima").await.home;
+    at_s5.press("Verder met deze methode", &[("method", "security-key")]).await;
+    for (browser, path) in [(&mut at_s2, "/login/second-factor/key-options"), (&mut at_s5, "/enrol/key/options")] {
+        each(browser).await;
+        let page = browser.post_once(path, &[]).await;
+        assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "application/json"));
+        insist(&page, path);
+    }
+}
+
+#[tokio::test]
 async fn hsts_only_over_https_and_subdomains_by_the_settings() {
     let mut settings = testkit::settings();
     settings.hsts_subdomains = false;

@@ -174,6 +174,39 @@ async fn wa_07_a_key_that_counts_backwards_is_refused_written_down_and_told() {
     assert!(portal.rows("factors").await[0].contains("sign_count=11"), "what was refused changes no count");
 }
 
+/// The key and its copies in six browsers at the same moment, each with a challenge of its own and all with one count.
+#[tokio::test]
+async fn wa_07_copies_that_answer_at_the_same_moment_are_told_too() {
+    let portal = Portal::start().await;
+    let anna = portal.enrolled_with_key("anna", &U2fKey::from_seed(1)).await;
+    let mut answers = Vec::new();
+    for _ in 0..6 {
+        let mut browser = anna.home.twin();
+        anna.enter_password(&mut browser).await;
+        let options = ask_key(&mut browser, OPTIONS).await;
+        answers.push((browser, U2fKey::from_seed(1).assert(&options, ORIGIN)));
+    }
+    portal.mails().await;
+    let posts: Vec<_> = answers
+        .into_iter()
+        .map(|(mut browser, answer)| {
+            tokio::spawn(async move { browser.post_once("/login/second-factor", &[("answer", &answer)]).await })
+        })
+        .collect();
+    let mut inside = 0;
+    for post in posts {
+        let page = post.await.unwrap();
+        inside += usize::from(page.header("location") == "/account");
+        assert!(page.status == StatusCode::SEE_OTHER || page.error().contains("een kopie van"), "{}", page.text());
+    }
+    assert_eq!((inside, portal.rows("sessions").await.len()), (1, 1));
+    let events = portal.events().await;
+    assert_eq!(events.iter().filter(|(event, _)| event == "factor_key_counter").count(), 5);
+    // The fifth wrong answer within a day is told as such as well.
+    let told = portal.mails().await;
+    assert_eq!(told.iter().filter(|mail| mail.kind == "key-counter").count(), 5);
+}
+
 #[tokio::test]
 async fn five_wrong_answers_end_the_journey() {
     let portal = Portal::start().await;
