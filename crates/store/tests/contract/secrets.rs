@@ -1,5 +1,7 @@
 //! What a thief of the database finds (requirements LO-03 and SE-01).
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use credentials::security_key::testing::U2fKey;
@@ -59,6 +61,14 @@ fn files_hold_none(kit: &Kit, canaries: &[String]) {
     }
 }
 
+/// As the dump writes bytes.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
 /// SM-08, and what an attacker could put his own in the place of: numbers and codes while they are set up, on their way and
 /// used, and keys. A key's id stands there as a hash only.
 pub async fn sm_08_no_number_code_or_public_key_in_the_database(kit: &Kit) {
@@ -83,7 +93,7 @@ pub async fn sm_08_no_number_code_or_public_key_in_the_database(kit: &Kit) {
     // Of the COSE key the first coordinate: ten bytes come before it (RFC 9053 section 7.1.1).
     for bytes in [key.credential_id(), &options.public_key[10..42]] {
         canaries.push(URL_SAFE_NO_PAD.encode(bytes));
-        canaries.push(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+        canaries.push(hexadecimal(bytes));
     }
     let text = dump(&kit.store).await.unwrap();
     assert!(text.contains("recipient=***21") && text.contains("label=Thuis"), "the dump shows what is there");

@@ -31,4 +31,5 @@ mod sessions;
 mod several_factors;
 mod sms_note;
 mod snapshots;
+mod switched_off;
 mod throttling;
