@@ -101,3 +101,23 @@ async fn sm_03_within_the_window_a_number_opens_the_wizard_and_is_replaced() {
     anna.enter_password(&mut later).await;
     assert!(later.page().text().contains("Open de authenticator app"));
 }
+
+#[tokio::test]
+async fn sm_03_whoever_holds_another_method_is_asked_for_that_one_within_the_window() {
+    let portal = Portal::start().await;
+    let anna = portal.enrolled_with_sms_and_app("anna").await;
+    portal.texts().await;
+    let mut settings = without_sms(Some(portal.clock.now() + SignedDuration::from_hours(48)));
+    // Nothing can be set up in the place of the number, which was used last: it would open a wizard without a way on.
+    settings.policy.kinds.security_key = KindRule::nobody();
+    let portal = portal.restarted(settings);
+    let mut browser = portal.browser();
+    anna.enter_password(&mut browser).await;
+    let page = browser.page();
+    assert!(page.text().contains("Open de authenticator app"), "{}", page.text());
+    assert!(!page.text().contains("SMS gebruiken"), "{}", page.text());
+    let page = browser.post("/login/second-factor/other", &[("kind", "sms")]).await;
+    assert!(page.text().contains("Open de authenticator app"), "{}", page.text());
+    assert_eq!(browser.press("Inloggen", &[(APP, &anna.next_code(&portal))]).await.at, "/account");
+    assert!(portal.texts().await.is_empty());
+}
