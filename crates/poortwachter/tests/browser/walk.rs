@@ -7,7 +7,7 @@ use super::browser::Browser;
 use super::portal::{Account, Portal};
 
 /// The help pages.
-const TOPICS: [&str; 10] = [
+const TOPICS: [&str; 12] = [
     "index",
     "cannot-log-in",
     "second-factor",
@@ -18,6 +18,8 @@ const TOPICS: [&str; 10] = [
     "recovery-code",
     "activation",
     "authenticator-app",
+    "security-key",
+    "sms",
 ];
 
 /// The screens of the journey, in the demo.

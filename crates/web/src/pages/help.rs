@@ -14,7 +14,7 @@ use super::frame::{Frame, Page};
 struct Files;
 
 /// The topics, each with a text in both languages.
-pub const TOPICS: [&str; 10] = [
+pub const TOPICS: [&str; 12] = [
     "index",
     "cannot-log-in",
     "second-factor",
@@ -25,6 +25,8 @@ pub const TOPICS: [&str; 10] = [
     "recovery-code",
     "activation",
     "authenticator-app",
+    "security-key",
+    "sms",
 ];
 
 /// A help page.
