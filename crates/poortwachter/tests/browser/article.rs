@@ -41,7 +41,7 @@ async fn article(words: &'static Words, script: bool) {
     camera_and_page_agree(&browser, &stage, &account.username).await;
     let mut old_app = browser.set_up_the_app().await;
     let code = recovery_code(&browser).await;
-    browser.type_back(&code).await;
+    browser.finish(&code).await;
     browser.arrives("/account", words.account).await;
     browser.says(words.finished).await;
     browser.says(words.app).await;
@@ -72,7 +72,7 @@ async fn article(words: &'static Words, script: bool) {
     browser.set_up_the_app().await;
     let new_code = recovery_code(&browser).await;
     assert_ne!(new_code, code, "every enrolment gives a new recovery code");
-    browser.type_back(&new_code).await;
+    browser.finish(&new_code).await;
     browser.arrives("/account", words.account).await;
 }
 

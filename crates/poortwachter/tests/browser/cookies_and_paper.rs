@@ -34,7 +34,7 @@ async fn se_04_se_12_chromium_keeps_host_cookies_on_localhost_and_the_printed_ca
     }
     assert!(!card.contains('\u{c}') || card.trim_end().matches('\u{c}').count() == 0, "one sheet: {card}");
 
-    browser.type_back(&groups.concat()).await;
+    browser.finish(&groups.concat()).await;
     browser.arrives("/account", NL.account).await;
     let cookies = browser.driver.get_all_cookies().await;
     let cookies = browser.or_fail(cookies, "the cookies").await;

@@ -66,6 +66,10 @@ async fn ac_04_every_stop_of_the_wizard_is_seen_and_reached_with_tab() {
     browser.keys(Key::Enter).await;
     browser.arrives("/enrol/method", NL.method).await;
     browser.stops(&[NL.choose, NL.back_to_introduction, NL.other_language]).await;
+    // Three cards are one stop; the arrow keys choose among them.
+    browser.tab_to_card(NL.security_key).await;
+    browser.keys(Key::Down).await;
+    browser.is_at_card(NL.app).await;
     browser.tab_to(NL.choose).await;
     browser.keys(Key::Enter).await;
     browser.arrives("/enrol/app", NL.app_setup).await;
@@ -78,6 +82,10 @@ async fn ac_04_every_stop_of_the_wizard_is_seen_and_reached_with_tab() {
     browser.stops(&["Kopiëren", NL.download, "Afdrukken", NL.typed_back, NL.confirm]).await;
     browser.tab_to(NL.typed_back).await;
     browser.keys(&browser.groups().await.join(" ")).await;
+    browser.keys(Key::Enter).await;
+    browser.arrives("/enrol/second", NL.second_advice).await;
+    browser.stops(&[NL.set_up_second, NL.not_now]).await;
+    browser.tab_to(NL.not_now).await;
     browser.keys(Key::Enter).await;
     browser.arrives("/account", NL.account).await;
 }
@@ -143,14 +151,14 @@ async fn pw_06_the_password_is_shown_and_hidden_and_the_button_says_so() {
 
 impl Browser {
     /// Types wherever the focus is.
-    async fn keys(&self, keys: impl Into<TypingData>) {
+    pub async fn keys(&self, keys: impl Into<TypingData>) {
         let field = self.driver.active_element().await;
         let field = self.or_fail(field, "the focus").await;
         self.or_fail(field.send_keys(keys).await, "typing").await;
     }
 
     /// The label of what has the focus; fails when the focus cannot be seen.
-    async fn focused(&self) -> String {
+    pub async fn focused(&self) -> String {
         let found = self.execute(FOCUS).await;
         let (name, wrong) = (found[0].as_str().unwrap_or_default(), found[1].as_str().unwrap_or_default());
         if !wrong.is_empty() {
@@ -160,7 +168,7 @@ impl Browser {
     }
 
     /// Tab, until the thing with this label has the focus.
-    async fn tab_to(&self, label: &str) {
+    pub async fn tab_to(&self, label: &str) {
         for _ in 0..40 {
             if self.focused().await == label {
                 return;
@@ -170,8 +178,25 @@ impl Browser {
         self.fail(&format!("Tab does not reach {label:?}")).await;
     }
 
+    /// Tab, until the card with this name has the focus.
+    pub async fn tab_to_card(&self, name: &str) {
+        for _ in 0..40 {
+            if self.focused().await.starts_with(name) {
+                return;
+            }
+            self.keys(Key::Tab).await;
+        }
+        self.fail(&format!("Tab does not reach the card {name:?}")).await;
+    }
+
+    /// The card with this name has the focus.
+    pub async fn is_at_card(&self, name: &str) {
+        let at = self.focused().await;
+        assert!(at.starts_with(name), "{at:?} has the focus, and not {name:?}");
+    }
+
     /// Tab stops at each of these, in this order; whatever is in between can be seen too.
-    async fn stops(&self, labels: &[&str]) {
+    pub async fn stops(&self, labels: &[&str]) {
         for label in labels {
             self.tab_to(label).await;
         }
@@ -179,7 +204,7 @@ impl Browser {
     }
 
     /// The field is wrong, says so to screen readers and in the title, and has the focus (AC-03).
-    async fn error_at(&self, label: &str, words: &Words) {
+    pub async fn error_at(&self, label: &str, words: &Words) {
         let field = self.field(label).await;
         let attribute = async |name: &'static str| field.attr(name).await.unwrap_or_default().unwrap_or_default();
         assert_eq!(attribute("aria-invalid").await, "true");

@@ -43,7 +43,7 @@ async fn rc_05_j4_a_second_browser_with_only_the_password_gets_no_wizard_until_t
     second.to_the_app().await;
     second.set_up_the_app().await;
     let new_code = second.groups().await.join("");
-    second.type_back(&new_code).await;
+    second.finish(&new_code).await;
     second.arrives("/account", NL.account).await;
 
     // The affair is over: the old code opens nothing any more.

@@ -54,7 +54,7 @@ async fn ac_06_the_language_switch_keeps_the_step_and_the_step_bar_says_where_on
     let browser = browser.reads(&EN);
     browser.arrives("/enrol/recovery-code", EN.recovery_code_title).await;
     assert_eq!(browser.groups().await, code);
-    browser.type_back(&code.join(" ")).await;
+    browser.finish(&code.join(" ")).await;
     browser.arrives("/account", EN.account).await;
 }
 

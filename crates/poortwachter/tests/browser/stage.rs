@@ -39,6 +39,8 @@ pub struct Stage {
 impl Stage {
     /// Starts chromedriver on a free port.
     pub fn new() -> Self {
+        // Two of the workspace's crates name a provider each, so none is the default by itself; a second test of this process finds it set.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = TempDir::with_prefix("pw-browser-").expect("a temporary folder can be made");
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")

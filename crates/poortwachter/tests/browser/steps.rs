@@ -33,13 +33,18 @@ impl Browser {
 
     /// S4 and the first half of S5: from the introduction to the QR code.
     pub async fn to_the_app(&self) {
+        self.chooses(self.words.app).await;
+        self.arrives("/enrol/app", self.words.app_setup).await;
+    }
+
+    /// S4 and the first half of S5: from the introduction to the set-up of a method.
+    pub async fn chooses(&self, method: &str) {
         self.arrives("/enrol", self.words.introduction).await;
         self.press(self.words.begin).await;
         self.arrives("/enrol/method", self.words.method).await;
         self.says(self.words.method_question).await;
-        self.choose(self.words.app).await;
+        self.choose(method).await;
         self.press(self.words.choose).await;
-        self.arrives("/enrol/app", self.words.app_setup).await;
     }
 
     /// S5: what somebody types over who cannot scan.
@@ -81,14 +86,27 @@ impl Browser {
         self.press(self.words.confirm).await;
     }
 
+    /// S6 to the end of the wizard: types the code back and leaves the second method for later.
+    pub async fn finish(&self, code: &str) {
+        self.type_back(code).await;
+        self.arrives("/enrol/second", self.words.second_advice).await;
+        self.press(self.words.not_now).await;
+    }
+
+    /// S6 to S7 with the code that stands there, which is returned.
+    pub async fn keep_the_code(&self) -> String {
+        self.arrives("/enrol/recovery-code", self.words.recovery_code_title).await;
+        let code = self.groups().await.join("-");
+        self.finish(&code).await;
+        self.arrives("/account", self.words.account).await;
+        code
+    }
+
     /// S4 to S7 in one go: the app and the recovery code.
     pub async fn enrol(&self) -> (Authenticator, String) {
         self.to_the_app().await;
         let app = self.set_up_the_app().await;
-        let code = self.groups().await.join("-");
-        self.type_back(&code).await;
-        self.arrives("/account", self.words.account).await;
-        (app, code)
+        (app, self.keep_the_code().await)
     }
 
     /// S7: ends the session.

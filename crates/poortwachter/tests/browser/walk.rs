@@ -81,6 +81,9 @@ async fn wizard(browser: &Browser, account: &Account, look: &mut impl AsyncFnMut
     look(browser, "S6-recovery-code-error").await;
     let code = browser.groups().await.join("-");
     browser.type_back(&code).await;
+    browser.arrives("/enrol/second", words.second_advice).await;
+    look(browser, "second-advice").await;
+    browser.press(words.not_now).await;
     browser.arrives("/account", words.account).await;
     look(browser, "S7-account").await;
     browser.log_out().await;
@@ -178,7 +181,7 @@ pub async fn through_serve(portal: &Portal, browser: &Browser, look: &mut impl A
     browser.to_the_app().await;
     browser.set_up_the_app().await;
     let code = browser.groups().await.concat();
-    browser.type_back(&code).await;
+    browser.finish(&code).await;
     // The silent application answers nothing, so that the page that leads to it stays.
     browser.arrives("/leaving", words.leaving).await;
     look(browser, "leaving").await;

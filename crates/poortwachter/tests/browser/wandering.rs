@@ -101,6 +101,13 @@ async fn j11_back_and_reload_lead_on_and_never_past_a_step() {
     browser.has_no_session().await;
     browser.open("/enrol/recovery-code").await;
     browser.type_back(&groups.concat()).await;
+    browser.arrives("/enrol/second", NL.second_advice).await;
+    // The advice is a step as well: Back does not show the code again.
+    browser.has_no_session().await;
+    browser.open("/enrol/recovery-code").await;
+    browser.arrives("/enrol/second", NL.second_advice).await;
+    browser.is_silent_about(&groups[0]).await;
+    browser.press(NL.not_now).await;
     browser.arrives("/account", NL.account).await;
     browser.back().await;
     browser.arrives("/account", NL.account).await;
@@ -147,6 +154,8 @@ async fn double_clicks(script: bool) {
     let code = browser.groups().await.concat();
     browser.fill(NL.typed_back, &code).await;
     browser.press_twice(NL.confirm).await;
+    browser.arrives("/enrol/second", NL.second_advice).await;
+    browser.press_twice(NL.not_now).await;
     browser.arrives("/account", NL.account).await;
     browser.press_twice(NL.log_out).await;
     browser.arrives("/login", NL.log_in).await;
@@ -189,7 +198,7 @@ async fn j11_two_tabs_of_one_journey_go_on_together() {
     browser.press(NL.confirm).await;
     browser.arrives("/enrol/recovery-code", NL.recovery_code_title).await;
     assert_eq!(browser.groups().await, groups);
-    browser.type_back(&groups.concat()).await;
+    browser.finish(&groups.concat()).await;
     browser.arrives("/account", NL.account).await;
     browser.to_tab(&right).await;
     browser.type_back(&groups.concat()).await;
@@ -263,7 +272,7 @@ async fn j11_the_target_survives_a_recovery() {
     browser.to_the_app().await;
     browser.set_up_the_app().await;
     let code = browser.groups().await.concat();
-    browser.type_back(&code).await;
+    browser.finish(&code).await;
     browser.arrives("/verzuim", "verzuim").await;
 }
 

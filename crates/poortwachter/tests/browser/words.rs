@@ -54,6 +54,48 @@ pub struct Words {
     pub method_question: &'static str,
     /// S5: card.
     pub app: &'static str,
+    /// S5: card.
+    pub security_key: &'static str,
+    /// S5: card.
+    pub sms: &'static str,
+    /// S5: title of the key's set-up.
+    pub key_setup: &'static str,
+    /// S5: field.
+    pub key_name: &'static str,
+    /// S5: button that asks the key.
+    pub set_up_key: &'static str,
+    /// S2: button that asks the key.
+    pub use_key: &'static str,
+    /// S5: title of the set-up of SMS.
+    pub sms_setup: &'static str,
+    /// S5: how safe SMS is, before it is chosen.
+    pub sms_risk: &'static str,
+    /// S5: field.
+    pub phone: &'static str,
+    /// S5: button that sends the first code.
+    pub send_code: &'static str,
+    /// S2 and S5: field.
+    pub sms_code: &'static str,
+    /// S2 and S5: button that sends another code.
+    pub send_new_code: &'static str,
+    /// S5: button that looks like a link.
+    pub other_number: &'static str,
+    /// S2: heading over the other methods.
+    pub other_methods: &'static str,
+    /// S2: button.
+    pub use_app: &'static str,
+    /// S2: button.
+    pub use_security_key: &'static str,
+    /// S2: button.
+    pub use_sms: &'static str,
+    /// After S6: title.
+    pub second_advice: &'static str,
+    /// After S6: button that takes the advice.
+    pub set_up_second: &'static str,
+    /// After S6: button that declines it.
+    pub not_now: &'static str,
+    /// S5 once more: title.
+    pub another_method: &'static str,
     /// S5: button.
     pub choose: &'static str,
     /// S5: title of the app's set-up.
@@ -134,6 +176,27 @@ pub const NL: Words = Words {
     method: "Tweefactorauthenticatie instellen",
     method_question: "Op welke wijze wilt u de extra verificatiestap uitvoeren?",
     app: "Authenticator App",
+    security_key: "USB Beveiligingssleutel",
+    sms: "SMS",
+    key_setup: "USB Beveiligingssleutel instellen",
+    key_name: "Naam van de sleutel",
+    set_up_key: "Sleutel instellen",
+    use_key: "Sleutel gebruiken",
+    sms_setup: "SMS instellen",
+    sms_risk: "sms is minder veilig dan een app of een sleutel",
+    phone: "Mobiel telefoonnummer",
+    send_code: "Code sturen",
+    sms_code: "Code uit de sms",
+    send_new_code: "Nieuwe code sturen",
+    other_number: "Ander nummer invullen",
+    other_methods: "Andere methode gebruiken",
+    use_app: "Authenticator App gebruiken",
+    use_security_key: "USB Beveiligingssleutel gebruiken",
+    use_sms: "SMS gebruiken",
+    second_advice: "Stel ook een tweede methode in",
+    set_up_second: "Tweede methode instellen",
+    not_now: "Nu niet",
+    another_method: "Nog een methode instellen",
     choose: "Verder met deze methode",
     app_setup: "Authenticator App instellen",
     confirm: "Code bevestigen",
@@ -189,6 +252,27 @@ pub const EN: Words = Words {
     method: "Set up two-factor authentication",
     method_question: "How do you want to do the extra verification step?",
     app: "Authenticator app",
+    security_key: "USB security key",
+    sms: "SMS",
+    key_setup: "Set up a USB security key",
+    key_name: "Name of the key",
+    set_up_key: "Set up the key",
+    use_key: "Use the key",
+    sms_setup: "Set up text messages",
+    sms_risk: "text messages are less safe than an app or a key",
+    phone: "Mobile phone number",
+    send_code: "Send a code",
+    sms_code: "Code from the text message",
+    send_new_code: "Send a new code",
+    other_number: "Enter another number",
+    other_methods: "Use another method",
+    use_app: "Use the authenticator app",
+    use_security_key: "Use the USB security key",
+    use_sms: "Use a text message",
+    second_advice: "Set up a second method as well",
+    set_up_second: "Set up a second method",
+    not_now: "Not now",
+    another_method: "Set up another method",
     choose: "Go on with this method",
     app_setup: "Set up the authenticator app",
     confirm: "Confirm code",
