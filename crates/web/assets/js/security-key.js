@@ -35,7 +35,7 @@ const word = (error, ceremony, begun, limit) => {
 for (const form of document.querySelectorAll("[data-ceremony]")) {
   const button = form.querySelector("[data-with-script]");
   const panel = form.querySelector(".ceremony");
-  // Not by its name alone: the button has the same word as its id, where the error's link leads.
+  // Not form.elements.answer: the button bears the same name as its id, so that would be a list of the two.
   const field = form.querySelector("input[name=answer]");
   const show = (state) => {
     for (const part of panel.children) part.hidden = part.dataset.state !== state;
