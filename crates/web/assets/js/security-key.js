@@ -39,14 +39,15 @@ for (const form of document.querySelectorAll("[data-ceremony]")) {
   const field = form.querySelector("input[name=answer]");
   const show = (state) => {
     for (const part of panel.children) part.hidden = part.dataset.state !== state;
-    panel.hidden = false;
+    panel.scrollIntoView({ block: "nearest" });
   };
-  button.hidden = false;
   if (!window.PublicKeyCredential) {
     show("no-support");
-    button.disabled = true;
     continue;
   }
+  button.hidden = false;
+  // Hidden until now, it could not be the one with "autofocus".
+  if ("focus" in button.dataset) button.focus();
   const ask = async () => {
     const answer = await fetch(form.dataset.options, {
       method: "POST",

@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use credentials::sms::SentSms;
 use jiff::SignedDuration;
+use journey::sending::check_send;
 use journey::{Asked, Event, FactorKind, State};
 use store::SmsState;
 
@@ -125,7 +126,8 @@ async fn challenge(ctx: &Ctx, loaded: &Loaded, asked: &Asked) -> Result<Challeng
             let rows = ctx.app.store.load_phones(loaded.facts.account).await?;
             let number = rows.first().map(|row| row.open(&ctx.app.keyring)).transpose()?;
             let last_two = number.map(|number| number.last_two().to_owned()).unwrap_or_default();
-            Ok(Challenge::Sms { last_two, note: note(ctx, loaded, asked.sms.as_ref()).await? })
+            let note = note(ctx, loaded, asked.sms.as_ref()).await?;
+            Ok(Challenge::Sms { last_two, note, wait: resend_wait(ctx, loaded) })
         }
     }
 }
@@ -136,6 +138,12 @@ async fn note(ctx: &Ctx, loaded: &Loaded, sent: Option<&SentSms>) -> Result<SmsN
         None => Ok(SmsNote::NotSent),
         Some(sent) => sms_note(ctx, loaded, sent).await,
     }
+}
+
+/// Seconds until this journey may have another code sent; `None` when it may at once, or no more at all.
+pub(super) fn resend_wait(ctx: &Ctx, loaded: &Loaded) -> Option<u32> {
+    let refused = check_send(&loaded.journey.state, ctx.now).err()?;
+    flow::messages::wait_seconds(&refused, ctx.now)
 }
 
 /// What became of the newest message of a journey, in the words of a page.

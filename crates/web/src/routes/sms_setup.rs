@@ -8,7 +8,7 @@ use journey::{Event, NewFactor, Pending, PendingFactor, Refusal, State};
 
 use super::method::pending;
 use super::new_factor::{self, Proven};
-use super::second_factor::sms_note;
+use super::second_factor::{resend_wait, sms_note};
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Loaded, Stop};
 use crate::http::body::Form;
@@ -124,11 +124,17 @@ async fn page(ctx: &Ctx, typed: &str, again: Option<Again>) -> Result<Response, 
         Some((number, sent)) => {
             let over = ctx.now >= sent.expires_at();
             let note = if over { SmsNote::NotSent } else { sms_note(ctx, &loaded, sent).await? };
-            SmsStep::Code { number: number.as_e164().to_owned(), note }
+            SmsStep::Code { number: written(&number), note, wait: resend_wait(ctx, &loaded) }
         }
     };
     let mut framed = reply::frame(ctx, Bound::Visit);
     let status = framed.refused(again);
     let page = SmsSetupPage { frame: framed.frame.clone(), step };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
+}
+
+/// A number as people write it: a Dutch one with 06, others as they are dialled from anywhere.
+fn written(number: &PhoneNumber) -> String {
+    let number = number.as_e164();
+    number.strip_prefix("+316").map_or_else(|| number.to_owned(), |rest| format!("06 {rest}"))
 }
