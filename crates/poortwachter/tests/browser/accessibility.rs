@@ -38,7 +38,7 @@ async fn demo(words: &'static Words) {
         wrong.extend(audit(browser, name).await);
     })
     .await;
-    wrong.extend(console(&browser).await);
+    wrong.extend(browser.complaints().await);
     let (seen, elsewhere) = addresses(&browser, &portal.url).await;
     assert!(seen > 100, "the network log holds the walk: {seen}");
     wrong.extend(elsewhere);
@@ -54,7 +54,7 @@ async fn serve(words: &'static Words) {
         wrong.extend(audit(browser, name).await);
     })
     .await;
-    wrong.extend(console(&browser).await);
+    wrong.extend(browser.complaints().await);
     assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -65,16 +65,6 @@ async fn audit(browser: &Browser, name: &str) -> Vec<String> {
         wrong.push(format!("the page's language is {lang}"));
     }
     wrong.into_iter().map(|line| format!("{name}: {line}")).collect()
-}
-
-/// What the browser complained about. An answer such as 422 is no complaint about the page, and the report on what logging out cleared is none either.
-async fn console(browser: &Browser) -> Vec<String> {
-    let log = browser.or_fail(browser.driver.get_log("browser").await, "the console").await;
-    let expected = ["the server responded with a status of 4", "Clear-Site-Data header on"];
-    log.into_iter()
-        .filter(|entry| !expected.iter().any(|words| entry.message.contains(words)))
-        .map(|entry| format!("console: {}: {}", entry.level, entry.message))
-        .collect()
 }
 
 /// How many requests the browser made, and those that went elsewhere.
@@ -88,4 +78,23 @@ async fn addresses(browser: &Browser, origin: &str) -> (usize, Vec<String>) {
     let asked: Vec<String> = asked.filter(|url| !url.starts_with("data:,")).collect();
     let elsewhere = asked.iter().filter(|url| !url.starts_with(&format!("{origin}/")));
     (asked.len(), elsewhere.map(|url| format!("the browser asked elsewhere: {url}")).collect())
+}
+
+impl Browser {
+    /// What the browser complained about (the CSP above all). An answer such as 422 is no complaint about the page, and the report on what logging out
+    /// cleared is none either.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.or_fail(self.driver.get_log("browser").await, "the console").await;
+        let expected = ["the server responded with a status of 4", "Clear-Site-Data header on"];
+        log.into_iter()
+            .filter(|entry| !expected.iter().any(|words| entry.message.contains(words)))
+            .map(|entry| format!("console: {}: {}", entry.level, entry.message))
+            .collect()
+    }
+
+    /// The console of the whole story is quiet (requirement WE-03).
+    pub async fn has_nothing_to_complain_about(&self) {
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
 }

@@ -124,6 +124,17 @@ impl Browser {
         }
     }
 
+    /// The page says these words after a wait that it counts down itself, of two minutes at most.
+    pub async fn says_in_the_end(&self, words: &str) {
+        let begun = Instant::now();
+        while !self.text().await.contains(words) {
+            if begun.elapsed() > PATIENCE * 4 {
+                self.fail(&format!("the page never says {words:?}")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// The page does not say these words.
     pub async fn is_silent_about(&self, words: &str) {
         if self.text().await.contains(words) {

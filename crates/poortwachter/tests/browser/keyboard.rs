@@ -4,8 +4,10 @@ use thirtyfour::prelude::*;
 
 use super::authenticator::Authenticator;
 use super::browser::Browser;
+use super::phone::Phone;
 use super::portal::Portal;
 use super::stage::Stage;
+use super::virtual_key::Make;
 use super::words::{NL, Words};
 
 /// The focused thing: what it is called, and what is wrong with its focus: no ring, or hidden behind something (WCAG 2.4.7 and 2.4.11).
@@ -86,6 +88,62 @@ async fn ac_04_every_stop_of_the_wizard_is_seen_and_reached_with_tab() {
     browser.arrives("/enrol/second", NL.second_advice).await;
     browser.stops(&[NL.set_up_second, NL.not_now]).await;
     browser.tab_to(NL.not_now).await;
+    browser.keys(Key::Enter).await;
+    browser.arrives("/account", NL.account).await;
+}
+
+#[tokio::test]
+async fn ac_04_a_key_and_sms_are_set_up_and_used_with_tab_and_enter_only() {
+    let (portal, stage) = (Portal::demo(), Stage::new());
+    let (account, mut phone) = (portal.account("never-enrolled"), Phone::with(&portal, "+31612345678"));
+    let browser = stage.browser(&portal.url, &NL).await;
+    let _key = browser.plug_in(Make::U2f).await;
+    browser.log_in(account).await;
+    browser.press(NL.begin).await;
+    browser.arrives("/enrol/method", NL.method).await;
+    browser.tab_to_card(NL.security_key).await;
+    browser.keys(" ").await;
+    browser.keys(Key::Enter).await;
+    browser.arrives("/enrol/key", NL.key_setup).await;
+    browser.tab_to(NL.key_name).await;
+    browser.keys("Thuis").await;
+    browser.tab_to(NL.set_up_key).await;
+    browser.keys(Key::Enter).await;
+    browser.arrives("/enrol/recovery-code", NL.recovery_code_title).await;
+    browser.type_back(&browser.groups().await.concat()).await;
+    browser.arrives("/enrol/second", NL.second_advice).await;
+    browser.tab_to(NL.set_up_second).await;
+    browser.keys(Key::Enter).await;
+    browser.arrives("/enrol/method", NL.another_method).await;
+    browser.tab_to_card(NL.security_key).await;
+    browser.keys(Key::Up).await;
+    browser.is_at_card(NL.sms).await;
+    browser.keys(Key::Enter).await;
+    browser.arrives("/enrol/sms", NL.sms_setup).await;
+    assert_eq!(browser.focused().await, NL.phone, "the number's field waits");
+    browser.keys("0612345678").await;
+    browser.keys(Key::Enter).await;
+    browser.field(NL.sms_code).await;
+    browser.stops(&[NL.sms_code, NL.confirm, NL.send_new_code, NL.other_number, NL.back_to_method]).await;
+    browser.tab_to(NL.sms_code).await;
+    browser.keys(&phone.code().await).await;
+    browser.keys(Key::Enter).await;
+    browser.arrives("/account", NL.account).await;
+    browser.log_out().await;
+
+    browser.types_in_login(account).await;
+    browser.arrives("/login/second-factor", NL.second_factor).await;
+    assert_eq!(browser.focused().await, NL.use_key, "the button waits");
+    browser.stops(&[NL.use_sms, NL.second_factor_problems, NL.reset, NL.back_to_login]).await;
+    browser.tab_to(NL.use_key).await;
+    browser.keys(Key::Enter).await;
+    browser.log_out().await;
+    browser.types_in_login(account).await;
+    browser.arrives("/login/second-factor", NL.second_factor).await;
+    browser.tab_to(NL.use_sms).await;
+    browser.keys(Key::Enter).await;
+    browser.field(NL.sms_code).await;
+    browser.keys(&phone.code().await).await;
     browser.keys(Key::Enter).await;
     browser.arrives("/account", NL.account).await;
 }

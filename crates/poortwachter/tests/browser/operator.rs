@@ -12,18 +12,28 @@ pub struct Operator {
 impl Operator {
     /// Writes the settings file; the database and the keys lie where the demo keeps them too.
     pub fn of(folder: &Path, port: u16, applications: &str) -> Self {
-        let file = folder.join("poortwachter.toml");
-        let folder = folder.display();
-        let portal = format!(
-            "database.url = \"sqlite://{folder}/demo.db\"\nkeys.file = \"{folder}/keys\"\nlog.level = \"warn\"\n\
-             [server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://localhost:{port}\"\n"
-        );
         let three = [("verzuim", "Verzuimsysteem"), ("rooster", "Rooster"), ("stil", "Stille applicatie")];
         let named = three.iter().filter(|_| !applications.is_empty());
         let named = named.map(|(id, name)| {
             format!("[[applications]]\nid = \"{id}\"\nname = \"{name}\"\nurl = \"{applications}/{id}\"\n")
         });
-        let text: String = std::iter::once(portal).chain(named).collect();
+        let more: String = named.collect();
+        Self::at(folder, port, &format!("public_url = \"http://localhost:{port}\"\n{more}"))
+    }
+
+    /// The same with a public address behind a proxy on this machine.
+    pub fn behind_a_proxy(folder: &Path, port: u16, public_url: &str) -> Self {
+        Self::at(folder, port, &format!("public_url = \"{public_url}\"\ntrusted_proxies = [\"127.0.0.1\"]\n"))
+    }
+
+    /// `server` goes on in the table of the server.
+    fn at(folder: &Path, port: u16, server: &str) -> Self {
+        let file = folder.join("poortwachter.toml");
+        let folder = folder.display();
+        let text = format!(
+            "database.url = \"sqlite://{folder}/demo.db\"\nkeys.file = \"{folder}/keys\"\nlog.level = \"warn\"\n\
+             [server]\nlisten = \"127.0.0.1:{port}\"\n{server}"
+        );
         std::fs::write(&file, text).expect("the settings can be written");
         Self { settings: file.to_string_lossy().into_owned() }
     }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::operator::Operator;
+use super::proxy::{HOST, Proxy};
 
 /// An account of the demo, as its line of JSON tells it.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -63,8 +64,18 @@ impl Portal {
     pub fn serve(applications: &str) -> Self {
         let (folder, port) = (folder(), free_port());
         let operator = Operator::of(folder.path(), port, applications);
+        Self::serving(folder, port, operator, format!("http://localhost:{port}"))
+    }
+
+    /// Starts `poortwachter serve` where a proxy expects it, under the proxy's name.
+    pub fn serve_behind(proxy: &Proxy) -> Self {
+        let (folder, url) = (folder(), format!("https://{HOST}"));
+        let operator = Operator::behind_a_proxy(folder.path(), proxy.upstream, &url);
+        Self::serving(folder, proxy.upstream, operator, url)
+    }
+
+    fn serving(folder: TempDir, port: u16, operator: Operator, url: String) -> Self {
         let process = start(folder.path(), &["serve", "--config", &operator.settings]);
-        let url = format!("http://localhost:{port}");
         let portal = Self { _process: process, port, url, operator, accounts: Vec::new(), folder };
         portal.wait_until_ready();
         portal
@@ -78,11 +89,22 @@ impl Portal {
 
     /// The subjects of everything that the demo would have sent.
     pub fn subjects(&self) -> Vec<String> {
+        self.inbox().iter().filter_map(|message| message["subject"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// What the demo would have sent by SMS to a number, oldest first.
+    pub fn texts_to(&self, number: &str) -> Vec<String> {
+        let inbox = self.inbox();
+        let texts = inbox.iter().rev().filter(|message| message["channel"] == "sms" && message["to"] == number);
+        texts.filter_map(|message| message["text"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// The demo's inbox, newest first.
+    fn inbox(&self) -> Vec<Value> {
         let text = request(self.port, "/demo/inbox.json").expect("the portal answers");
         let (_, body) = text.split_once("\r\n\r\n").expect("an answer has a head and a body");
         let inbox: Value = serde_json::from_str(body).expect("the inbox is JSON");
-        let messages = inbox["messages"].as_array().cloned().unwrap_or_default();
-        messages.iter().filter_map(|message| message["subject"].as_str().map(str::to_owned)).collect()
+        inbox["messages"].as_array().cloned().unwrap_or_default()
     }
 
     fn wait_until_ready(&self) {
@@ -142,7 +164,7 @@ fn folder() -> TempDir {
 }
 
 /// A port that was free a moment ago.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
     listener.local_addr().expect("invariant: a listener has an address").port()
 }

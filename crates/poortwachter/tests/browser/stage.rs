@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 use super::browser::Browser;
+use super::tools::output;
 use super::words::Words;
 
 /// What Chromium needs to run as root in a machine without a screen, and to call nobody by itself.
@@ -34,6 +35,7 @@ pub struct Stage {
     driver: Child,
     port: u16,
     folder: TempDir,
+    resolves: Option<String>,
 }
 
 impl Stage {
@@ -54,7 +56,7 @@ impl Stage {
             .unwrap_or_else(|error| panic!("chromedriver does not start ({error}); ./test installs it"));
         let stdout = driver.stdout.take().expect("invariant: stdout is piped");
         let port = port_in(BufReader::new(stdout));
-        Self { driver, port, folder }
+        Self { driver, port, folder, resolves: None }
     }
 
     /// The folder for files of this test.
@@ -72,6 +74,21 @@ impl Stage {
         Browser::new(self.start(words, false).await, url, words, self.downloads())
     }
 
+    /// Browsers of this stage trust an authority, as those of an organisation trust its own.
+    pub fn trusts(&self, authority: &Path) {
+        let database = self.folder.path().join(".pki/nssdb");
+        std::fs::create_dir_all(&database).expect("the folder can be made");
+        let database = format!("sql:{}", database.display());
+        output("certutil", &["-d", &database, "-N", "--empty-password"]);
+        let file = authority.to_string_lossy();
+        output("certutil", &["-d", &database, "-A", "-t", "C,,", "-n", "test", "-i", &file]);
+    }
+
+    /// Browsers that start from here on find this host, at the port of https, at a port of the loopback.
+    pub fn resolves(&mut self, host: &str, port: u16) {
+        self.resolves = Some(format!("--host-resolver-rules=MAP {host}:443 127.0.0.1:{port}"));
+    }
+
     /// Where downloads land.
     fn downloads(&self) -> PathBuf {
         self.folder.path().join("downloads")
@@ -81,7 +98,11 @@ impl Stage {
         let address = format!("http://127.0.0.1:{}", self.port);
         let mut patience = 20;
         loop {
-            match WebDriver::new(&address, capabilities(words, script, &self.downloads())).await {
+            let mut capabilities = capabilities(words, script, &self.downloads());
+            if let Some(rule) = &self.resolves {
+                capabilities.add_arg(rule).expect("invariant: a flag is text");
+            }
+            match WebDriver::new(&address, capabilities).await {
                 Ok(driver) => {
                     // Ending it by itself, the library waits for a runtime that waits for it; the stage ends it instead.
                     let _ = driver.clone().leak();

@@ -4,6 +4,7 @@
 
 use super::authenticator::Authenticator;
 use super::browser::Browser;
+use super::methods;
 use super::portal::{Account, Portal};
 
 /// The help pages.
@@ -26,7 +27,8 @@ const TOPICS: [&str; 12] = [
 pub async fn through_the_demo(portal: &Portal, browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) {
     at_the_door(browser, look).await;
     let account = portal.account("never-enrolled");
-    let code = wizard(browser, account, look).await;
+    let code = wizard(portal, browser, look).await;
+    methods::at_the_login(portal, browser, look).await;
     second_factor(portal, browser, look).await;
     recovery(browser, account, &code, look).await;
     browser.log_in(portal.account("disabled")).await;
@@ -58,14 +60,15 @@ async fn at_the_door(browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &st
     look(browser, "S1-login-wrong").await;
 }
 
-async fn wizard(browser: &Browser, account: &Account, look: &mut impl AsyncFnMut(&Browser, &str)) -> String {
-    let words = browser.words;
+async fn wizard(portal: &Portal, browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) -> String {
+    let (words, account) = (browser.words, portal.account("never-enrolled"));
     browser.log_in(account).await;
     browser.arrives("/enrol", words.introduction).await;
     look(browser, "S4-introduction").await;
     browser.press(words.begin).await;
     browser.arrives("/enrol/method", words.method).await;
     look(browser, "S5-method").await;
+    methods::not_taken(browser, look).await;
     browser.choose(words.app).await;
     browser.press(words.choose).await;
     browser.arrives("/enrol/app", words.app_setup).await;
@@ -83,7 +86,8 @@ async fn wizard(browser: &Browser, account: &Account, look: &mut impl AsyncFnMut
     browser.type_back(&code).await;
     browser.arrives("/enrol/second", words.second_advice).await;
     look(browser, "second-advice").await;
-    browser.press(words.not_now).await;
+    browser.press(words.set_up_second).await;
+    methods::sms(portal, browser, look).await;
     browser.arrives("/account", words.account).await;
     look(browser, "S7-account").await;
     browser.log_out().await;
@@ -126,6 +130,10 @@ async fn recovery(browser: &Browser, account: &Account, code: &str, look: &mut i
     browser.types_in_login(account).await;
     browser.arrives("/enrol", words.introduction).await;
     look(browser, "S4-introduction-after-reset").await;
+    let code = methods::key(browser, account, look).await;
+    browser.log_in(account).await;
+    browser.lost_the_phone().await;
+    browser.recover(&code).await;
     // Another device has the password, and not the grant.
     browser.or_fail(browser.driver.delete_all_cookies().await, "forgetting the cookies").await;
     browser.log_in(account).await;

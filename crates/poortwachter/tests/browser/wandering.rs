@@ -293,17 +293,17 @@ impl Browser {
         self.leaves(&page, label).await;
     }
 
-    async fn tab(&self) -> WindowHandle {
+    pub async fn tab(&self) -> WindowHandle {
         self.or_fail(self.driver.window().await, "this tab").await
     }
 
-    async fn new_tab(&self) -> WindowHandle {
+    pub async fn new_tab(&self) -> WindowHandle {
         let tab = self.or_fail(self.driver.new_tab().await, "a new tab").await;
         self.to_tab(&tab).await;
         tab
     }
 
-    async fn to_tab(&self, tab: &WindowHandle) {
+    pub async fn to_tab(&self, tab: &WindowHandle) {
         self.or_fail(self.driver.switch_to_window(tab.clone()).await, "another tab").await;
     }
 
