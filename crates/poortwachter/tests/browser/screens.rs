@@ -11,16 +11,8 @@ use super::walk::{through_serve, through_the_demo};
 use super::words::{EN, NL, Words};
 
 /// The main screens: also in English, in the dark and at 320 px.
-const MAIN: [&str; 8] = [
-    "S1-login",
-    "S2-second-factor",
-    "S2-sms",
-    "S2-key",
-    "S5-method",
-    "S5-app",
-    "S5-key-waiting",
-    "S6-recovery-code",
-];
+const MAIN: [&str; 8] =
+    ["S1-login", "S2-second-factor", "S2-sms", "S2-key", "S5-method", "S5-app", "S5-key-waiting", "S6-recovery-code"];
 
 /// What a reader need not see: too much like another screen.
 const LEFT_OUT: [&str; 16] = [

@@ -14,7 +14,7 @@ impl Store {
     }
 
     /// The subject of a mobile number's counters, and of the block that it lies in: keyed hashes (requirements SM-07 and SM-08).
-    pub(super) fn number_subject(&self, digits: &str) -> String {
+    pub(crate) fn number_subject(&self, digits: &str) -> String {
         hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"number", digits.as_bytes()]))
     }
 

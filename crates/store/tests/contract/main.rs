@@ -102,6 +102,7 @@ on_both! {
         sm_07_two_nodes_never_exceed_the_numbers_limit,
         sm_07_j8_known_browsers_have_a_share_of_their_own,
         sm_07_a_budget_begins_again_with_its_hour_and_day,
+        d9_unlocking_forgets_the_codes_of_an_account,
     }
     sessions {
         se_02_sessions_live_as_long_as_they_may,

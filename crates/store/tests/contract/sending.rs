@@ -208,3 +208,17 @@ pub async fn sm_07_a_budget_begins_again_with_its_hour_and_day(kit: &Kit) {
     assert!(kit.store.purge(kit.now()).await.unwrap().budgets > 4);
     assert!(query(&kit.store, "SELECT name FROM sms_budgets", &[]).await.unwrap().is_empty());
 }
+
+/// D9: `account unlock` gives the person's number and account their codes again; the installation's budget stays as it is.
+pub async fn d9_unlocking_forgets_the_codes_of_an_account(kit: &Kit) {
+    let person = kit.with_number("stuck").await;
+    let called = kit.store.load_phones(person.account).await.unwrap()[0].open(&kit.keyring).unwrap();
+    for _ in 0..5 {
+        ask(kit, &stranger(person.account, &called, &WIDE)).await.unwrap();
+    }
+    refused(kit, &stranger(person.account, &called, &WIDE), Some(CounterKind::SmsNumberHour)).await;
+    assert!(kit.store.reset_counters(person.account, "called", &kit.operator()).await.unwrap());
+    ask(kit, &stranger(person.account, &called, &WIDE)).await.unwrap();
+    let spent = SendCaps { per_day: 6, ..WIDE };
+    refused(kit, &stranger(person.account, &called, &spent), None).await;
+}

@@ -70,7 +70,9 @@ impl Page for SecondFactorPage {
         let failed = |key| app(frame.clone().with_error("code", Message::new(key)));
         let throttled = Message::new("throttled").arg("wait", Arg::Wait(60)).arg("count", 5_u32);
         let length = Message::new("factor-length").arg("got", 5_u32);
-        let sms = |note| page(frame.clone(), Challenge::Sms { last_two: "78".to_owned(), note, wait: Some(45) }, vec![Method::App]);
+        let sms = |note| {
+            page(frame.clone(), Challenge::Sms { last_two: "78".to_owned(), note, wait: Some(45) }, vec![Method::App])
+        };
         let key = |frame, names: &[&str]| {
             let names = names.iter().map(|name| (*name).to_owned()).collect();
             page(frame, Challenge::Key { names }, vec![Method::App, Method::Sms])

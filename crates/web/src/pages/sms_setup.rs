@@ -42,7 +42,10 @@ impl Page for SmsSetupPage {
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let number = |frame, typed: &str| Self { frame, step: SmsStep::Number { typed: typed.to_owned() } };
-        let code = |frame, note| Self { frame, step: SmsStep::Code { number: "06 12345678".to_owned(), note, wait: Some(45) } };
+        let code = |frame, note| Self {
+            frame,
+            step: SmsStep::Code { number: "06 12345678".to_owned(), note, wait: Some(45) },
+        };
         let wrong = |field, key| frame.clone().with_error(field, Message::new(key));
         vec![
             ("number", number(frame.clone(), "")),
