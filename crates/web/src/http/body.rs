@@ -74,8 +74,7 @@ pub fn page_of(path: &str) -> &str {
     match path {
         "/logout" => "/account",
         "/language" => "/login",
-        "/login/cancel" => "/login/continue",
-        "/enrol/second/decline" => "/login/continue",
+        "/login/cancel" | "/enrol/second/decline" => "/login/continue",
         other if other.starts_with("/login/second-factor/") => "/login/continue",
         other if other.starts_with("/enrol/sms/") => "/enrol/sms",
         other if other.starts_with("/enrol/key/") => "/enrol/key",
