@@ -40,7 +40,7 @@ async fn sm_03_sm_06_a_number_is_proven_before_it_counts_and_the_risk_is_told() 
     let (fatima, mut browser) = at_the_number(&portal).await;
     assert!(browser.page().text().contains("sms is minder veilig dan een app of een sleutel"));
     let page = type_number(&mut browser, "06-12 34 56 78").await;
-    assert!(page.text().contains("Wij stuurden de code naar +31612345678."), "{}", page.text());
+    assert!(page.text().contains("Wij stuurden de code naar 06 12345678."), "{}", page.text());
     assert_eq!(portal.rows("factors").await.len(), 0);
     // SF-08: what is not proven cannot log in, and is not asked.
     let mut elsewhere = portal.browser();
