@@ -95,7 +95,7 @@ impl SealedPhone {
     /// The number, for sending.
     pub fn open(&self, keyring: &Keyring) -> Result<PhoneNumber, SealError> {
         let plain = keyring.open(Purpose::Phone, &binding(self.factor, self.account), &self.sealed)?;
-        std::str::from_utf8(&plain).ok().and_then(PhoneNumber::from_e164).ok_or(SealError::Malformed)
+        std::str::from_utf8(&plain).ok().and_then(PhoneNumber::from_sealed).ok_or(SealError::Malformed)
     }
 }
 

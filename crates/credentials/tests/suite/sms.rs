@@ -1,9 +1,12 @@
 //! Codes by SMS: how they are drawn, what they are bound to, when they end (requirement SM-01, decision D6).
 
 use credentials::ids::FactorId;
+use credentials::keyring::{Binding, Purpose, SealError};
 use credentials::phone::PhonePolicy;
 use credentials::rng::Rng;
-use credentials::sms::{LIFE, PendingSms, SentSms, SmsCode, SmsProven, SmsRefusal, prove_pending_sms, verify_sms};
+use credentials::sms::{
+    LIFE, PendingSms, SealedPhone, SentSms, SmsCode, SmsProven, SmsRefusal, prove_pending_sms, verify_sms,
+};
 use credentials::totp::TotpTypo;
 use jiff::SignedDuration;
 use uuid::Uuid;
@@ -110,6 +113,22 @@ fn sm_08_t15_the_number_opens_at_its_own_row_only() {
     let sent = SentSms::new(code("123456"), row.factor, journey(2), &house.keyring, at(NOW));
     let verified = verify_sms(&moved, &sent, code("123456"), &house.keyring, journey(2), at(NOW));
     assert!(matches!(verified, Err(SmsRefusal::Sealed(_))), "a row that was copied to another account proves nothing");
+}
+
+/// The lists of which numbers are mobile change with each release of the library; nobody may be locked out by that.
+#[test]
+fn sm_06_a_number_that_was_enrolled_opens_whatever_the_lists_say_by_now() {
+    let house = House::new(1);
+    let row = enrolled(&house).row;
+    let stored = |text: &str| {
+        let binding = Binding { table: "factor", column: "secret", row: row.factor.as_uuid(), account: row.account };
+        let sealed = house.keyring.seal(Purpose::Phone, &binding, text.as_bytes(), &house.rng);
+        SealedPhone { sealed, ..row.clone() }.open(&house.keyring).map(|number| number.as_e164().to_owned())
+    };
+    assert_eq!(stored("+31201234567").as_deref(), Ok("+31201234567"), "a landline by now");
+    for broken in ["", "+", "0612345678", "+3161234567a", "+3161234567812345"] {
+        assert_eq!(stored(broken), Err(SealError::Malformed), "{broken:?}");
+    }
 }
 
 #[test]
