@@ -74,7 +74,9 @@ impl SendCaps {
     pub fn budgets(&self, country: &str, prefix: &str, known: bool) -> [Budget; 3] {
         let cap = |all: u32| {
             let kept = if known { 0 } else { self.known_share.min(100) };
-            u32::try_from(u64::from(all) * u64::from(100 - kept) / 100).unwrap_or(all)
+            let part = u32::try_from(u64::from(all) * u64::from(100 - kept) / 100).unwrap_or(all);
+            // Of a small budget one stays: without it nobody could become known.
+            if kept < 100 { part.max(all.min(1)) } else { part }
         };
         let budget = |name: String, seconds, all| Budget { name, seconds, cap: cap(all) };
         [
@@ -95,6 +97,8 @@ mod tests {
         let all = |known| caps.budgets("NL", "p", known).map(|budget| budget.cap);
         assert_eq!(all(true), [100, 10, 4]);
         assert_eq!(all(false), [75, 7, 3]);
+        let small = SendCaps { per_prefix_hour: 1, known_share: 90, ..caps };
+        assert_eq!(small.budgets("NL", "p", false).map(|budget| budget.cap), [10, 1, 1], "somebody must be the first");
         let none = SendCaps { known_share: 100, ..caps };
         assert_eq!(none.budgets("NL", "p", false).map(|budget| budget.cap), [0, 0, 0]);
     }
