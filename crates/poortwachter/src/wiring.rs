@@ -140,9 +140,8 @@ pub fn dispatcher(settings: &Settings, app: &App) -> Result<Option<Arc<Dispatche
 /// Which numbers may be written to, and how often.
 fn phones(settings: &Settings) -> Result<PhonePolicy, Complaint> {
     let countries = settings.sms.countries.iter().filter_map(|text| Country::parse(text)).collect();
-    PhonePolicy::new(countries).ok_or_else(|| {
-        Complaint::new("no country", "name at least one, or set factors.sms to false").about("sms.countries")
-    })
+    PhonePolicy::new(countries)
+        .ok_or_else(|| Complaint::new("no country", "name at least one, such as NL").about("sms.countries"))
 }
 
 fn send_caps(settings: &Settings) -> SendCaps {

@@ -24,8 +24,8 @@ keys! {
         sms: bool = Kind::Switch, Standing::Default("true");
         /// For whom. SMS is the weakest method: keep it from those who manage others.
         sms_roles: Vec<String> = ROLES, Standing::Default("[\"user\"]");
-        /// Until when a method that was switched off may still be used to set up another one (the time in UTC). After it only the
-        /// recovery code or the help desk helps those who have nothing else.
+        /// Until when those who have nothing else may still use a method that was switched off, to set up another one (the time in UTC).
+        /// After it only the recovery code or the help desk helps them.
         replace_until: Option<Timestamp> = Kind::Text { expected: "a time such as 2027-01-31T00:00:00Z", check: time },
             Standing::Absent("\"2027-01-31T00:00:00Z\"");
         /// Whether a security key has to show who made it. none: any key. direct: only keys whose certificate leads to one of

@@ -33,7 +33,7 @@ keys! {
         per_country_hour: u32 = Kind::Whole { least: 1, most: 1_000_000 }, Standing::Default("500");
         /// SMS an hour to numbers that differ in their last four digits only.
         per_prefix_hour: u32 = Kind::Whole { least: 1, most: 100_000 }, Standing::Default("30");
-        /// Percent of `per_day` that is kept for browsers that are known, so that an attack does not shut everybody out.
+        /// Percent of each of these three that is kept for browsers that are known, so that an attack does not shut everybody out.
         known_share: u32 = Kind::Whole { least: 0, most: 90 }, Standing::Default("25");
         /// SMS under way at once.
         parallel: u32 = Kind::Whole { least: 1, most: 100 }, Standing::Default("8");
