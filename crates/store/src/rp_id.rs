@@ -26,13 +26,11 @@ impl Store {
     pub async fn check_rp_id(&self, rp_id: &str) -> Result<Option<OrphanedKeys>, StoreError> {
         let sql = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
         self.db.execute(sql, &values![RP_ID, rp_id]).await?;
-        let Some(orphaned) = self.orphaned_keys(rp_id).await? else { return Ok(None) };
-        if orphaned.keys > 0 {
-            return Ok(Some(orphaned));
-        }
-        let sql = "UPDATE meta SET value = $2 WHERE key = $1";
-        self.db.execute(sql, &values![RP_ID, rp_id]).await?;
-        Ok(None)
+        // One statement, so that a key is seen that another node enrolled under the old name just now.
+        let sql = "UPDATE meta SET value = $2 WHERE key = $1 AND NOT EXISTS \
+                   (SELECT 1 FROM factors WHERE kind = $3 AND wiped_at IS NULL)";
+        self.db.execute(sql, &values![RP_ID, rp_id, FactorKind::SecurityKey.as_str()]).await?;
+        self.orphaned_keys(rp_id).await
     }
 
     /// The keys of another name than this; `None` when the name is the same or none is remembered. Changes nothing.
