@@ -21,6 +21,8 @@ pub struct SendRequest<'a> {
     pub number: &'a PhoneNumber,
     /// From which address, in the form of its counter; `None` for a known browser, which is not counted there (rule J8).
     pub source: Option<&'a str>,
+    /// How many an hour that address may ask for, where that is not the usual number: a whole office is one address (rule J8).
+    pub source_limit: Option<u32>,
     /// Whose counters: a known browser has its own.
     pub lane: &'a Lane,
     /// What the installation may spend.
@@ -48,7 +50,7 @@ impl Store {
         let mut tx = self.db.write().await?;
         for key in self.counters(request) {
             let counter = take_counter(&mut tx, &key, now).await?;
-            match reserve(&counter, &Limits::of(key.kind, &key.lane), now) {
+            match reserve(&counter, &limits(request, &key), now) {
                 Reservation::Granted(counter, _) => write_counter(&mut tx, &key, &counter).await?,
                 Reservation::Refused { retry_at, count } => {
                     tx.roll_back().await?;
@@ -84,6 +86,14 @@ impl Store {
         let country = request.number.country().map_or_else(String::new, |country| country.to_string());
         let prefix = self.number_subject(request.number.prefix());
         request.caps.budgets(&country, &prefix, matches!(request.lane, Lane::Browser(_)))
+    }
+}
+
+fn limits(request: &SendRequest<'_>, key: &CounterKey) -> Limits {
+    let usual = Limits::of(key.kind, &key.lane);
+    match request.source_limit {
+        Some(limit) if key.kind == CounterKind::SmsSource => usual.with_per_window(limit),
+        _ => usual,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Under which name tries on a username are counted.
 
+use credentials::ids::AccountId;
 use credentials::keyring::MacPurpose;
 use credentials::token::TokenHash;
 
@@ -21,6 +22,12 @@ impl Store {
     /// The lane of a browser's own counter: a keyed hash of its cookie's hash.
     pub fn browser_lane(&self, token: &TokenHash) -> String {
         hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"browser", token.as_bytes()]))
+    }
+
+    /// The lane of whoever holds a live grant for an account: one for all its grants, since the recovery code gives a new one as often as
+    /// it is entered (rule J4), and a new grant must not begin the counts again.
+    pub fn grant_lane(&self, account: AccountId) -> String {
+        hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"grant", account.as_uuid().as_bytes()]))
     }
 }
 

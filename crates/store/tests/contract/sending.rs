@@ -29,7 +29,7 @@ fn somebody(kit: &Kit) -> AccountId {
 
 /// One code that a stranger asks for, from nowhere in particular.
 fn stranger<'a>(account: AccountId, number: &'a PhoneNumber, caps: &'a SendCaps) -> SendRequest<'a> {
-    SendRequest { account, number, source: None, lane: &Lane::World, caps }
+    SendRequest { account, number, source: None, source_limit: None, lane: &Lane::World, caps }
 }
 
 async fn ask(kit: &Kit, request: &SendRequest<'_>) -> Result<Option<TryTaken>, SendRefused> {

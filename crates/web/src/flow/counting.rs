@@ -33,7 +33,7 @@ impl Lanes {
         if let Some(hash) = grant
             && store.find_grant(&hash, ctx.now).await?.is_some_and(|row| row.account == account)
         {
-            return Ok(Self { lane: Lane::Browser(store.browser_lane(&hash)), known: false });
+            return Ok(Self { lane: Lane::Browser(store.grant_lane(account)), known: false });
         }
         Ok(Self { lane: Lane::World, known: false })
     }
@@ -42,8 +42,8 @@ impl Lanes {
 /// Reserves one try on a counter; a refusal at `field` when the limits do not allow it.
 pub async fn reserve(ctx: &Ctx, field: &'static str, key: CounterKey) -> Result<(TryTaken, Tally), Stop> {
     let mut limits = Limits::of(key.kind, &key.lane);
-    if key.kind == CounterKind::Source {
-        limits = limits.with_per_window(source_limit(ctx, limits.per_window));
+    if let Some(raised) = raised(ctx).filter(|_| key.kind == CounterKind::Source) {
+        limits = limits.with_per_window(raised);
     }
     match ctx.app.store.reserve_try(&key, &limits, ctx.now).await? {
         Ok(granted) => Ok((granted.taken, granted.tally)),
@@ -54,10 +54,18 @@ pub async fn reserve(ctx: &Ctx, field: &'static str, key: CounterKey) -> Result<
     }
 }
 
-fn source_limit(ctx: &Ctx, usual: u32) -> u32 {
-    let networks = &ctx.app.settings.networks;
+/// The failures that the visitor's network is allowed in ten minutes, where the settings raise them.
+fn raised(ctx: &Ctx) -> Option<u32> {
     let address = ctx.address.to_canonical();
-    networks.iter().find(|named| named.network.contains(&address)).map_or(usual, |named| named.failure_limit)
+    let named = ctx.app.settings.networks.iter().find(|named| named.network.contains(&address));
+    named.map(|named| named.failure_limit)
+}
+
+/// The codes by SMS that it may ask for in an hour, then: raised as many times as its failures are (rule J8).
+pub fn raised_sends(ctx: &Ctx) -> Option<u32> {
+    let usual = |kind| Limits::of(kind, &Lane::World).per_window;
+    let (failures, sends) = (usual(CounterKind::Source), usual(CounterKind::SmsSource));
+    raised(ctx).map(|limit| limit.saturating_mul(sends) / failures)
 }
 
 /// The tries of S1: the address's, unless the browser is known, and the username's.

@@ -12,7 +12,7 @@ use journey::{AuditEvent, Event, FactorKind, Journey, Refusal, SmsSeed, State};
 use store::{SendRefused, SendRequest};
 
 use super::commit::advance;
-use super::counting::Lanes;
+use super::counting::{Lanes, raised_sends};
 use super::load::Loaded;
 use super::stop::Stop;
 use crate::ctx::Ctx;
@@ -81,6 +81,7 @@ async fn reserve(ctx: &Ctx, loaded: &Loaded, number: &PhoneNumber) -> Result<Res
         account,
         number,
         source: (!lanes.known).then_some(source.as_str()),
+        source_limit: raised_sends(ctx),
         lane: &lanes.lane,
         caps: &ctx.app.settings.send_caps,
     };

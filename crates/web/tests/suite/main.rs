@@ -29,6 +29,7 @@ mod secrets;
 mod sending;
 mod sessions;
 mod several_factors;
+mod sms_lanes;
 mod sms_note;
 mod snapshots;
 mod switched_off;
