@@ -88,6 +88,7 @@ async fn picture(browser: &Browser, file: &Path, width: u32) {
     browser.cdp("Emulation.setDeviceMetricsOverride", screen(640)).await;
     let long = browser.execute("return document.documentElement.scrollHeight;").await.as_u64().unwrap_or(640);
     browser.cdp("Emulation.setDeviceMetricsOverride", screen(long.clamp(640, LONGEST))).await;
+    browser.execute("scrollTo(0, 0);").await;
     browser.or_fail(browser.driver.screenshot(file).await, "a picture").await;
     browser.wide().await;
 }

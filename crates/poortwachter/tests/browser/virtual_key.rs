@@ -1,4 +1,4 @@
-//! Security keys that the browser itself plays: virtual authenticators of WebDriver (WebAuthn Level 3 section 11).
+//! Security keys that the browser itself plays: virtual authenticators of `WebDriver` (WebAuthn Level 3 section 11).
 //!
 //! Each stays plugged in until it is pulled out, and touches itself when it is asked, unless it was made to be held still.
 

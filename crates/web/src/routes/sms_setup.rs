@@ -124,7 +124,7 @@ async fn page(ctx: &Ctx, typed: &str, again: Option<Again>) -> Result<Response, 
         Some((number, sent)) => {
             let over = ctx.now >= sent.expires_at();
             let note = if over { SmsNote::NotSent } else { sms_note(ctx, &loaded, sent).await? };
-            SmsStep::Code { number: written(&number), note, wait: resend_wait(ctx, &loaded) }
+            SmsStep::Code { number: written(number), note, wait: resend_wait(ctx, &loaded) }
         }
     };
     let mut framed = reply::frame(ctx, Bound::Visit);
