@@ -3,6 +3,7 @@
 
 use super::browser::Browser;
 use super::ceremony::End;
+use super::phone::Phone;
 use super::portal::{Account, Portal};
 use super::proxy::{HOST, Proxy};
 use super::stage::Stage;
@@ -172,26 +173,26 @@ async fn j10_wa_14_without_javascript_or_support_the_page_says_what_is_needed_an
     browser.follow("Een andere methode kiezen").await;
     browser.arrives("/enrol/method", NL.method).await;
 
-    // Somebody with a key and an app, at a browser that can only do the app.
+    // Somebody with a key and SMS, at browsers that can only do SMS.
+    let mut phone = Phone::with(&portal, "+31612345678");
     let able = stage.browser(&portal.url, &NL).await;
     let _key = able.plug_in(Make::U2f).await;
     able.log_in(account).await;
     able.set_up_a_key("").await;
     able.type_back(&able.groups().await.concat()).await;
     able.press(NL.set_up_second).await;
-    able.choose(NL.app).await;
+    able.choose(NL.sms).await;
     able.press(NL.choose).await;
-    let mut app = super::authenticator::Authenticator::with(&able.secret().await);
-    able.fill(NL.app_code, &app.code().await).await;
-    able.press(NL.confirm).await;
+    able.proves_the_number(&mut phone).await;
     able.log_out().await;
     for browser in [&plain, &browser] {
         browser.log_in(account).await;
         browser.arrives("/login/second-factor", NL.second_factor).await;
         browser.is_silent_about(NL.use_key).await;
-        browser.press(NL.use_app).await;
-        browser.field(NL.app_code).await;
+        browser.press(NL.use_sms).await;
+        browser.field(NL.sms_code).await;
     }
-    plain.prove(&mut app).await;
+    plain.fill(NL.sms_code, &phone.code().await).await;
+    plain.press(NL.log_in).await;
     plain.arrives("/account", NL.account).await;
 }

@@ -84,6 +84,7 @@ async fn j11_two_tabs_that_ask_for_different_methods_each_take_their_own_answer(
     browser.open("/login/second-factor").await;
     browser.press(NL.use_sms).await;
     let code = phone.code().await;
+    browser.button(NL.use_app).await;
     // The left tab still asks for the app: what it is answered is no SMS code, and costs the SMS code nothing.
     let right = browser.tab().await;
     browser.to_tab(&left).await;

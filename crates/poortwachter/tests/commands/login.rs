@@ -40,6 +40,8 @@ impl Client {
         let (_, answer) = self.submit("/enrol/app", &[("code", &app_code(&secret, 0))]);
         let code = answer.between("id=\"recovery-code\" data-value=\"", "\"");
         let (path, answer) = self.submit("/enrol/recovery-code", &[("typed", &code)]);
+        assert_eq!((path.as_str(), answer.status), ("/enrol/second", 200), "{}", answer.body);
+        let (path, answer) = self.submit("/enrol/second/decline", &[]);
         assert_eq!((path.as_str(), answer.status), ("/account", 200), "{}", answer.body);
         Enrolled { secret, code }
     }
