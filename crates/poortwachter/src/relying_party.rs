@@ -45,7 +45,7 @@ pub fn orphaned_complaint(host: &str, orphaned: &OrphanedKeys) -> Complaint {
     let OrphanedKeys { old, keys } = orphaned;
     Complaint::new(
         format!("the name {host}, while {keys} security keys were set up for {old} and work nowhere else"),
-        &format!("set it back to https://{old}, or run `poortwachter accept-address`"),
+        format!("set it back to https://{old}, or run `poortwachter accept-address`"),
     )
     .about("server.public_url")
 }
