@@ -13,6 +13,7 @@ mod sms_receipt;
 mod sms_state;
 
 pub use claim::{OutboxId, OutboxRow};
+pub(crate) use queue::Link;
 pub use sms_claim::SmsRow;
 pub use sms_queue::SmsOrder;
 pub use sms_receipt::Delivery;

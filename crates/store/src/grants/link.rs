@@ -8,6 +8,7 @@ use journey::event::NewGrant;
 use journey::{AccountStatus, AuditEvent, GrantSeed, NoticeKind};
 use zeroize::Zeroizing;
 
+use crate::outbox::Link;
 use crate::work::Work;
 use crate::{AuditEntry, Context, Store, StoreError};
 
@@ -82,7 +83,10 @@ impl Work<'_> {
         let event = AuditEvent::success(names::GRANT_ISSUED).because(kind.grant().as_str());
         self.audit(AuditEntry::new(event).about(account)).await?;
         match &order.mail {
-            Some(link) => self.queue_link(account, kind.notice(), link).await,
+            Some(address) => {
+                let link = Link { address, expires_at: order.expires_at };
+                self.queue_link(account, kind.notice(), &link).await
+            }
             None => Ok(0),
         }
     }

@@ -19,6 +19,13 @@ pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(2);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutboxId(pub(super) Uuid);
 
+impl std::fmt::Display for OutboxId {
+    /// The id, as the operator finds it in the table.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl OutboxId {
     pub(super) fn generate(now: Timestamp, rng: &dyn Rng) -> Self {
         // The same making as every other id; only the name of the type is borrowed.
@@ -47,18 +54,29 @@ pub struct OutboxRow {
     pub address: Option<String>,
     /// The link that it carries, if it is one that does.
     pub link: Option<Zeroizing<String>>,
+    /// From when on it is of no use any more: the end of the link that it carries.
+    pub expires_at: Option<Timestamp>,
     /// How often sending was tried, this time included.
     pub attempts: u32,
+    /// Why it was not sent the last time.
+    pub last_error: Option<String>,
 }
 
 impl Store {
     /// Takes at most `limit` mails that are due; two processes never get the same one within two minutes.
     pub async fn claim_outbox(&self, limit: u32, now: Timestamp) -> Result<Vec<OutboxRow>, StoreError> {
+        // Nearly always there is nothing: finding that out must not take the one writing connection of SQLite.
+        let due = "SELECT id FROM outbox WHERE channel = 'mail' AND sent_at IS NULL AND failed_at IS NULL \
+                   AND not_before <= $1 LIMIT 1";
+        if self.db.fetch_optional(due, &values![now]).await?.is_none() {
+            return Ok(Vec::new());
+        }
         let mut tx = self.db.write().await?;
         let sql = "UPDATE outbox SET attempts = attempts + 1, not_before = $2 \
                    WHERE id IN (SELECT id FROM outbox WHERE channel = 'mail' AND sent_at IS NULL AND failed_at IS NULL \
                    AND not_before <= $1 ORDER BY created_at, id LIMIT $3) AND not_before <= $1 \
-                   RETURNING id, account_id, recipient, kind, payload_sealed, at, address, attempts, \
+                   AND sent_at IS NULL AND failed_at IS NULL \
+                   RETURNING id, account_id, recipient, kind, payload_sealed, at, address, expires_at, attempts, last_error, \
                    (SELECT display_name FROM accounts WHERE accounts.id = outbox.account_id) AS display_name, \
                    (SELECT language FROM accounts WHERE accounts.id = outbox.account_id) AS language";
         let claimed = tx.fetch_all(sql, &values![now, now + LEASE, limit]).await?;
@@ -83,7 +101,9 @@ impl Store {
             at: row.time("at")?,
             address: row.text_opt("address")?,
             link: link.map(text).transpose().map_err(|_| StoreError::Row { column: "payload_sealed" })?,
+            expires_at: row.time_opt("expires_at")?,
             attempts: u32::try_from(row.int("attempts")?).map_err(|_| StoreError::Row { column: "attempts" })?,
+            last_error: row.text_opt("last_error")?,
         })
     }
 }

@@ -14,7 +14,7 @@ impl Store {
         self.db.execute(sql, &values![id.0, now]).await.map(|_| ())
     }
 
-    /// It could not be sent: try again at `retry_at`, or never. The error must hold no secret.
+    /// It could not be sent: try again at `retry_at`, or never. The error must hold no secret. What was given up meanwhile stays so.
     pub async fn mark_failed(
         &self,
         id: OutboxId,
@@ -25,7 +25,7 @@ impl Store {
         let sql = "UPDATE outbox SET last_error = $2, not_before = COALESCE($3, not_before), \
                    failed_at = CASE WHEN $3 IS NULL THEN $4 END, \
                    payload_sealed = CASE WHEN $3 IS NULL THEN NULL ELSE payload_sealed END \
-                   WHERE id = $1 AND sent_at IS NULL";
+                   WHERE id = $1 AND sent_at IS NULL AND failed_at IS NULL";
         self.db.execute(sql, &values![id.0, error, retry_at, now]).await.map(|_| ())
     }
 

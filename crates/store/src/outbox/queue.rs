@@ -2,6 +2,7 @@
 
 use credentials::ids::AccountId;
 use credentials::keyring::{Binding, Purpose};
+use jiff::Timestamp;
 use journey::NoticeKind;
 use uuid::Uuid;
 
@@ -18,6 +19,15 @@ pub(super) fn binding(row: Uuid, account: AccountId) -> Binding {
     Binding { table: "outbox", column: "payload_sealed", row, account }
 }
 
+/// A link that is mailed.
+#[derive(Clone, Copy)]
+pub(crate) struct Link<'a> {
+    /// The whole of it.
+    pub(crate) address: &'a str,
+    /// When it stops working; the mail is not sent any more from then on.
+    pub(crate) expires_at: Timestamp,
+}
+
 impl Work<'_> {
     /// Tells every address of the account (rule J9).
     pub(crate) async fn notify(&mut self, account: AccountId, kind: NoticeKind) -> Result<(), StoreError> {
@@ -28,17 +38,27 @@ impl Work<'_> {
     }
 
     /// Sends a link to the account's first address only: a second one is for notices; how many mails were queued.
+    ///
+    /// A mail with an older link that did not go out yet never will: its link died with this one.
     pub(crate) async fn queue_link(
         &mut self,
         account: AccountId,
         kind: NoticeKind,
-        link: &str,
+        link: &Link<'_>,
     ) -> Result<u32, StoreError> {
+        self.supersede_links(account).await?;
         let sql = "SELECT mail FROM accounts WHERE id = $1";
         let found = self.tx.fetch_optional(sql, &values![account]).await?;
         let Some(recipient) = found.map(|row| row.text_opt("mail")).transpose()?.flatten() else { return Ok(0) };
         self.queue(account, &recipient, kind, Some(link)).await?;
         Ok(1)
+    }
+
+    async fn supersede_links(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let sql = "UPDATE outbox SET failed_at = $2, last_error = 'superseded', payload_sealed = NULL \
+                   WHERE account_id = $1 AND channel = 'mail' AND payload_sealed IS NOT NULL \
+                   AND sent_at IS NULL AND failed_at IS NULL";
+        self.tx.execute(sql, &values![account, self.ctx.now]).await.map(|_| ())
     }
 
     async fn addresses(&mut self, account: AccountId) -> Result<Vec<String>, StoreError> {
@@ -54,16 +74,20 @@ impl Work<'_> {
         account: AccountId,
         recipient: &str,
         kind: NoticeKind,
-        link: Option<&str>,
+        link: Option<&Link<'_>>,
     ) -> Result<(), StoreError> {
         let (now, rng) = (self.ctx.now, self.store.rng.as_ref());
         let id = OutboxId::generate(now, rng);
-        let seal = |link: &str| self.store.keyring.seal(Purpose::Outbox, &binding(id.0, account), link.as_bytes(), rng);
-        let payload = link.map(seal);
+        let seal = |link: &Link<'_>| {
+            self.store.keyring.seal(Purpose::Outbox, &binding(id.0, account), link.address.as_bytes(), rng)
+        };
+        let (payload, expires_at) = (link.map(seal), link.map(|link| link.expires_at));
         let sql = "INSERT INTO outbox (id, account_id, channel, recipient, kind, payload_sealed, at, address, \
-                   created_at, not_before, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $7, 0)";
+                   created_at, not_before, attempts, expires_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $7, 0, $9)";
         let from = self.ctx.origin.address.as_deref();
-        let parameters = values![id.0, account, MAIL, recipient, kind.as_str(), payload.as_ref(), now, from];
+        let parameters =
+            values![id.0, account, MAIL, recipient, kind.as_str(), payload.as_ref(), now, from, expires_at];
         self.tx.execute(sql, &parameters).await.map(|_| ())
     }
 }
