@@ -15,6 +15,11 @@ mail-not-asked-then =
         [yes] Then do not use the link and call the help desk: { $help_desk }.
        *[no] Then do not use the link and contact your help desk.
     }
+mail-test-not-asked-then =
+    { $has_phone ->
+        [yes] Then somebody typed a wrong address while trying. Questions? Call the help desk: { $help_desk }.
+       *[no] Then somebody typed a wrong address while trying. Questions? Contact your help desk.
+    }
 
 mail-recovery-done-subject = Your second factor was removed with your recovery code
 mail-recovery-done-lead = Your recovery code was used at { $product }. Your old method has been removed and you are logged out everywhere. Log in with your username and password to set up a new method.
@@ -44,3 +49,5 @@ mail-reset-link-lead = The help desk sent this mail, because you no longer have 
 mail-reset-link-action = Set up again
 mail-help-desk-reset-subject = Your second factor was removed with a reset link
 mail-help-desk-reset-lead = The reset link of the help desk was used at { $product }. Your old method has been removed and you are logged out everywhere. Log in with your username and password to set up a new method.
+mail-test-subject = Test mail from { $product }
+mail-test-lead = With this mail the operator tries whether { $product } can send mail. You do not have to do anything.

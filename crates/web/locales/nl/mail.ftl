@@ -15,6 +15,11 @@ mail-not-asked-then =
         [yes] Gebruik de link dan niet en bel de helpdesk: { $help_desk }.
        *[no] Gebruik de link dan niet en neem contact op met uw helpdesk.
     }
+mail-test-not-asked-then =
+    { $has_phone ->
+        [yes] Dan is bij het proberen een verkeerd adres ingevuld. Vragen? Bel de helpdesk: { $help_desk }.
+       *[no] Dan is bij het proberen een verkeerd adres ingevuld. Vragen? Neem contact op met uw helpdesk.
+    }
 
 mail-recovery-done-subject = Uw tweede factor is verwijderd met uw herstelcode
 mail-recovery-done-lead = Uw herstelcode is gebruikt bij { $product }. Uw oude methode is verwijderd en u bent overal uitgelogd. Log in met uw gebruikersnaam en wachtwoord om een nieuwe methode in te stellen.
@@ -44,3 +49,5 @@ mail-reset-link-lead = De helpdesk heeft deze mail gestuurd, omdat u uw telefoon
 mail-reset-link-action = Opnieuw instellen
 mail-help-desk-reset-subject = Uw tweede factor is verwijderd met een resetlink
 mail-help-desk-reset-lead = De resetlink van de helpdesk is gebruikt bij { $product }. Uw oude methode is verwijderd en u bent overal uitgelogd. Log in met uw gebruikersnaam en wachtwoord om een nieuwe methode in te stellen.
+mail-test-subject = Proefmail van { $product }
+mail-test-lead = Met deze mail probeert de beheerder of { $product } mail kan versturen. U hoeft niets te doen.

@@ -23,13 +23,22 @@ pub struct Letter<'a> {
 
 /// Writes the mail in the account's language.
 pub fn write(letter: Letter<'_>, language: Language, brand: &Brand, zone: &TimeZone) -> Result<MailContent, Fault> {
-    let lang = match language {
-        Language::Nl => Lang::Nl,
-        Language::En => Lang::En,
-    };
     let facts =
         MailFacts { kind: kind(letter.kind), when: letter.at, zone, from_where: letter.from_where, link: letter.link };
-    Ok(render_mail(&Texts::of(lang), brand, &facts)?)
+    Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
+}
+
+/// Writes a mail that only tries whether mails arrive.
+pub fn write_test(at: Timestamp, language: Language, brand: &Brand, zone: &TimeZone) -> Result<MailContent, Fault> {
+    let facts = MailFacts { kind: MailKind::Test, when: at, zone, from_where: "", link: None };
+    Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
+}
+
+fn lang(language: Language) -> Lang {
+    match language {
+        Language::Nl => Lang::Nl,
+        Language::En => Lang::En,
+    }
 }
 
 fn kind(notice: NoticeKind) -> MailKind {

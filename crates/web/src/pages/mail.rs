@@ -39,11 +39,13 @@ pub enum MailKind {
     ResetLink,
     /// A reset link was redeemed and the factors are gone.
     FactorsResetByHelpDesk,
+    /// An operator tries whether mails arrive.
+    Test,
 }
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -57,6 +59,7 @@ impl MailKind {
         Self::ActivationLink,
         Self::ResetLink,
         Self::FactorsResetByHelpDesk,
+        Self::Test,
     ];
 
     /// The beginning of its keys: subject and lead.
@@ -75,6 +78,7 @@ impl MailKind {
             Self::ActivationLink => ("mail-activation-subject", "mail-activation-lead"),
             Self::ResetLink => ("mail-reset-link-subject", "mail-reset-link-lead"),
             Self::FactorsResetByHelpDesk => ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead"),
+            Self::Test => ("mail-test-subject", "mail-test-lead"),
         }
     }
 
@@ -87,9 +91,18 @@ impl MailKind {
         }
     }
 
-    /// Whether the help desk caused it, so that it has no place of its own.
+    /// Whether the help desk or an operator caused it, so that it has no place of its own.
     const fn sent_by_us(self) -> bool {
-        matches!(self, Self::ActivationLink | Self::ResetLink)
+        matches!(self, Self::ActivationLink | Self::ResetLink | Self::Test)
+    }
+
+    /// The question whether the reader knows of it, and what to do if not.
+    const fn doubt_keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ActivationLink | Self::ResetLink => ("mail-not-asked", "mail-not-asked-then"),
+            Self::Test => ("mail-not-asked", "mail-test-not-asked-then"),
+            _ => ("mail-not-you", "mail-not-you-then"),
+        }
     }
 }
 
@@ -167,8 +180,7 @@ fn parts(texts: Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
         (false, _) => "mail-when-where",
     };
     let action = facts.kind.action_key().zip(facts.link).map(|(label, link)| (say(label), link.to_owned()));
-    let not_you_then = if facts.kind.sent_by_us() { "mail-not-asked-then" } else { "mail-not-you-then" };
-    let not_you = if facts.kind.sent_by_us() { "mail-not-asked" } else { "mail-not-you" };
+    let (not_you, not_you_then) = facts.kind.doubt_keys();
     Parts {
         lang: texts.lang().code(),
         product: brand.product.clone(),
