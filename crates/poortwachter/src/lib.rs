@@ -14,6 +14,7 @@ pub mod environment;
 pub mod jobs;
 pub mod keyfile;
 pub mod logging;
+pub mod mail;
 mod one_line;
 pub mod os_rng;
 pub mod post;

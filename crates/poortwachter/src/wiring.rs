@@ -20,6 +20,7 @@ use web::{App, Application, Courier, Demo, NamedNetwork, PublicUrl, WebSettings}
 
 use crate::complaint::{Complaint, Complaints};
 use crate::keyfile;
+use crate::mail;
 use crate::os_rng::OsRng;
 use crate::post::Post;
 use crate::relying_party;
@@ -135,6 +136,19 @@ pub fn dispatcher(settings: &Settings, app: &App) -> Result<Option<Arc<Dispatche
         words,
         parallel: settings.sms.parallel,
     }))))
+}
+
+/// Begins to send mails, when there is a server for them.
+pub fn mailer(settings: &Settings, app: &App) -> Result<Option<mail::Dispatcher>, Complaint> {
+    let Some(sender) = mail::sender(settings)? else { return Ok(None) };
+    let letterhead = mail::letterhead(settings, Arc::clone(&app.brand))?;
+    Ok(Some(mail::Dispatcher::start(mail::Parts {
+        store: app.store.clone(),
+        clock: Arc::clone(&app.clock),
+        sender,
+        letterhead,
+        parallel: settings.mail.parallel,
+    })))
 }
 
 /// Which numbers may be written to, and how often.

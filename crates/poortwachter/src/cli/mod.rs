@@ -37,9 +37,15 @@ pub enum Command {
         #[command(subcommand)]
         command: Sms,
     },
+    /// About mails.
+    Mail {
+        /// What to do.
+        #[command(subcommand)]
+        command: Mail,
+    },
     /// Accept that the portal has a new public address, although security keys that were set up at the old one stop working.
     AcceptAddress(account::Because),
-    /// Check settings, key, database, clock and colours; each line is ok or says what to do.
+    /// Check settings, key, database, clock, colours, gateways and mail server; each line is ok or says what to do.
     Check(SettingsFile),
     /// About the settings.
     Config {
@@ -94,6 +100,31 @@ pub struct SmsTest {
     pub file: SettingsFile,
 }
 
+/// What can be done with mails.
+#[derive(Debug, Subcommand)]
+pub enum Mail {
+    /// Send one test mail through the server of the settings and say what it answered. Exit code 1 when it was not taken.
+    Test(MailTest),
+}
+
+/// A test mail.
+#[derive(Args, Debug)]
+pub struct MailTest {
+    /// Whom to send it to: one address, such as b.jansen@example.org.
+    #[arg(value_name = "ADDRESS", value_parser = address)]
+    pub address: String,
+    /// The settings.
+    #[command(flatten)]
+    pub file: SettingsFile,
+}
+
+fn address(text: &str) -> Result<String, &'static str> {
+    match crate::mail::Address::parse(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("write one mail address, such as b.jansen@example.org"),
+    }
+}
+
 /// E.164: a plus and 8 to 15 digits, the first of them no zero.
 fn number(text: &str) -> Result<String, String> {
     let digits = text.strip_prefix('+').unwrap_or_default();
@@ -139,6 +170,7 @@ mod tests {
             "poortwachter config example",
             "poortwachter hash-bench",
             "poortwachter sms test +31612345678 --all --config p.toml",
+            "poortwachter mail test b.jansen@example.org --config p.toml",
             "poortwachter accept-address --reason moved --config p.toml",
             "poortwachter account add piet --name Piet --mail p@example.org --reason new --config p.toml",
             "poortwachter account add piet --name P --mail p@a.nl --notice-mail q@a.nl --phone +31612345678 --groups a,b --role help-desk --lang en --reason r --config p",
@@ -166,6 +198,8 @@ mod tests {
             ("poortwachter demo --listen here", ErrorKind::ValueValidation),
             ("poortwachter sms test 0612345678 --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter sms test +316123abc78 --config p.toml", ErrorKind::ValueValidation),
+            ("poortwachter mail test b.jansen --config p.toml", ErrorKind::ValueValidation),
+            ("poortwachter mail test a@example.org,b@example.org --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter login", ErrorKind::InvalidSubcommand),
         ] {
             assert_eq!(parse(line).err(), Some(kind), "{line}");

@@ -4,6 +4,7 @@
 
 mod data;
 mod machine;
+mod mail;
 mod report;
 mod sms;
 
@@ -48,6 +49,7 @@ fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
         let newest = data::look(settings, report).await;
         machine::clock(newest, report);
         sms::look(settings, report).await;
+        mail::look(settings, report).await;
         Ok(())
     })?;
     colours(settings, report);

@@ -6,12 +6,13 @@ mod check;
 mod config_example;
 mod demo;
 mod hash_bench;
+mod mail_test;
 mod operator;
 mod output;
 mod serve;
 mod sms_test;
 
-use crate::cli::{Cli, Command, Config, Sms};
+use crate::cli::{Cli, Command, Config, Mail, Sms};
 use crate::complaint::{Complaint, Complaints};
 
 /// Does what was asked.
@@ -20,6 +21,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Serve(settings) => serve::run(&settings),
         Command::Demo(demo) => demo::run(&demo),
         Command::Account { command } => account::run(&command),
+        Command::Mail { command: Mail::Test(test) } => mail_test::run(&test),
         Command::AcceptAddress(because) => accept_address::run(&because),
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),
         Command::Check(settings) => check::run(&settings),

@@ -6,7 +6,7 @@ use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
 use crate::post::Post;
 use crate::settings::Settings;
-use crate::{environment, jobs, logging, relying_party, serving, wiring};
+use crate::{environment, jobs, logging, mail, relying_party, serving, sms, wiring};
 
 /// Serves until a signal says stop.
 pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
@@ -29,6 +29,10 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     if let Some(dispatcher) = &dispatcher {
         post.open(dispatcher);
     }
+    let mailer = wiring::mailer(&settings, &app)?;
+    if mailer.is_none() {
+        tracing::warn!("mail.host is not set: no mail is sent; notices and links wait in the database");
+    }
     let listener = serving::listen(settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
@@ -37,9 +41,22 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     let served = serving::serve(listener, Arc::clone(&app)).await;
     tidying.abort();
     watching.abort();
-    if let Some(dispatcher) = dispatcher {
-        dispatcher.stop().await;
-    }
+    stop(dispatcher.as_deref(), mailer.as_ref()).await;
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
+}
+
+/// Waits for what is under way, both kinds at once.
+async fn stop(texting: Option<&sms::Dispatcher>, mailing: Option<&mail::Dispatcher>) {
+    let texts = async {
+        if let Some(dispatcher) = texting {
+            dispatcher.stop().await;
+        }
+    };
+    let mails = async {
+        if let Some(dispatcher) = mailing {
+            dispatcher.stop().await;
+        }
+    };
+    tokio::join!(texts, mails);
 }

@@ -12,6 +12,7 @@ use super::key::{Kind, Standing, keys};
 use super::key_file::Keys;
 use super::locale::Locale;
 use super::log::Log;
+use super::mail::Mail;
 use super::password::Password;
 use super::preset::{self, Preset};
 use super::recovery_code::RecoveryCode;
@@ -50,6 +51,8 @@ keys! {
         session: Session = Kind::Section(Session::KEYS), Standing::Inside;
         /// Codes by SMS. Without a gateway none can be sent.
         sms: Sms = Kind::Section(Sms::KEYS), Standing::Inside;
+        /// Mails: notices and links. Without a host none is sent; they wait in the database, and links are printed by the commands only.
+        mail: Mail = Kind::Section(Mail::KEYS), Standing::Inside;
         /// What the portal writes about itself, on standard error. The audit trail is apart from this, in the database.
         log: Log = Kind::Section(Log::KEYS), Standing::Inside;
     }
@@ -70,7 +73,13 @@ impl Settings {
                 "a code by SMS is a restricted authenticator (NIST SP 800-63B-4 section 3.2.9)",
             )
         });
-        subdomains.into_iter().chain(sms).chain(self.enrolment.deviations()).chain(self.session.deviations()).collect()
+        subdomains
+            .into_iter()
+            .chain(sms)
+            .chain(self.enrolment.deviations())
+            .chain(self.session.deviations())
+            .chain(self.mail.deviations())
+            .collect()
     }
 
     /// The rules that bind several keys.
@@ -80,6 +89,7 @@ impl Settings {
         self.factors.check(checks);
         self.session.check(checks);
         self.sms.check(checks);
+        self.mail.check(checks);
         applications::check(&self.applications, checks);
         preset::check(self, checks);
     }

@@ -1,4 +1,4 @@
-//! The messages that a gateway took and whose mark is still on its way to the database.
+//! The messages that a gateway or a mail server took and whose mark is still on its way to the database.
 //!
 //! When the database does not answer at that moment, the row's lease may end before the mark is written. Whoever claims the row again in this
 //! process looks here first, so that nothing goes out twice.
@@ -10,18 +10,18 @@ use store::OutboxId;
 
 /// What is answered and not yet marked.
 #[derive(Debug, Default)]
-pub(super) struct Answered(Mutex<HashSet<OutboxId>>);
+pub(crate) struct Answered(Mutex<HashSet<OutboxId>>);
 
 impl Answered {
-    pub(super) fn put(&self, id: OutboxId) {
+    pub(crate) fn put(&self, id: OutboxId) {
         self.lock().insert(id);
     }
 
-    pub(super) fn take(&self, id: OutboxId) {
+    pub(crate) fn take(&self, id: OutboxId) {
         self.lock().remove(&id);
     }
 
-    pub(super) fn has(&self, id: OutboxId) -> bool {
+    pub(crate) fn has(&self, id: OutboxId) -> bool {
         self.lock().contains(&id)
     }
 

@@ -5,7 +5,7 @@
 //! that nobody answered for goes to the next gateway, and once more later, as long as its code lives. Begin reading at `message.rs`.
 
 mod accept;
-mod answered;
+pub(crate) mod answered;
 mod breaker;
 pub mod build;
 mod dispatcher;

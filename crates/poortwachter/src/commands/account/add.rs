@@ -39,7 +39,7 @@ async fn insert(desk: &Desk, new: &NewAccount) -> Result<String, Complaint> {
             "Added {} ({}). With this link the person chooses a password and sets up the second factor:\n{}",
             new.username,
             plain(&new.display_name),
-            link::shown(&link)
+            link::shown(&link, new.mail.as_deref())
         )),
         Err(StoreError::UsernameTaken) => Err(taken(desk, &new.username).await),
         Err(other) => Err(desk::fault(other)),

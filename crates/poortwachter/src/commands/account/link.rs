@@ -8,6 +8,7 @@ use store::{LinkKind, LinkOrder};
 use zeroize::Zeroizing;
 
 use super::desk::Desk;
+use crate::commands::output::plain;
 use crate::complaint::Complaint;
 use crate::os_rng::OsRng;
 
@@ -19,6 +20,8 @@ pub struct Link {
     pub address: Zeroizing<String>,
     /// Until when it works, for people.
     pub until: String,
+    /// Whether the portal mails it as well.
+    pub mailed: bool,
 }
 
 /// Makes a link of the life that the settings give it; a complaint without a public address.
@@ -31,18 +34,21 @@ pub fn make(desk: &Desk, kind: LinkKind) -> Result<Link, Complaint> {
     let expires_at = desk.ctx.now + SignedDuration::from_hours(hours.into());
     let seed = GrantSeed { id: GrantId::generate(desk.ctx.now, &OsRng), token: secret.hash() };
     let origin = desk.settings.server.public_url()?.as_str();
-    Ok(Link {
-        // The operator hands it over: nothing is mailed.
-        order: LinkOrder { seed, expires_at, mail: None },
-        address: Zeroizing::new(format!("{origin}/{path}?token={}", secret.expose().as_str())),
-        until: desk.time(expires_at),
-    })
+    let address = Zeroizing::new(format!("{origin}/{path}?token={}", secret.expose().as_str()));
+    let mailed = desk.settings.mail.is_on();
+    // Without a mail server the operator hands it over.
+    let order = LinkOrder { seed, expires_at, mail: mailed.then(|| address.clone()) };
+    Ok(Link { order, address, until: desk.time(expires_at), mailed })
 }
 
-/// The link between two empty lines, so that it can be selected, and how to treat it.
-pub fn shown(link: &Link) -> String {
+/// The link between two empty lines, so that it can be selected, and how to treat it; `to` is the account's first mail address.
+pub fn shown(link: &Link, to: Option<&str>) -> String {
+    let treat = match to.filter(|_| link.mailed) {
+        Some(to) => format!("The portal mails it to {} as well, as soon as it runs.\n", plain(to)),
+        None => String::new(),
+    };
     format!(
-        "\n  {}\n\nIt works once, until {}, and a newer one takes its place. It is not shown again.\n\
+        "\n  {}\n\nIt works once, until {}, and a newer one takes its place. It is not shown again.\n{treat}\
          Hand it over in a way that only this person can read.\n",
         link.address.as_str(),
         link.until

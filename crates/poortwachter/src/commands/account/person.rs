@@ -6,10 +6,10 @@
 use journey::Username;
 
 use crate::complaint::{Complaint, disturbs, quoted};
+use crate::mail::Address;
 
-/// The most characters of a name, a mail address (RFC 5321 section 4.5.3.1) and a group.
+/// The most characters of a name and of a group.
 const NAME: usize = 200;
-const MAIL: usize = 254;
 const GROUP: usize = 100;
 
 /// A username in its one form.
@@ -32,9 +32,7 @@ pub fn name(typed: &str) -> Result<String, Complaint> {
 /// A mail address; whether somebody reads it only a mail can tell.
 pub fn mail(option: &'static str, typed: &str) -> Result<String, Complaint> {
     let mail = typed.trim();
-    let fine = mail.chars().count() <= MAIL
-        && mail.split_once('@').is_some_and(|(local, domain)| local_part(local) && host(domain));
-    if !fine {
+    if Address::parse(mail).is_none() {
         return Err(Complaint::new(quoted(typed), "write a mail address such as b.jansen@example.org").about(option));
     }
     Ok(mail.to_owned())
@@ -83,23 +81,6 @@ pub fn groups(typed: &[String]) -> Result<Vec<String>, Complaint> {
         }
     }
     Ok(groups)
-}
-
-/// RFC 5322 section 3.4.1 without quotes and comments, and with the letters of RFC 6531.
-fn local_part(text: &str) -> bool {
-    let fine = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    !text.is_empty() && text.len() <= 64 && text.chars().all(fine) && !dots_astray(text)
-}
-
-fn host(text: &str) -> bool {
-    let label = |label: &str| {
-        !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    text.contains('.') && !dots_astray(text) && text.split('.').all(label)
-}
-
-fn dots_astray(text: &str) -> bool {
-    text.starts_with('.') || text.ends_with('.') || text.contains("..")
 }
 
 #[cfg(test)]

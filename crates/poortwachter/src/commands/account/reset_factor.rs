@@ -35,7 +35,12 @@ async fn issue(desk: &Desk, account: &Account) -> Result<String, Complaint> {
              Until then the present second factor works. Make sure first that it is really this person who asks."
         }
     };
-    Ok(format!("{} ({}) {what}\n{}", plain(&account.display_name), account.username, link::shown(&link)))
+    Ok(format!(
+        "{} ({}) {what}\n{}",
+        plain(&account.display_name),
+        account.username,
+        link::shown(&link, account.mail.as_deref())
+    ))
 }
 
 fn closed(account: &Account) -> Complaint {
