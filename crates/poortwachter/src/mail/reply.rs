@@ -63,10 +63,24 @@ pub(super) fn why(step: Step, error: &Error) -> Why {
             let short = [Some(code.as_str()), enhanced].into_iter().flatten().collect::<Vec<_>>().join(" ");
             Why { short: format!("{short} to {step}"), said: one_line(&format!("{code} {source}")) }
         }
+        None if hung_up(error) => words(step, "the server hung up"),
         // What is not an answer of SMTP may hold anything, an address as well.
-        None if error.is_response() => words(step, "the server hung up, or answered something that is not SMTP"),
+        None if error.is_response() => words(step, "no answer, or one that is not SMTP"),
         None => words(step, &one_line(&error.to_string())),
     }
+}
+
+/// Whether the connection ended under our hands.
+fn hung_up(error: &Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            return matches!(io.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof);
+        }
+        source = cause.source();
+    }
+    false
 }
 
 /// A reason of our own.

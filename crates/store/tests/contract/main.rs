@@ -80,7 +80,7 @@ on_both! {
         wa_07_keys_that_do_not_count_stay_at_zero,
     }
     maintenance { what_has_had_its_time_goes }
-    outbox { j9_every_address_is_told_once }
+    outbox { j9_every_address_is_told_once, j6_a_newer_link_takes_the_place_of_a_mail_that_waits }
     races {
         to_03_fifty_uses_of_one_time_step,
         rc_01_fifty_acceptances_of_one_code,

@@ -52,3 +52,33 @@ pub async fn j9_every_address_is_told_once(kit: &Kit) {
     let sealed = "SELECT id FROM outbox WHERE payload_sealed IS NOT NULL";
     assert!(store::testing::query(&kit.store, sealed, &[]).await.unwrap().is_empty());
 }
+
+/// A mail whose link died before it went out never does, also when its sender is just at it; the reason of the last failure comes with the next try.
+pub async fn j6_a_newer_link_takes_the_place_of_a_mail_that_waits(kit: &Kit) {
+    let person = kit.person("linked").await;
+    for notice in kit.store.claim_outbox(9, kit.now()).await.unwrap() {
+        kit.store.mark_sent(notice.id, kit.now()).await.unwrap();
+    }
+    let issue = async |link: &str| {
+        let (_, order) = kit.order();
+        let order = LinkOrder { mail: Some(Zeroizing::new(link.to_owned())), ..order };
+        kit.store.issue_link(person.account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
+        order.expires_at
+    };
+    issue("https://portal.example/reset/old").await;
+    let old = kit.store.claim_outbox(9, kit.now()).await.unwrap().remove(0);
+    let expires_at = issue("https://portal.example/reset/new").await;
+    // Whoever was sending the old one learns nothing and changes nothing.
+    kit.store.mark_failed(old.id, "451 later", Some(kit.now()), kit.now()).await.unwrap();
+    kit.wait(SignedDuration::from_mins(3));
+
+    let new = kit.store.claim_outbox(9, kit.now()).await.unwrap();
+    assert_eq!((new.len(), new[0].link.as_ref().unwrap().as_str()), (1, "https://portal.example/reset/new"));
+    assert_eq!((new[0].expires_at, new[0].last_error.as_deref()), (Some(expires_at), None));
+    kit.store.mark_failed(new[0].id, "452 full", Some(kit.now()), kit.now()).await.unwrap();
+    let again = kit.store.claim_outbox(9, kit.now()).await.unwrap();
+    assert_eq!((again[0].id, again[0].last_error.as_deref(), again[0].attempts), (new[0].id, Some("452 full"), 2));
+    // A copy that its server had taken counts as sent.
+    kit.store.mark_sent(old.id, kit.now()).await.unwrap();
+    assert_eq!(kit.store.count_outbox().await.unwrap(), 1);
+}

@@ -1,0 +1,73 @@
+//! The real `serve` beside the real commands: from `account add` to a mail whose link works.
+
+use std::time::{Duration, Instant};
+
+use crate::place::{Place, link};
+use crate::server::{MailServer, header, part};
+
+#[test]
+fn j6b_the_activation_mail_arrives_and_its_link_works() {
+    let (place, server) = (Place::new(), MailServer::start());
+    place.write(&server.section());
+    let portal = place.serve();
+    let added = ["add", "b.jansen", "--name", "Bea \"Bé\" <x@example.net>, Jansen", "--mail", "bea@example.org"];
+    let printed = place.account(&added).good();
+    assert!(printed.contains("The portal mails it to bea@example.org as well, as soon as it runs.\n"), "{printed}");
+
+    let mail = server.wait("mail");
+    assert_eq!(mail["to"], serde_json::json!(["bea@example.org"]));
+    assert!(header(&mail, "To").ends_with("<bea@example.org>"), "{mail}");
+    assert_eq!(header(&mail, "Subject"), "Activeer uw account bij Poortwachter");
+    let text = part(&mail, "text/plain");
+    assert!(
+        text.contains("Kies via de link een wachtwoord.") && part(&mail, "text/html").contains("<html lang=\"nl\">")
+    );
+    // The mailed link is the printed one, and it sets a password and opens the wizard.
+    assert_eq!(link(&text), link(&printed));
+    portal.client().activate(&link(&text));
+    // J9: the owner is told.
+    assert_eq!(header(&server.wait("mail"), "Subject"), "Uw wachtwoord is ingesteld");
+
+    // A help-desk link, in English.
+    place.account(&["set", "b.jansen", "--lang", "en"]).good();
+    let printed = place.account(&["reset-factor", "b.jansen"]).good();
+    let mail = server.wait("mail");
+    assert_eq!(
+        (header(&mail, "Subject"), header(&mail, "Content-Language")),
+        ("Set up your second factor again".to_owned(), "en".to_owned())
+    );
+    assert_eq!(link(&part(&mail, "text/plain")), link(&printed));
+
+    let begun = Instant::now();
+    while portal.log().matches("a mail was accepted").count() < 3 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", portal.log());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let log = portal.log();
+    // LO-03: no address and no link in the log.
+    assert!(!log.contains("example.org\"") && !log.contains("bea@") && !log.contains("token="), "{log}");
+    assert!(portal.stop().success());
+}
+
+#[test]
+fn without_a_server_it_says_so_at_the_start_and_prints_links_only() {
+    let place = Place::new();
+    let portal = place.serve();
+    let printed = place.account(&["add", "cor", "--name", "Cor", "--mail", "cor@example.org"]).good();
+    assert!(!printed.contains("mails it"), "{printed}");
+    assert!(portal.log().contains("mail.host is not set: no mail is sent"), "{}", portal.log());
+}
+
+#[test]
+fn injections_are_refused_when_they_are_typed() {
+    let place = Place::new();
+    for (name, mail) in [
+        ("Bea\r\nBcc: x@example.net", "bea@example.org"),
+        ("Bea", "bea@example.org\r\nBcc: x@example.net"),
+        ("Bea", "bea@example.org,x@example.net"),
+        ("Bea", "Bea <bea@example.org>"),
+    ] {
+        let complaint = place.account(&["add", "b.jansen", "--name", name, "--mail", mail]).refused();
+        assert!(!complaint.trim_end().contains(['\r', '\n']), "{complaint:?}");
+    }
+}
