@@ -97,7 +97,7 @@ impl SmtpSender {
         let mut connection = match timeout(self.plan.timeout, self.begin(mail)).await {
             Ok(Ok(connection)) => connection,
             Ok(Err(answer)) => return answer,
-            Err(_) => return Answer::NotNow(self.nothing_within("before the text", self.plan.timeout)),
+            Err(_) => return Answer::NotNow(Self::nothing_within("before the text", self.plan.timeout)),
         };
         let within = self.plan.timeout * FOR_THE_TEXT;
         match timeout(within, connection.message(&mail.text)).await {
@@ -115,7 +115,7 @@ impl SmtpSender {
                 goodbye(connection).await;
                 reply::answer(Step::Text, &error)
             }
-            Err(_) => Answer::Unanswered(self.nothing_within("the text", within)),
+            Err(_) => Answer::Unanswered(Self::nothing_within("the text", within)),
         }
     }
 
@@ -123,7 +123,7 @@ impl SmtpSender {
     pub async fn probe(&self) -> Result<String, Why> {
         let connection = timeout(self.plan.timeout, self.connect())
             .await
-            .map_err(|_| self.nothing_within("connecting", self.plan.timeout))??;
+            .map_err(|_| Self::nothing_within("connecting", self.plan.timeout))??;
         goodbye(connection).await;
         let way = match self.plan.security {
             Security::Starttls => "its certificate is good (STARTTLS)",
@@ -175,7 +175,7 @@ impl SmtpSender {
         }
     }
 
-    fn nothing_within(&self, step: &str, within: Duration) -> Why {
+    fn nothing_within(step: &str, within: Duration) -> Why {
         reply::words(step, &format!("nothing within {} s", within.as_secs()))
     }
 
