@@ -163,7 +163,7 @@ async fn a_mark_that_cannot_be_written_is_written_later() {
     stage.order("bea").await;
     server.wait("mail");
     fail_after(&stage.store, Some(0));
-    // Past the row's lease: it is claimed again while its mark is still missing.
+    // Past the row's lease; while the database fails, nothing can be claimed either.
     stage.wait(SignedDuration::from_mins(3));
     tokio::time::sleep(Duration::from_secs(3)).await;
     fail_after(&stage.store, None);
