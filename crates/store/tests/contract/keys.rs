@@ -2,8 +2,8 @@
 
 use credentials::security_key::testing::U2fKey;
 use jiff::SignedDuration;
-use store::CommitError;
-use store::testing::query;
+use store::testing::{dump, query};
+use store::{CommitError, OrphanedKeys};
 
 use crate::kit::Kit;
 use crate::races::{RUNNERS, Tally, commit, race};
@@ -90,4 +90,25 @@ pub async fn wa_07_keys_that_do_not_count_stay_at_zero(kit: &Kit) {
     kit.commit(&three).await.unwrap();
     assert!(matches!(kit.commit(&zero).await, Err(CommitError::Lost("sign count"))));
     assert_eq!(counts(kit).await, [["sign_count=3"]]);
+}
+
+/// WA-10: a new name is taken over while no key would fall silent, after that only by a person, and then in the audit log.
+pub async fn wa_10_a_new_name_is_taken_over_as_long_as_no_key_is_lost(kit: &Kit) {
+    for name in ["login.example.org", "login.example.org", "portal.example.org"] {
+        assert_eq!(kit.store.check_rp_id(name).await.unwrap(), None, "{name}");
+    }
+    kit.with_key("name", &U2fKey::from_seed(1)).await;
+    assert_eq!(kit.store.check_rp_id("portal.example.org").await.unwrap(), None);
+    let before = dump(&kit.store).await.unwrap();
+    let orphaned = |old: &str| Some(OrphanedKeys { old: old.to_owned(), keys: 1 });
+    for _ in 0..2 {
+        assert_eq!(kit.store.check_rp_id("new.example.org").await.unwrap(), orphaned("portal.example.org"));
+    }
+    assert!(dump(&kit.store).await.unwrap() == before, "a start that is refused wrote something");
+
+    kit.store.accept_rp_id("new.example.org", &kit.ctx()).await.unwrap();
+    assert_eq!(kit.store.check_rp_id("new.example.org").await.unwrap(), None);
+    assert_eq!(kit.store.check_rp_id("portal.example.org").await.unwrap(), orphaned("new.example.org"));
+    let accepted = "SELECT id FROM audit WHERE reason = 'accept-address'";
+    assert_eq!(query(&kit.store, accepted, &[]).await.unwrap().len(), 1);
 }

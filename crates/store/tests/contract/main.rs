@@ -78,6 +78,7 @@ on_both! {
         wa_03_an_own_key_may_come_back_after_a_wipe,
         wa_07_a_count_is_taken_once_and_only_upwards,
         wa_07_keys_that_do_not_count_stay_at_zero,
+        wa_10_a_new_name_is_taken_over_as_long_as_no_key_is_lost,
     }
     maintenance { what_has_had_its_time_goes }
     outbox { j9_every_address_is_told_once, j6_a_newer_link_takes_the_place_of_a_mail_that_waits }
