@@ -11,6 +11,7 @@ mod sms_mark;
 mod sms_queue;
 mod sms_receipt;
 mod sms_state;
+mod unreadable;
 
 pub use claim::{OutboxId, OutboxRow};
 pub(crate) use queue::Link;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::queue::binding;
+use super::unreadable::readable;
 use crate::db::{Row, values};
 use crate::{Store, StoreError};
 
@@ -80,7 +81,7 @@ impl Store {
                    (SELECT display_name FROM accounts WHERE accounts.id = outbox.account_id) AS display_name, \
                    (SELECT language FROM accounts WHERE accounts.id = outbox.account_id) AS language";
         let claimed = tx.fetch_all(sql, &values![now, now + LEASE, limit]).await?;
-        let mut rows = claimed.iter().map(|row| self.read_outbox(row)).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = readable(&mut tx, &claimed, |row| self.read_outbox(row)).await?;
         tx.commit().await?;
         rows.sort_by_key(|row| (row.at, row.id));
         Ok(rows)

@@ -10,6 +10,7 @@ use super::OutboxId;
 use super::claim::LEASE;
 use super::queue::binding;
 use super::sms_queue::taken_apart;
+use super::unreadable::readable;
 use crate::db::{Row, values};
 use crate::{Store, StoreError};
 
@@ -70,7 +71,7 @@ impl Store {
                    RETURNING id, account_id, journey_id, kind, payload_sealed, at, expires_at, attempts, \
                    (SELECT language FROM accounts WHERE accounts.id = outbox.account_id) AS language";
         let claimed = tx.fetch_all(sql, &values![now, now + LEASE, limit]).await?;
-        let mut rows = claimed.iter().map(|row| self.read_sms(row)).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = readable(&mut tx, &claimed, |row| self.read_sms(row)).await?;
         tx.commit().await?;
         rows.sort_by_key(|row| (row.at, row.id));
         Ok(rows)

@@ -118,7 +118,11 @@ on_both! {
         sm_10_a_receipt_races_the_mark,
         sm_10_claimers_race,
     }
-    tampering { t15_swapped_ciphertext_does_not_open, t15_a_session_written_by_hand_is_none }
+    tampering {
+        t15_swapped_ciphertext_does_not_open,
+        t15_a_session_written_by_hand_is_none,
+        t15_a_message_that_does_not_open_stands_in_nobodys_way,
+    }
     tries {
         th_01_two_hundred_guesses_never_exceed_the_limit,
         th_02_tries_are_given_back_one_by_one,

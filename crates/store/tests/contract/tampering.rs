@@ -3,10 +3,14 @@
 use credentials::hashing::Hasher;
 use credentials::ids::JourneyId;
 use credentials::password::Password;
+use credentials::sms;
 use credentials::token::SecretToken;
 use credentials::totp::{TotpRefusal, verify_totp};
-use store::StoreError;
-use store::testing::{Value, execute};
+use jiff::SignedDuration;
+use journey::SmsKind;
+use store::testing::{Value, execute, query, queue_sms};
+use store::{LinkKind, LinkOrder, SmsOrder, StoreError};
+use zeroize::Zeroizing;
 
 use crate::kit::Kit;
 use crate::walk::PASSWORD;
@@ -84,4 +88,33 @@ pub async fn t15_a_session_written_by_hand_is_none(kit: &Kit) {
     let longer = "UPDATE sessions SET expires_at = expires_at + 1 WHERE token_hash = $1";
     execute(&kit.store, longer, &[Value::from(&hash)]).await.unwrap();
     assert!(!loads(&own).await);
+}
+
+/// T15: a message whose text was moved from elsewhere is not sent, says why, and holds up nobody's.
+pub async fn t15_a_message_that_does_not_open_stands_in_nobodys_way(kit: &Kit) {
+    let (first, second) = (kit.invite("first").await.0, kit.invite("second").await.0);
+    for account in [first, second] {
+        let link = Some(Zeroizing::new(format!("https://portal.example/reset/{account}")));
+        let order = LinkOrder { mail: link, ..kit.order().1 };
+        kit.store.issue_link(account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
+        let (about, expires_at) = (JourneyId::generate(kit.now(), kit.rng.as_ref()), kit.now() + sms::LIFE);
+        let order = SmsOrder { kind: SmsKind::LoginCode, number: "+31687654321", code: "123456", about, expires_at };
+        queue_sms(&kit.store, account, &order, &kit.ctx()).await.unwrap();
+    }
+    let moved = "UPDATE outbox SET payload_sealed = (SELECT payload_sealed FROM outbox AS other \
+                 WHERE other.account_id = $2 AND other.channel = outbox.channel) WHERE account_id = $1";
+    assert_eq!(execute(&kit.store, moved, &[first.into(), second.into()]).await.unwrap(), 2);
+
+    let mails = kit.store.claim_outbox(9, kit.now()).await.unwrap();
+    let codes = kit.store.claim_sms(9, kit.now()).await.unwrap();
+    assert_eq!((mails.len(), mails[0].account), (1, second));
+    assert_eq!((codes.len(), codes[0].account), (1, second));
+    let why = "SELECT channel FROM outbox WHERE last_error LIKE 'it does not open%' ORDER BY channel";
+    assert_eq!(query(&kit.store, why, &[]).await.unwrap().len(), 2);
+    // The lease holds for them too; after it they are looked at again, since a missing key may be put back.
+    assert!(kit.store.claim_outbox(9, kit.now()).await.unwrap().is_empty());
+    kit.wait(SignedDuration::from_mins(2));
+    let own = "SELECT id FROM outbox WHERE account_id = $1 AND attempts = 2";
+    kit.store.claim_outbox(9, kit.now()).await.unwrap();
+    assert_eq!(query(&kit.store, own, &[first.into()]).await.unwrap().len(), 1);
 }
