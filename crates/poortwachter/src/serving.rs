@@ -13,7 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tower::ServiceExt;
 use web::App;
 
@@ -27,25 +27,45 @@ const MAX_HEADERS: usize = 64 * 1024;
 /// How long running answers may take after the signal to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
+/// The address, and what says stop: SIGTERM, and Ctrl-C.
+///
+/// The signals are listened for before the address is taken. Whoever sees the portal answer may stop it at that very moment, and a signal
+/// that nobody listens for kills the program on the spot.
+pub struct Door {
+    listener: TcpListener,
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Door {
+    /// The address that was taken; of use where the port was left to the machine.
+    pub fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
 /// Takes the address; a complaint when somebody else has it.
-pub async fn listen(address: SocketAddr) -> Result<TcpListener, Complaint> {
-    TcpListener::bind(address).await.map_err(|error| {
+pub async fn listen(address: SocketAddr) -> Result<Door, Complaint> {
+    let kept = |kind| signal(kind).map_err(|error| Complaint::new(error.to_string(), "ask the system's administrator"));
+    let (terminate, interrupt) = (kept(SignalKind::terminate())?, kept(SignalKind::interrupt())?);
+    let listener = TcpListener::bind(address).await.map_err(|error| {
         let advice = "stop the other program, or choose another address or port";
         Complaint::new(format!("{address}, which cannot be used ({error})"), advice).about("server.listen")
-    })
+    })?;
+    Ok(Door { listener, terminate, interrupt })
 }
 
 /// Serves the portal until a signal says stop.
-pub async fn serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> {
+pub async fn serve(door: Door, app: Arc<App>) -> std::io::Result<()> {
     let router = web::router(app).layer(axum::middleware::from_fn(request_log::log_request));
-    serve_router(listener, router).await
+    serve_router(door, router).await
 }
 
 /// Serves any router in the same way; the measurements compare with an empty one.
-pub async fn serve_router(listener: TcpListener, router: axum::Router) -> std::io::Result<()> {
+pub async fn serve_router(door: Door, router: axum::Router) -> std::io::Result<()> {
     let graceful = GracefulShutdown::new();
     let builder = builder();
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let Door { listener, mut terminate, mut interrupt } = door;
     loop {
         tokio::select! {
             _ = terminate.recv() => break,

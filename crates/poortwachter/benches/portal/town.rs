@@ -60,7 +60,7 @@ pub fn settings(folder: &std::path::Path, port: u16) -> String {
     )
 }
 
-async fn listen() -> (SocketAddr, tokio::net::TcpListener) {
+async fn listen() -> (SocketAddr, serving::Door) {
     let listener = serving::listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
     (listener.local_addr().expect("an address"), listener)
 }
