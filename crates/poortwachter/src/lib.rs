@@ -11,6 +11,7 @@ pub mod commands;
 pub mod complaint;
 pub mod demo;
 pub mod environment;
+pub mod help;
 pub mod jobs;
 pub mod keyfile;
 pub mod logging;

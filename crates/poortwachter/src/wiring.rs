@@ -19,6 +19,7 @@ use web::outbox::SmsComplaint;
 use web::{App, Application, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 
 use crate::complaint::{Complaint, Complaints};
+use crate::help;
 use crate::keyfile;
 use crate::mail;
 use crate::os_rng::OsRng;
@@ -104,6 +105,7 @@ pub fn portal(
         courier: Arc::clone(post) as Arc<dyn Courier>,
         relying_party: Arc::new(relying_party::build(settings)?),
         brand: Arc::new(brand(settings)?),
+        help: Arc::new(help::library(settings)?),
         settings: web_settings(settings, demo.is_some())?,
         demo,
     }))

@@ -103,6 +103,7 @@ impl Portal {
             courier: Arc::clone(&courier) as Arc<dyn Courier>,
             relying_party: Arc::new(party.expect("the address can ask keys")),
             brand: Arc::new(brand()),
+            help: web::help::Library::ours(),
             settings,
             demo,
         });
@@ -123,6 +124,7 @@ impl Portal {
             courier: Arc::clone(&self.courier) as Arc<dyn Courier>,
             relying_party: Arc::clone(&self.app.relying_party),
             brand: Arc::clone(&self.app.brand),
+            help: Arc::clone(&self.app.help),
             settings,
             demo: None,
         });

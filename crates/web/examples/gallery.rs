@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
 
+use web::help::Library;
 use web::look::{Lang, assets};
 use web::pages::Frame;
 use web::pages::gallery::gallery;
@@ -34,6 +35,12 @@ fn main() -> io::Result<()> {
 fn write_assets(folder: &Path) -> io::Result<()> {
     for name in assets::names() {
         if let Some((_, bytes)) = assets::find(name) {
+            fs::write(folder.join(name), bytes)?;
+        }
+    }
+    let help = Library::ours();
+    for name in help.assets() {
+        if let Some((_, bytes)) = help.find(name) {
             fs::write(folder.join(name), bytes)?;
         }
     }

@@ -15,6 +15,7 @@ use journey::{Policy, Target};
 use store::Store;
 
 use crate::hashing::HashQueue;
+use crate::help::Library;
 use crate::look::{Brand, Lang};
 
 /// Says what time it is: the system's clock, or a fixed one in tests.
@@ -203,6 +204,8 @@ pub struct App {
     pub relying_party: Arc<RelyingParty>,
     /// Name, logo and colour.
     pub brand: Arc<Brand>,
+    /// The help texts, the operator's over ours.
+    pub help: Arc<Library>,
     /// The settings that pages need.
     pub settings: WebSettings,
     /// The demo's inbox; `None` in `serve`.

@@ -8,6 +8,7 @@ pub mod app;
 pub mod ctx;
 pub mod flow;
 pub mod hashing;
+pub mod help;
 pub mod http;
 pub mod look;
 pub mod outbox;

@@ -11,7 +11,7 @@ pub use account::Account;
 
 /// Login portal with two factors for applications that hold privacy-sensitive data.
 #[derive(Debug, Parser)]
-#[command(name = "poortwachter", version, arg_required_else_help = true)]
+#[command(name = "poortwachter", version, arg_required_else_help = true, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -52,6 +52,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: Config,
+    },
+    /// About the help pages of the portal. (What a command does is told by `poortwachter COMMAND --help`.)
+    Help {
+        /// What to do.
+        #[command(subcommand)]
+        command: Help,
     },
     /// Measure password hashing on this machine and propose password.argon2 settings of at most 250 ms.
     HashBench,
@@ -137,6 +143,21 @@ fn number(text: &str) -> Result<String, String> {
     }
 }
 
+/// What can be done with help texts.
+#[derive(Debug, Subcommand)]
+pub enum Help {
+    /// Write our help texts and pictures into a folder, as a beginning for your own.
+    Export(HelpExport),
+}
+
+/// Where to write.
+#[derive(Args, Debug)]
+pub struct HelpExport {
+    /// An empty folder, or one that does not exist yet.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
 /// What can be done with settings.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum Config {
@@ -169,6 +190,7 @@ mod tests {
             "poortwachter check --config p.toml",
             "poortwachter config example",
             "poortwachter hash-bench",
+            "poortwachter help export folder",
             "poortwachter sms test +31612345678 --all --config p.toml",
             "poortwachter mail test b.jansen@example.org --config p.toml",
             "poortwachter accept-address --reason moved --config p.toml",

@@ -3,6 +3,7 @@
 //! The lines come in the order in which a first start would fail. A deviation from a standard is a warning and no failure, since it was chosen.
 
 mod data;
+mod help;
 mod machine;
 mod mail;
 mod report;
@@ -53,6 +54,7 @@ fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
         Ok(())
     })?;
     colours(settings, report);
+    help::look(settings, report);
     hashing(settings, report);
     Ok(())
 }

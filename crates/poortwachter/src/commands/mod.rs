@@ -6,13 +6,14 @@ mod check;
 mod config_example;
 mod demo;
 mod hash_bench;
+mod help_export;
 mod mail_test;
 mod operator;
 mod output;
 mod serve;
 mod sms_test;
 
-use crate::cli::{Cli, Command, Config, Mail, Sms};
+use crate::cli::{Cli, Command, Config, Help, Mail, Sms};
 use crate::complaint::{Complaint, Complaints};
 
 /// Does what was asked.
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),
         Command::Check(settings) => check::run(&settings),
         Command::Config { command: Config::Example } => config_example::run(),
+        Command::Help { command: Help::Export(wanted) } => help_export::run(&wanted),
         Command::HashBench => hash_bench::run(),
     }
 }

@@ -8,6 +8,7 @@ use super::deviation::Deviation;
 use super::enrolment::Enrolment;
 use super::factors::Factors;
 use super::hashing::Hashing;
+use super::help::Help;
 use super::key::{Kind, Standing, keys};
 use super::key_file::Keys;
 use super::locale::Locale;
@@ -35,6 +36,8 @@ keys! {
         keys: Keys = Kind::Section(Keys::KEYS), Standing::Inside;
         /// What people see: names, colour, logo and whom to call.
         brand: Brand = Kind::Section(Brand::KEYS), Standing::Inside;
+        /// Help texts of your own.
+        help: Help = Kind::Section(Help::KEYS), Standing::Inside;
         /// Language and time.
         locale: Locale = Kind::Section(Locale::KEYS), Standing::Inside;
         /// Rules for passwords.

@@ -13,6 +13,7 @@ mod authenticator;
 mod browser;
 mod ceremony;
 mod cookies_and_paper;
+mod help_pictures;
 mod keyboard;
 mod links;
 mod methods;

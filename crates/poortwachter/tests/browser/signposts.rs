@@ -10,7 +10,10 @@ async fn s8_every_help_link_of_the_article_leads_to_help_and_back_to_the_step() 
     let (portal, stage) = (Portal::demo(), Stage::new());
     let browser = stage.browser(&portal.url, &NL).await;
     browser.open("/login").await;
-    browser.asks_help_and_returns(NL.cannot_log_in).await;
+    browser.follow(NL.cannot_log_in).await;
+    browser.arrives("/cannot-log-in", NL.cannot_log_in).await;
+    browser.follow(NL.back_to_login).await;
+    browser.arrives("/login", NL.log_in).await;
     browser.log_in(portal.account("enrolled")).await;
     browser.arrives("/login/second-factor", NL.second_factor).await;
     browser.asks_help_and_returns(NL.second_factor_help).await;

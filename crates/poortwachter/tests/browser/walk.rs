@@ -7,22 +7,6 @@ use super::browser::Browser;
 use super::methods;
 use super::portal::{Account, Portal};
 
-/// The help pages.
-const TOPICS: [&str; 12] = [
-    "index",
-    "cannot-log-in",
-    "second-factor",
-    "second-factor-problems",
-    "reset",
-    "recovery-code-problems",
-    "enrolment",
-    "recovery-code",
-    "activation",
-    "authenticator-app",
-    "security-key",
-    "sms",
-];
-
 /// The screens of the journey, in the demo.
 pub async fn through_the_demo(portal: &Portal, browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) {
     at_the_door(browser, look).await;
@@ -142,9 +126,18 @@ async fn recovery(browser: &Browser, account: &Account, code: &str, look: &mut i
 }
 
 async fn around(browser: &Browser, look: &mut impl AsyncFnMut(&Browser, &str)) {
-    for topic in TOPICS {
+    for topic in web::help::TOPICS {
         browser.open(&format!("/help/{topic}?back=/login")).await;
         look(browser, &format!("S8-help-{topic}")).await;
+    }
+    for (path, name) in [
+        ("/cannot-log-in", "S1-cannot-log-in"),
+        ("/help/all", "S8-help-all"),
+        ("/help/search?q=sms", "S8-help-search"),
+        ("/help/search?q=olifant", "S8-help-search-nothing"),
+    ] {
+        browser.open(path).await;
+        look(browser, name).await;
     }
     browser.open("/no-such-page").await;
     look(browser, "not-found").await;

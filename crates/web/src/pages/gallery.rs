@@ -5,9 +5,10 @@ use jiff::tz::TimeZone;
 use super::frame::{Frame, Page};
 use super::mail::{MailFacts, MailKind, render_mail};
 use super::{
-    AccountPage, ActivatePage, AppSetupPage, ChooseMethodPage, HelpPage, InboxPage, IntroductionPage, KeySetupPage,
-    LeavingPage, LinkDeadPage, LoginPage, MessagePage, NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage,
-    ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage,
+    AccountPage, ActivatePage, AppSetupPage, CannotLogInPage, ChooseMethodPage, HelpAllPage, HelpIndexPage, HelpPage,
+    HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage, LeavingPage, LinkDeadPage, LoginPage, MessagePage,
+    NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage,
+    SmsSetupPage,
 };
 use crate::look::Lang;
 
@@ -40,6 +41,10 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<ResetLinkPage>(&frame, &mut all)?;
     add::<AccountPage>(&frame, &mut all)?;
     add::<LeavingPage>(&frame, &mut all)?;
+    add::<CannotLogInPage>(&frame, &mut all)?;
+    add::<HelpIndexPage>(&frame, &mut all)?;
+    add::<HelpAllPage>(&frame, &mut all)?;
+    add::<HelpSearchPage>(&frame, &mut all)?;
     add::<HelpPage>(&frame, &mut all)?;
     add::<MessagePage>(&frame, &mut all)?;
     add::<InboxPage>(&frame, &mut all)?;

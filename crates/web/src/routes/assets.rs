@@ -15,7 +15,8 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub async fn show(ctx: Ctx, Path(name): Path<String>) -> Response {
     let found = assets::find(&name)
         .map(|(content_type, bytes)| (content_type, bytes.to_vec()))
-        .or_else(|| ctx.app.brand.find(&name).map(|(content_type, bytes)| (content_type, bytes.to_vec())));
+        .or_else(|| ctx.app.brand.find(&name).map(|(content_type, bytes)| (content_type, bytes.to_vec())))
+        .or_else(|| ctx.app.help.find(&name).map(|(content_type, bytes)| (content_type, bytes.to_vec())));
     match found {
         Some((content_type, bytes)) => {
             ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response()

@@ -7,6 +7,7 @@ mod account;
 mod activate;
 mod app_setup;
 mod assets;
+mod cannot_log_in;
 mod demo;
 mod ended;
 mod enrol;
@@ -87,6 +88,7 @@ fn before_session() -> Vec<Route> {
         route("GET", "/", Nobody, get(login::start)),
         route("GET", "/login", Nobody, get(login::show)),
         route("POST", "/login", Nobody, post(login::submit)),
+        route("GET", "/cannot-log-in", Nobody, get(cannot_log_in::show)),
         route("GET", "/login/continue", Journey, get(login::resume)),
         route("GET", "/login/ended", Nobody, get(ended::show)),
         route("POST", "/login/cancel", Journey, post(login::cancel)),
@@ -139,6 +141,8 @@ fn around() -> Vec<Route> {
         route("GET", "/leaving", Session, get(leaving::show)),
         route("POST", "/language", Nobody, post(language::submit)),
         route("GET", "/help", Nobody, get(help::index)),
+        route("GET", "/help/all", Nobody, get(help::all)),
+        route("GET", "/help/search", Nobody, get(help::search)),
         route("GET", "/help/{topic}", Nobody, get(help::show)),
         route("GET", "/assets/{name}", Nobody, get(assets::show)),
         route("GET", "/favicon.ico", Nobody, get(assets::icon)),
