@@ -17,7 +17,7 @@ enum Node {
     Text(String),
 }
 
-const VOID: [&str; 7] = ["input", "meta", "link", "br", "img", "hr", "path"];
+const VOID: [&str; 8] = ["input", "meta", "link", "br", "img", "source", "hr", "path"];
 
 impl Element {
     /// Reads a whole page; panics where a tag is not closed.

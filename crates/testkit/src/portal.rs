@@ -12,6 +12,7 @@ use credentials::security_key::{Attestation, RelyingParty};
 use store::{AuditLine, AuditQuery, Database, OpenOptions};
 use tempfile::TempDir;
 use web::hashing::HashQueue;
+use web::help::Library;
 use web::look::{Brand, BrandSettings};
 use web::{App, Courier, Demo, WebSettings};
 
@@ -37,7 +38,7 @@ pub struct Portal {
     faults_expected: AtomicBool,
     browsers: AtomicU8,
     url: String,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl Portal {
@@ -103,18 +104,31 @@ impl Portal {
             courier: Arc::clone(&courier) as Arc<dyn Courier>,
             relying_party: Arc::new(party.expect("the address can ask keys")),
             brand: Arc::new(brand()),
-            help: web::help::Library::ours(),
+            help: Library::ours(),
             settings,
             demo,
         });
         let router = web::router(Arc::clone(&app));
         let (faults_expected, browsers) = (AtomicBool::new(false), AtomicU8::new(0));
-        Self { app, clock, log, courier, router, faults_expected, browsers, url: url.to_owned(), _folder: folder }
+        Self { app, clock, log, courier, router, faults_expected, browsers, url: url.to_owned(), folder }
     }
 
     /// The same portal after a restart with other settings: database, keys and clock stay.
     #[must_use]
     pub fn restarted(&self, settings: WebSettings) -> Self {
+        self.again(settings, Arc::clone(&self.app.help))
+    }
+
+    /// The same portal after a restart with other help texts.
+    #[must_use]
+    pub fn with_help(mut self, help: Library) -> Self {
+        let mut portal = self.again(self.app.settings.clone(), Arc::new(help));
+        // The database goes on living with the new one.
+        portal.folder = self.folder.take();
+        portal
+    }
+
+    fn again(&self, settings: WebSettings, help: Arc<Library>) -> Self {
         let app = Arc::new(App {
             store: self.app.store.clone(),
             keyring: Arc::clone(&self.app.keyring),
@@ -124,7 +138,7 @@ impl Portal {
             courier: Arc::clone(&self.courier) as Arc<dyn Courier>,
             relying_party: Arc::clone(&self.app.relying_party),
             brand: Arc::clone(&self.app.brand),
-            help: Arc::clone(&self.app.help),
+            help,
             settings,
             demo: None,
         });
@@ -139,7 +153,7 @@ impl Portal {
             faults_expected: AtomicBool::new(false),
             browsers,
             url: self.url.clone(),
-            _folder: None,
+            folder: None,
         }
     }
 

@@ -25,7 +25,7 @@ const PICTURES: [(&str, &str, &str); 10] = [
     ("sms-code", "S2-sms", "main form[action='/login/second-factor'], main form.resend"),
     ("key-button", "S2-key", "main .challenge, main form [data-with-script]:not([hidden])"),
     ("recovery-code-field", "S3-reset", "main form[action='/login/reset']"),
-    ("choose-method", "S5-method", "main .cards"),
+    ("choose-method", "S5-method", "main .cards > :nth-child(-n+2)"),
     ("app-setup", "S5-app", "main .qr, main .by-hand > :nth-child(-n+2)"),
     ("recovery-code-shown", "S6-recovery-code", "main .plate, main .row"),
 ];
@@ -33,7 +33,7 @@ const PICTURES: [(&str, &str, &str); 10] = [
 /// The width of the screen, in px.
 const WIDTH: u32 = 400;
 /// Around the elements, in px.
-const MARGIN: f64 = 12.0;
+const MARGIN: f64 = 7.0;
 
 /// Nobody shall scan or type what stands in a picture.
 const HIDE: &str = "
@@ -95,6 +95,6 @@ async fn piece(browser: &Browser, selectors: &str) -> Vec<u8> {
     let edge = |index: usize| found[index].as_f64().unwrap_or_else(|| panic!("{selectors} is not on this screen"));
     let (top, bottom) = ((edge(0) - MARGIN).max(0.0), edge(1) + MARGIN);
     let clip = json!({"x": 0, "y": top, "width": WIDTH, "height": bottom - top, "scale": 1});
-    let shot = browser.cdp("Page.captureScreenshot", json!({"format": "webp", "quality": 80, "clip": clip})).await;
+    let shot = browser.cdp("Page.captureScreenshot", json!({"format": "webp", "quality": 60, "clip": clip})).await;
     STANDARD.decode(shot["data"].as_str().unwrap_or_default()).expect("the browser sends base64")
 }

@@ -7,6 +7,7 @@
 mod accounts;
 mod check;
 mod client;
+mod help;
 mod limits;
 mod login;
 mod logs;

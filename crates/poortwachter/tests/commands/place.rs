@@ -99,6 +99,11 @@ impl Place {
         program().args(arguments).arg("--config").arg(self.settings()).output().unwrap().into()
     }
 
+    /// Writes our help texts into the folder `help`.
+    pub fn help_export(&self) -> Ran {
+        program().args(["help", "export"]).arg(self.file("help")).output().unwrap().into()
+    }
+
     /// Runs `account` with a reason.
     pub fn account(&self, arguments: &[&str]) -> Ran {
         self.run(&[&["account"], arguments, &["--reason", "ticket 12"]].concat())

@@ -1,4 +1,5 @@
 use super::*;
+use crate::help::MOST_BYTES;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x40\0\0\0\xc8";
 

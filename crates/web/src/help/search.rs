@@ -81,7 +81,9 @@ fn weighed(words: &[Vec<char>], topic: &str, title: &str, part: &Part) -> Option
         let counts = [&in_title, &in_heading, &in_words].map(|side| side.places(word).len());
         matched += usize::from(counts.iter().any(|count| *count > 0));
         own |= counts[1] + counts[2] > 0;
-        weight += counts[0].min(1) * 8 + counts[1].min(1) * 5 + counts[2].min(3);
+        // The title speaks for the beginning of its text, and hardly for each place in it.
+        let title = if part.number == 0 { 12 } else { 2 };
+        weight += counts[0].min(1) * title + counts[1].min(1) * 5 + counts[2].min(3);
     }
     // A whole topic is found by its title once, not once for each of its headings.
     (matched > 0 && own).then_some(())?;
