@@ -55,7 +55,7 @@ impl Reading {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && ["nl", "en"].contains(&name.as_str()) => self.texts(&entry.path(), &name),
                 Ok(kind) if kind.is_dir() => {
-                    self.refuse(&entry.path(), "a folder of an unknown language", "the folders are nl and en")
+                    self.refuse(&entry.path(), "a folder of an unknown language", "the folders are nl and en");
                 }
                 _ => self.take(&entry, name),
             }

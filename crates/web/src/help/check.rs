@@ -61,7 +61,7 @@ pub(super) fn place(file: &HelpFile) -> Result<(Lang, &str), HelpComplaint> {
     let Some(lang) = Lang::parse(folder) else {
         return complain("a folder of an unknown language", "the folders are nl and en");
     };
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if stem.is_empty() || stem.len() > 64 || !stem.chars().all(plain) {
         return complain(
@@ -69,7 +69,7 @@ pub(super) fn place(file: &HelpFile) -> Result<(Lang, &str), HelpComplaint> {
             "use small letters, digits and dashes, at most 64, and a small ending such as .md",
         );
     }
-    if TAKEN.contains(&stem) && name.ends_with(".md") {
+    if TAKEN.contains(&stem) && ending == "md" {
         return complain("a name that is taken by a page of ours", "choose another name");
     }
     if file.bytes.len() > MOST_BYTES {
@@ -81,7 +81,7 @@ pub(super) fn place(file: &HelpFile) -> Result<(Lang, &str), HelpComplaint> {
 /// A text with a title in its first line.
 pub(super) fn text(file: &HelpFile, lang: Lang, topic: &str) -> Result<Text, HelpComplaint> {
     let source = std::str::from_utf8(&file.bytes).map_err(|error| {
-        let line = 1 + file.bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let line = file.bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         HelpComplaint::of(&file.path, "something that is not UTF-8", "save the text as UTF-8").at_line(line)
     })?;
     // Some editors begin a file with a mark that is no text.

@@ -13,10 +13,10 @@ pub(super) struct Part {
     pub(super) words: String,
 }
 
-/// Cuts Markdown into parts; descriptions of pictures are words too, markup is not.
+/// Cuts Markdown into parts; neither markup nor the description of a picture, which most people do not see, are words.
 pub(super) fn parts(markdown: &str) -> Vec<Part> {
     let mut all = vec![Part::default()];
-    let mut in_heading = false;
+    let (mut in_heading, mut in_picture) = (false, false);
     for event in Parser::new(markdown) {
         match event {
             Event::Start(Tag::Heading { .. }) => {
@@ -24,7 +24,9 @@ pub(super) fn parts(markdown: &str) -> Vec<Part> {
                 all.push(Part { number: all.len(), ..Part::default() });
             }
             Event::End(TagEnd::Heading(_)) => in_heading = false,
-            Event::Text(text) | Event::Code(text) => add(&mut all, in_heading, &text),
+            Event::Start(Tag::Image { .. }) => in_picture = true,
+            Event::End(TagEnd::Image) => in_picture = false,
+            Event::Text(text) | Event::Code(text) if !in_picture => add(&mut all, in_heading, &text),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => {
                 add(&mut all, in_heading, " ");
             }
@@ -54,6 +56,6 @@ mod tests {
             "Vooraf *hier*.\n\n## Een `kop`\n\n- een [link](/help/x)\n- twee\n\n![Een plaatje](a.png)\n\n<b>weg</b>\n",
         );
         let words: Vec<_> = all.iter().map(|part| (part.number, &*part.heading, &*part.words)).collect();
-        assert_eq!(words, [(0, "", "Vooraf hier."), (1, "Een kop", "een link twee Een plaatje weg")]);
+        assert_eq!(words, [(0, "", "Vooraf hier."), (1, "Een kop", "een link twee weg")]);
     }
 }

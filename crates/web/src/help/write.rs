@@ -79,7 +79,7 @@ impl Writer<'_> {
     fn level(&self, level: HeadingLevel) -> usize {
         match self.place {
             Place::Alone => (level as usize).max(2),
-            Place::Among(_) => (level as usize).max(2).min(5) + 1,
+            Place::Among(_) => (level as usize).clamp(2, 5) + 1,
         }
     }
 

@@ -16,7 +16,7 @@ async fn s1_shows_what_the_article_says() {
         assert!(text.contains(words), "{words} is missing: {text}");
     }
     assert!(text.contains("© 2026 Poortwachter"));
-    assert_eq!(page.link("Ik kan niet inloggen").unwrap(), "/help/cannot-log-in?back=/login");
+    assert_eq!(page.link("Ik kan niet inloggen").unwrap(), "/cannot-log-in");
 }
 
 #[tokio::test]
