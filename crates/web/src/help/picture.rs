@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(read("a.png", png), Ok((320, 200)));
         let lossy = webp(b"VP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x40\x01\xc8\x00");
         assert_eq!(read("a.webp", &lossy), Ok((320, 200)));
-        let packed: u32 = 319 | 199 << 14;
+        let packed: u32 = 0x013f | 0x00c7 << 14;
         let lossless = webp(&[b"VP8L\0\0\0\0\x2f".as_slice(), &packed.to_le_bytes()].concat());
         assert_eq!(read("a.webp", &lossless), Ok((320, 200)));
         let extended = webp(b"VP8X\0\0\0\0\0\0\0\0\x3f\x01\x00\xc7\x00\x00");
