@@ -68,6 +68,11 @@ id! {
     CodeId
 }
 
+id! {
+    /// Names a mailed link for a forgotten password; not the secret in it.
+    LinkId
+}
+
 impl AccountId {
     /// Stands in bindings of rows that belong to no account yet, such as a journey before its password step.
     pub const NOBODY: Self = Self(Uuid::nil());

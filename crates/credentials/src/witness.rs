@@ -7,7 +7,17 @@
 //! ```compile_fail,E0277
 //! let forged: credentials::witness::PasswordVerified = serde_json::from_str("{}").expect("no such thing");
 //! ```
+//!
+//! A mailed link, or a session that was confirmed, never becomes part of a login:
+//!
+//! ```compile_fail,E0308
+//! use credentials::witness::{FactorVerified, FullyAuthenticated, LinkPresented};
+//! fn log_in(link: LinkPresented, factor: FactorVerified) {
+//!     let _ = FullyAuthenticated::join(link, factor);
+//! }
+//! ```
 
+mod first;
 mod stored;
 
 use jiff::Timestamp;
@@ -16,6 +26,7 @@ use serde::Serialize;
 use crate::grant::GrantKind;
 use crate::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId};
 
+pub use first::{FirstProof, LinkPresented, ProvenFirst, SteppedUp};
 pub use stored::{seal, unseal};
 
 /// The right password was given for this account, in this journey.
@@ -223,10 +234,12 @@ impl FullyAuthenticated {
 /// What a journey has proven so far, to be sealed with its state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Witnesses {
-    /// The password step, when it was passed.
-    pub password: Option<PasswordVerified>,
+    /// What the journey began with.
+    pub first: Option<FirstProof>,
     /// The factor step, when it was passed.
     pub factor: Option<FactorVerified>,
+    /// The recovery code, while a new password is awaited after it.
+    pub code: Option<RecoveryCodeVerified>,
     /// The enrolment grant, when one was presented.
     pub grant: Option<GrantPresented>,
 }

@@ -8,6 +8,8 @@ use credentials::recovery_code::RecoveryCodeFormat;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::policy::Policy;
+
 /// Counts the wipes, first factors, password changes and suspensions of an account (rule J13).
 ///
 /// A journey carries the epoch that it was built on; a commit takes the account's row at that epoch or not at all.
@@ -90,6 +92,14 @@ pub enum FactorKind {
 }
 text_form!(FactorKind { Sms => "sms", Totp => "totp", SecurityKey => "security-key" });
 
+impl FactorKind {
+    /// The weaker of two kinds: SMS before the app before the key, the order in which they are declared.
+    #[must_use]
+    pub fn weaker(self, other: Self) -> Self {
+        self.min(other)
+    }
+}
+
 /// A factor that counts: bound and not wiped, even when its kind is switched off (rule J2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FactorFact {
@@ -99,6 +109,20 @@ pub struct FactorFact {
     pub kind: FactorKind,
     /// When it last opened a session.
     pub last_used_at: Option<Timestamp>,
+    /// When it was bound.
+    pub bound_at: Timestamp,
+    /// The kind of the factor that allowed a session to add it; `None` for one of the wizard.
+    pub bound_by: Option<FactorKind>,
+}
+
+impl FactorFact {
+    /// What the factor counts for at `now`: for 24 hours no more than the factor that allowed the adding (rule J14).
+    pub fn level(&self, now: Timestamp) -> FactorKind {
+        match self.bound_by {
+            Some(by) if now < self.bound_at + Policy::BORROWED => by.weaker(self.kind),
+            _ => self.kind,
+        }
+    }
 }
 
 /// Where a recovery code is in its life (rules J4 and J5).
@@ -108,6 +132,8 @@ pub enum CodeStatus {
     Shown,
     /// Typed back: the code of this account.
     Active,
+    /// Used, and the delay runs: nothing has changed yet, and a login with the factor cancels it (requirement RC-10).
+    Waiting,
     /// Used: the recovery is open until the new factor is stored or the 24 hours are over.
     Accepted,
     /// The recovery is finished; the hash is deleted.
@@ -116,7 +142,7 @@ pub enum CodeStatus {
     Void,
 }
 text_form!(CodeStatus {
-    Shown => "shown", Active => "active", Accepted => "accepted", Spent => "spent", Void => "void",
+    Shown => "shown", Active => "active", Waiting => "waiting", Accepted => "accepted", Spent => "spent", Void => "void",
 });
 
 /// The newest recovery code of an account.
@@ -130,6 +156,8 @@ pub struct CodeFact {
     pub format: RecoveryCodeFormat,
     /// When an accepted code stops being good for going on with the recovery (rule J4).
     pub accepted_until: Option<Timestamp>,
+    /// When a waiting code takes effect (requirement RC-10).
+    pub effective_at: Option<Timestamp>,
 }
 
 /// A snapshot of one account, read in one statement or one transaction.
@@ -151,6 +179,10 @@ pub struct AccountFacts {
     pub code: Option<CodeFact>,
     /// When its first password was set (rule J6d).
     pub first_password_at: Option<Timestamp>,
+    /// Whether the next login has to end with another password (requirement PW-09).
+    pub must_change_password: bool,
+    /// When the account was last recovered, or its forgotten password set (requirement RC-09).
+    pub recovered_at: Option<Timestamp>,
 }
 
 impl AccountFacts {
@@ -159,14 +191,19 @@ impl AccountFacts {
         !self.factors.is_empty()
     }
 
+    /// This very factor, if the account holds it.
+    pub fn factor(&self, factor: FactorId) -> Option<&FactorFact> {
+        self.factors.iter().find(|held| held.id == factor)
+    }
+
     /// Whether the account holds this very factor.
     pub fn holds(&self, factor: FactorId) -> bool {
-        self.factors.iter().any(|held| held.id == factor)
+        self.factor(factor).is_some()
     }
 
     /// The kind of this very factor, if the account holds it.
     pub fn kind_of(&self, factor: FactorId) -> Option<FactorKind> {
-        self.factors.iter().find(|held| held.id == factor).map(|held| held.kind)
+        self.factor(factor).map(|held| held.kind)
     }
 
     /// Whether the account holds a factor of this kind.
@@ -179,6 +216,27 @@ impl AccountFacts {
         self.code
             .as_ref()
             .filter(|code| code.status == CodeStatus::Accepted && code.accepted_until.is_some_and(|until| now < until))
+    }
+
+    /// The waiting code, and when it takes effect, if that is still to come (requirement RC-10).
+    pub fn waiting_recovery(&self, now: Timestamp) -> Option<(&CodeFact, Timestamp)> {
+        self.waiting().filter(|(_, effective_at)| now < *effective_at)
+    }
+
+    /// The waiting code whose delay is over, for as long as a recovery may take (rule J4, requirement RC-10).
+    pub fn due_recovery(&self, now: Timestamp) -> Option<&CodeFact> {
+        let due = |effective_at| effective_at <= now && now < effective_at + Policy::RECOVERY;
+        self.waiting().filter(|(_, effective_at)| due(*effective_at)).map(|(code, _)| code)
+    }
+
+    fn waiting(&self) -> Option<(&CodeFact, Timestamp)> {
+        let code = self.code.as_ref().filter(|code| code.status == CodeStatus::Waiting)?;
+        Some((code, code.effective_at?))
+    }
+
+    /// Until when addresses and numbers cannot be changed, if that is still to come (requirement RC-09).
+    pub fn cooling_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.recovered_at.map(|at| at + Policy::COOLING).filter(|until| now < *until)
     }
 
     /// The code that a recovery could begin with.

@@ -79,6 +79,12 @@ pub mod names {
     pub const RATE_LIMIT: &str = "excess_rate_limit_exceeded";
     /// The right password, the journey began.
     pub const PASSWORD_PROVEN: &str = "authn_password_proven";
+    /// Password and factor were given once more in a live session.
+    pub const STEP_UP: &str = "authn_step_up";
+    /// A mailed link for a forgotten password was issued.
+    pub const PASSWORD_LINK_ISSUED: &str = "authn_password_link_issued";
+    /// Such a link was followed, the journey began.
+    pub const PASSWORD_LINK_FOLLOWED: &str = "authn_password_link_followed";
     /// A password was set or changed.
     pub const PASSWORD_CHANGE: &str = "authn_password_change";
     /// A code that had been used before.
@@ -99,6 +105,10 @@ pub mod names {
     pub const FACTORS_WIPED: &str = "factor_wiped";
     /// A recovery code was accepted for the first time.
     pub const RECOVERY_ACCEPTED: &str = "recovery_accepted";
+    /// A recovery code was accepted and waits for its delay (requirement RC-10).
+    pub const RECOVERY_WAITING: &str = "recovery_waiting";
+    /// A recovery that waited was cancelled, or came to nothing.
+    pub const RECOVERY_CANCELLED: &str = "recovery_cancelled";
     /// The accepted code was entered again.
     pub const RECOVERY_AGAIN: &str = "recovery_continued";
     /// The new factor was stored, the recovery is finished.

@@ -8,13 +8,16 @@ use credentials::grant::GrantKind;
 use credentials::ids::{AccountId, GrantId, JourneyId};
 use credentials::keyring::{Keyring, SealError, Sealed};
 use credentials::rng::Rng;
-use credentials::witness::{self, FactorVerified, GrantPresented, Witnesses};
+use credentials::witness::{self, FactorVerified, FirstProof, GrantPresented, Witnesses};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Epoch;
 use crate::factors::{Asked, Pending};
-use crate::state::{Carried, Ending, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing};
+use crate::purpose::Purpose;
+use crate::state::{
+    Carried, Ending, Entitled, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing,
+};
 use crate::throttle::TryTaken;
 
 /// Why a stored journey cannot be used.
@@ -32,13 +35,14 @@ pub enum CodecError {
 }
 
 /// The version of the body; another one is refused.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 #[derive(Serialize, Deserialize)]
 struct Body {
     version: u32,
     timing: Timing,
     target: Target,
+    purpose: Purpose,
     tries: Vec<TryTaken>,
     wrong_factors: u8,
     wrong_codes: u8,
@@ -57,6 +61,7 @@ enum Tag {
     EnrolFactor { right: Right, pending: Option<Pending> },
     EnrolRecoveryCode { shown: ShownCode },
     EnrolSecond,
+    NewPassword { by: By },
     Nothing { ending: Ending },
 }
 
@@ -67,12 +72,20 @@ enum Right {
     FirstLogin(GrantId),
     Second,
     Replacing,
+    SteppedUp,
+}
+
+/// What entitles to a new password; the witness travels with the others.
+#[derive(Serialize, Deserialize)]
+enum By {
+    Factor,
+    Code,
 }
 
 impl Right {
     /// Whether a grant that travels along is a help-desk link and not the right itself.
     fn is_beside_a_factor(&self) -> bool {
-        matches!(self, Self::Second | Self::Replacing)
+        matches!(self, Self::Second | Self::Replacing | Self::SteppedUp)
     }
 }
 
@@ -85,6 +98,7 @@ pub fn seal(journey: &Journey, keyring: &Keyring, rng: &dyn Rng) -> Result<Seale
         version: VERSION,
         timing: journey.timing,
         target: journey.state.target(),
+        purpose: carried.map(|carried| carried.purpose).unwrap_or_default(),
         tries: carried.map(|carried| carried.tries.clone()).unwrap_or_default(),
         wrong_factors: carried.map_or(0, |carried| carried.wrong_factors),
         wrong_codes: carried.map_or(0, |carried| carried.wrong_codes),
@@ -124,8 +138,9 @@ pub fn unseal(row: &Row, sealed: &Sealed, keyring: &Keyring) -> Result<Journey, 
 fn take_apart(state: &State) -> Option<(Tag, Witnesses)> {
     let carried = state.carried();
     let mut witnesses = Witnesses {
-        password: carried.map(|carried| carried.password.clone()),
+        first: carried.map(|carried| carried.first.clone()),
         factor: None,
+        code: None,
         grant: carried.and_then(|carried| carried.reset_link.clone()),
     };
     let tag = match state {
@@ -142,8 +157,16 @@ fn take_apart(state: &State) -> Option<(Tag, Witnesses)> {
             Tag::EnrolSecond
         }
         State::EnrolRecoveryCode(_, factor, shown) => {
-            witnesses.factor = Some(factor.clone());
+            witnesses.factor.clone_from(factor);
             Tag::EnrolRecoveryCode { shown: shown.clone() }
+        }
+        State::AwaitingNewPassword(_, Entitled::Factor(factor)) => {
+            witnesses.factor = Some(factor.clone());
+            Tag::NewPassword { by: By::Factor }
+        }
+        State::AwaitingNewPassword(_, Entitled::Code(code)) => {
+            witnesses.code = Some(code.clone());
+            Tag::NewPassword { by: By::Code }
         }
         State::Ended(_, ending) => Tag::Nothing { ending: *ending },
     };
@@ -166,16 +189,21 @@ fn take_licence(licence: &Licence, witnesses: &mut Witnesses) -> Right {
             witnesses.factor = Some(factor.clone());
             Right::Replacing
         }
+        // The session is what the journey began with.
+        Licence::SteppedUp(_) => Right::SteppedUp,
     }
 }
 
 fn put_together(body: Body, witnesses: Witnesses) -> Option<State> {
-    let Witnesses { password, factor, grant } = witnesses;
+    let Witnesses { first, factor, grant, code } = witnesses;
     if let Tag::Nothing { ending } = body.state {
         return Some(State::Ended(body.target, ending));
     }
+    // A journey is for what its first proof is good for, and for nothing else.
+    let first = first.filter(|first| body.purpose.begins_with(first))?;
     let mut carried = Carried {
-        password: password?,
+        first: first.clone(),
+        purpose: body.purpose,
         target: body.target,
         tries: body.tries,
         wrong_factors: body.wrong_factors,
@@ -198,31 +226,51 @@ fn put_together(body: Body, witnesses: Witnesses) -> Option<State> {
         Tag::NoGrant { reason } => Some(State::NoGrant(carried, reason)),
         Tag::EnrolIntroduction { right } => {
             carried.reset_link = link(grant.clone()).filter(|_| right.is_beside_a_factor());
-            Some(State::EnrolIntroduction(carried, put_licence(&right, grant, factor)?))
+            Some(State::EnrolIntroduction(carried, put_licence(&right, grant, factor, &first)?))
         }
         Tag::EnrolFactor { right, pending } => {
             carried.reset_link = link(grant.clone()).filter(|_| right.is_beside_a_factor());
-            Some(State::EnrolFactor(carried, put_licence(&right, grant, factor)?, pending))
+            Some(State::EnrolFactor(carried, put_licence(&right, grant, factor, &first)?, pending))
         }
         Tag::EnrolRecoveryCode { shown } => {
             carried.reset_link = link(grant);
-            Some(State::EnrolRecoveryCode(carried, factor?, shown))
+            // Only an act in the account has none: its session proved both.
+            let whole = factor.is_some() != first.session().is_some();
+            whole.then_some(State::EnrolRecoveryCode(carried, factor, shown))
         }
         Tag::EnrolSecond => {
             carried.reset_link = link(grant);
             Some(State::EnrolSecond(carried, factor?))
         }
+        Tag::NewPassword { by } => {
+            carried.reset_link = link(grant);
+            let entitled = match by {
+                By::Factor => Entitled::Factor(factor?),
+                By::Code => Entitled::Code(code?),
+            };
+            Some(State::AwaitingNewPassword(carried, entitled))
+        }
         Tag::Nothing { .. } => None,
     }
 }
 
-fn put_licence(right: &Right, grant: Option<GrantPresented>, factor: Option<FactorVerified>) -> Option<Licence> {
+fn put_licence(
+    right: &Right,
+    grant: Option<GrantPresented>,
+    factor: Option<FactorVerified>,
+    first: &FirstProof,
+) -> Option<Licence> {
+    // Each right belongs to journeys of its own kind.
+    if matches!(right, Right::SteppedUp) != first.session().is_some() {
+        return None;
+    }
     match (right, grant, factor) {
         (Right::FirstLogin(grant), None, None) => Some(Licence::FirstLogin { grant: *grant }),
         (Right::Presented, Some(presented), None) => Some(Licence::Presented(presented)),
         // A help-desk link that this browser holds as well is of no use beside a factor that was just proven.
         (Right::Second, _, Some(factor)) => Some(Licence::Second(factor)),
         (Right::Replacing, _, Some(factor)) => Some(Licence::Replacing(factor)),
+        (Right::SteppedUp, None, None) => first.session().cloned().map(Licence::SteppedUp),
         _ => None,
     }
 }

@@ -3,8 +3,10 @@
 //! The store writes the next state and all effects of one step in one transaction, in the order given, after it took the account's row at the
 //! journey's epoch. An effect that is decided by a conditional statement and finds no row undoes the whole step.
 
-use credentials::ids::{CodeId, FactorId, GrantId, SessionId};
+use credentials::hashing::SealedPassword;
+use credentials::ids::{CodeId, FactorId, GrantId, LinkId, SessionId};
 use credentials::recovery_code::SealedRecoveryCode;
+use credentials::token::TokenHash;
 use credentials::witness::FullyAuthenticated;
 use jiff::Timestamp;
 
@@ -27,6 +29,29 @@ pub enum Effect {
         /// Its randomness.
         seed: SessionSeed,
     },
+    /// Confirms a live session of the account and gives it another cookie (rule J14, requirement SE-03), or the commit fails.
+    StepUp {
+        /// Who proved what.
+        proof: FullyAuthenticated,
+        /// Which session.
+        session: SessionId,
+        /// The hash of the new cookie; the old one is dead at this moment.
+        token: TokenHash,
+    },
+    /// Checks that a session of the account is still alive, or the commit fails.
+    RequireSession {
+        /// Which session.
+        session: SessionId,
+    },
+    /// Stores a new password and takes back that one is wanted; every mailed link is dead at this moment.
+    SetPassword(SealedPassword),
+    /// Spends a mailed link, or the commit fails (requirement FP-02).
+    SpendLink {
+        /// Which link.
+        link: LinkId,
+    },
+    /// Begins the 72 hours in which addresses and numbers cannot be changed (requirement RC-09).
+    BeginCooling,
     /// Uses a time step up: greater than every step used before, or the commit fails (requirement TO-03).
     BurnTotpStep {
         /// Which factor.
@@ -42,7 +67,22 @@ pub enum Effect {
         sign_count: u32,
     },
     /// Stores a proven factor; a key that anybody holds already makes the commit fail (requirement WA-03).
-    StoreFactor(NewFactor),
+    StoreFactor {
+        /// The row.
+        row: NewFactor,
+        /// What the factor that allowed the adding counts for, when a session added it (rule J14).
+        bound_by: Option<FactorKind>,
+    },
+    /// Destroys the secret of one factor in favour of another, or the commit fails. The sessions that it opened end, but for one,
+    /// which goes on under the other.
+    ReplaceFactor {
+        /// The one that goes.
+        old: FactorId,
+        /// The one that was stored in its place.
+        new: FactorId,
+        /// The session that stays.
+        session: SessionId,
+    },
     /// Destroys the secret of the factors of these kinds; the history stays.
     RemoveKinds {
         /// Which kinds.
@@ -74,6 +114,25 @@ pub enum Effect {
         code: CodeId,
         /// How long the recovery stays open.
         until: Timestamp,
+    },
+    /// `active → waiting`, or the commit fails; nothing else changes yet (requirement RC-10).
+    BeginWaiting {
+        /// Which code.
+        code: CodeId,
+        /// When it takes effect.
+        effective_at: Timestamp,
+    },
+    /// `waiting → accepted` when the delay is over, or the commit fails (requirement RC-10).
+    AcceptWaiting {
+        /// Which code.
+        code: CodeId,
+        /// How long the recovery stays open.
+        until: Timestamp,
+    },
+    /// `waiting → void` and deletes the hash; when it no longer waits there is nothing left to cancel, and the step stands.
+    CancelWaiting {
+        /// Which code.
+        code: CodeId,
     },
     /// Checks that the code is still accepted, or the commit fails (rule J4).
     ContinueRecovery {
@@ -124,12 +183,13 @@ pub enum Effect {
 
 /// Whether a commit with these effects raises the account's epoch, so that older journeys die (rule J13).
 ///
-/// A wipe, a stored factor and a confirmed code do; a password change and a suspension do so in their own units of work. A code that is
-/// confirmed decides whether a login has to show one: a login that was decided before would replace it.
+/// A wipe, a stored or replaced factor, a new password and a confirmed code do; a suspension does so in its own unit of work. A code
+/// that is confirmed decides whether a login has to show one: a login that was decided before would replace it.
 pub fn raises_epoch(effects: &[Effect]) -> bool {
     let raises = |effect: &Effect| {
-        let factors = matches!(effect, Effect::WipeFactors | Effect::StoreFactor(_) | Effect::RemoveKinds { .. });
-        factors || matches!(effect, Effect::ConfirmCode { .. })
+        let factors = matches!(effect, Effect::WipeFactors | Effect::StoreFactor { .. } | Effect::RemoveKinds { .. });
+        let replaced = matches!(effect, Effect::ReplaceFactor { .. });
+        factors || replaced || matches!(effect, Effect::ConfirmCode { .. } | Effect::SetPassword(_))
     };
     effects.iter().any(raises)
 }

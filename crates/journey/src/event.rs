@@ -4,14 +4,18 @@
 //! need comes along as a *seed*, because the state machine has no randomness of its own.
 
 use credentials::grant::GrantKind;
+use credentials::hashing::SealedPassword;
 use credentials::ids::{CodeId, GrantId, SessionId};
 use credentials::recovery_code::{RecoveryCode, SealedRecoveryCode};
 use credentials::security_key::KeyChallenge;
 use credentials::token::TokenHash;
-use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified, RecoveryCodeVerified};
+use credentials::witness::{
+    FactorVerified, GrantPresented, LinkPresented, PasswordVerified, RecoveryCodeVerified, SteppedUp,
+};
 
 use crate::account::{AccountFacts, FactorKind};
 use crate::factors::{Burn, NewFactor, PendingFactor, SmsSeed};
+use crate::purpose::{AccountAct, AccountPlace};
 use crate::state::Target;
 use crate::throttle::{Tally, TryTaken};
 
@@ -87,6 +91,48 @@ pub enum Event {
         /// Where the person is going.
         target: Target,
     },
+    /// The password once more, for a live session (rule J14).
+    StepUpBegun {
+        /// The proof.
+        witness: PasswordVerified,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// The session that this browser holds.
+        session: SessionId,
+        /// Where its owner was going.
+        back: AccountPlace,
+        /// The tries that were reserved.
+        tries: Vec<TryTaken>,
+    },
+    /// A mailed link was followed, by the button on its page (rule J12).
+    LinkFollowed {
+        /// The proof; provisional until the link is spent with the new password.
+        witness: LinkPresented,
+        /// The account at that moment.
+        facts: AccountFacts,
+    },
+    /// An act in the account was begun in a session that was just confirmed (rule J14).
+    ActBegun {
+        /// The proof.
+        witness: SteppedUp,
+        /// Which act.
+        act: AccountAct,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// For a new recovery code, when that is the act.
+        code: Option<CodeSeed>,
+    },
+    /// A new password was chosen.
+    PasswordChosen {
+        /// The row to store.
+        row: SealedPassword,
+        /// The account at that moment.
+        facts: AccountFacts,
+        /// For the session of a login.
+        session: SessionSeed,
+        /// For the enrolment grant, when the factor was lost too.
+        grant: GrantSeed,
+    },
     /// S2: the second factor is right.
     FactorProven {
         /// The proof; provisional until what it used is burnt in the same commit.
@@ -101,6 +147,8 @@ pub enum Event {
         code: Option<CodeSeed>,
         /// The try that was reserved.
         tried: TryTaken,
+        /// The live session that this browser holds; needed to confirm one (rule J14).
+        holds: Option<SessionId>,
     },
     /// S2: it is wrong.
     FactorWrong {

@@ -14,6 +14,7 @@ pub mod factors;
 pub mod notice;
 pub mod page;
 pub mod policy;
+pub mod purpose;
 pub mod refusal;
 pub mod sending;
 pub mod session;
@@ -30,12 +31,13 @@ pub use event::{CodeSeed, Event, GrantSeed, SessionSeed, Wrong};
 pub use factors::{Asked, Burn, KindRule, Kinds, NewFactor, Pending, PendingFactor, SmsSeed, Standing};
 pub use notice::{Notice, NoticeKind};
 pub use page::{Page, page_for};
-pub use policy::{FirstLogin, Policy};
+pub use policy::{FirstLogin, Policy, RecoveryDelay};
+pub use purpose::{AccountAct, AccountPlace, Purpose};
 pub use refusal::Refusal;
 pub use session::{Session, SessionEnd};
 pub use sms_kind::SmsKind;
 pub use state::{
-    Carried, Ending, IssueReason, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing,
+    Carried, Ending, Entitled, IssueReason, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing,
 };
 pub use step::{Admission, Outcome, admit, step};
 pub use username::Username;

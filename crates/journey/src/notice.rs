@@ -30,6 +30,14 @@ pub enum NoticeKind {
     SecondFactorAttack,
     /// The first password was set.
     PasswordSet,
+    /// The password was changed by somebody who knew the old one and had the factor.
+    PasswordChanged,
+    /// A forgotten password was set anew, with a mailed link (rule J12).
+    PasswordReset,
+    /// The recovery code was used, and takes effect after a delay that can be cancelled (requirement RC-10).
+    RecoveryWaiting,
+    /// A recovery that waited was cancelled, by a login with the factor or by the link in its notice (requirement RC-10).
+    RecoveryCancelled,
     /// A reset that the help desk started was redeemed.
     ResetByHelpDesk,
     /// The link with which a new account is activated.
@@ -42,6 +50,8 @@ text_form!(NoticeKind {
     FactorRemoved => "factor-removed", KeyCounter => "key-counter",
     RecoveryCodeIssued => "recovery-code-issued", WrongRecoveryCode => "wrong-recovery-code",
     RecoveryCodeVoided => "recovery-code-voided", SecondFactorAttack => "second-factor-attack",
+    PasswordChanged => "password-changed", PasswordReset => "password-reset",
+    RecoveryWaiting => "recovery-waiting", RecoveryCancelled => "recovery-cancelled",
     PasswordSet => "password-set", ResetByHelpDesk => "reset-by-help-desk",
     ActivationLink => "activation-link", ResetLink => "reset-link",
 });

@@ -30,6 +30,8 @@ pub enum Page {
     RecoveryCode,
     /// The advice to set up a second factor.
     SecondAdvice,
+    /// A new password.
+    NewPassword,
     /// Over, with the reason.
     Ended(Ending),
 }
@@ -50,6 +52,7 @@ pub fn page_for(state: &State) -> Page {
         },
         State::EnrolRecoveryCode(..) => Page::RecoveryCode,
         State::EnrolSecond(..) => Page::SecondAdvice,
+        State::AwaitingNewPassword(..) => Page::NewPassword,
         State::Ended(_, ending) => Page::Ended(*ending),
     }
 }

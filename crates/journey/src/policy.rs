@@ -3,6 +3,7 @@
 use credentials::recovery_code::RecoveryCodeFormat;
 use jiff::SignedDuration;
 
+use crate::account::Role;
 use crate::factors::Kinds;
 use crate::session::SessionPolicy;
 
@@ -16,6 +17,31 @@ pub enum FirstLogin {
     Password,
 }
 
+/// How long an accepted recovery code waits before it takes effect (requirement RC-10); zero for at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RecoveryDelay {
+    /// For users and auditors.
+    pub users: SignedDuration,
+    /// For the help desk and administrators.
+    pub privileged: SignedDuration,
+}
+
+impl RecoveryDelay {
+    /// The delay for a role.
+    pub fn of(&self, role: Role) -> SignedDuration {
+        match role {
+            Role::HelpDesk | Role::Administrator => self.privileged,
+            Role::User | Role::Auditor => self.users,
+        }
+    }
+}
+
+impl Default for RecoveryDelay {
+    fn default() -> Self {
+        Self { users: SignedDuration::ZERO, privileged: SignedDuration::from_hours(24) }
+    }
+}
+
 /// What the settings decide about journeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -27,6 +53,8 @@ pub struct Policy {
     pub kinds: Kinds,
     /// How long sessions live.
     pub session: SessionPolicy,
+    /// How long a recovery waits.
+    pub recovery_delay: RecoveryDelay,
 }
 
 impl Policy {
@@ -42,6 +70,12 @@ impl Policy {
     pub const RECOVERY_GRANT: SignedDuration = SignedDuration::from_mins(30);
     /// An accepted recovery code may be entered again for this long (rule J4).
     pub const RECOVERY: SignedDuration = SignedDuration::from_hours(24);
+    /// A confirmation of a session holds for this long (rule J14).
+    pub const STEP_UP: SignedDuration = credentials::step_up::LIFE;
+    /// For this long after a recovery addresses and numbers cannot be changed (requirement RC-09).
+    pub const COOLING: SignedDuration = SignedDuration::from_hours(72);
+    /// For this long a factor that a session added counts for no more than the one that allowed it (rule J14).
+    pub const BORROWED: SignedDuration = SignedDuration::from_hours(24);
     /// The first login by password alone is open for this long after the first password (rule J6d).
     pub const FIRST_LOGIN: SignedDuration = SignedDuration::from_hours(14 * 24);
     /// Known browsers of one account (rule J8).
@@ -55,6 +89,7 @@ impl Default for Policy {
             code_format: RecoveryCodeFormat::Digits4x4,
             kinds: Kinds::default(),
             session: SessionPolicy::default(),
+            recovery_delay: RecoveryDelay::default(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Sessions: what there is after both factors, and nothing before.
 
-use credentials::ids::{AccountId, FactorId, SessionId};
+use credentials::ids::{AccountId, FactorId, JourneyId, SessionId};
+use credentials::step_up::{SessionRow, verify_stepped_up};
+use credentials::witness::SteppedUp;
 use jiff::{SignedDuration, Timestamp};
 
 /// How long sessions live (requirement SE-02) and how many one account may have (SE-10).
@@ -39,6 +41,8 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// When it ends whatever happens.
     pub expires_at: Timestamp,
+    /// When password and factor were last given once more in it, and which factor that was (rule J14).
+    pub stepped_up: Option<(Timestamp, FactorId)>,
 }
 
 /// Why a session is over.
@@ -61,6 +65,14 @@ impl Session {
         }
         Ok(())
     }
+
+    /// The proof that this session was confirmed less than five minutes ago, for a journey that begins with it (rule J14).
+    ///
+    /// Only a session that the store loaded is one: its row carries a MAC.
+    pub fn confirmed(&self, journey: JourneyId, now: Timestamp) -> Option<SteppedUp> {
+        let row = SessionRow { session: self.id, account: self.account, stepped_up: self.stepped_up };
+        verify_stepped_up(&row, journey, now)
+    }
 }
 
 #[cfg(test)]
@@ -77,6 +89,7 @@ mod tests {
             created_at: start,
             last_seen_at: start,
             expires_at: start + SessionPolicy::default().overall,
+            stepped_up: None,
         }
     }
 

@@ -4,16 +4,16 @@
 //! stored; a row exists from the right password on. Witnesses inside a state were made by the verifiers or by unsealing the row.
 
 use credentials::grant::GrantKind;
-use credentials::ids::CodeId;
-use credentials::ids::{AccountId, GrantId, JourneyId};
+use credentials::ids::{AccountId, CodeId, GrantId, JourneyId, SessionId};
 use credentials::recovery_code::RecoveryCode;
-use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified};
+use credentials::witness::{FactorVerified, FirstProof, GrantPresented, RecoveryCodeVerified, SteppedUp};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Epoch;
 use crate::factors::{Asked, Pending};
 use crate::policy::Policy;
+use crate::purpose::{AccountAct, AccountPlace, Purpose};
 use crate::throttle::TryTaken;
 
 /// Counts the commits of one journey: each takes the row at the revision that it was loaded with.
@@ -58,11 +58,13 @@ impl Timing {
     }
 }
 
-/// What every state from the right password on carries along.
+/// What every state from the first proof on carries along.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Carried {
-    /// The proof of the password.
-    pub password: PasswordVerified,
+    /// What the journey began with.
+    pub first: FirstProof,
+    /// What it is for.
+    pub purpose: Purpose,
     /// Where the person is going.
     pub target: Target,
     /// The tries that are given back when the login is done.
@@ -80,12 +82,13 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// What there is after the right password: nothing counted yet.
-    pub(crate) fn begin(password: PasswordVerified, target: Target, tries: Vec<TryTaken>) -> Self {
+    /// What there is after the first proof: nothing counted yet.
+    pub(crate) fn begin(first: FirstProof, purpose: Purpose, target: Target) -> Self {
         Self {
-            password,
+            first,
+            purpose,
             target,
-            tries,
+            tries: Vec::new(),
             wrong_factors: 0,
             wrong_codes: 0,
             sms_sent: 0,
@@ -109,6 +112,17 @@ pub enum Licence {
     Second(FactorVerified),
     /// A factor in the place of one whose kind is switched off, which was proven in this journey (rule J2, requirement SM-03).
     Replacing(FactorVerified),
+    /// One more, or another, in the account of a session that was just confirmed (rule J14).
+    SteppedUp(SteppedUp),
+}
+
+/// What beside the first proof entitles somebody to choose a new password.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Entitled {
+    /// A factor that was proven in this journey (requirement FP-03).
+    Factor(FactorVerified),
+    /// The recovery code, when the factor is lost too (requirement FP-08); it is accepted only with the new password.
+    Code(RecoveryCodeVerified),
 }
 
 impl Licence {
@@ -117,7 +131,7 @@ impl Licence {
         match self {
             Self::Presented(presented) => Some(presented.grant()),
             Self::FirstLogin { grant } => Some(*grant),
-            Self::Second(_) | Self::Replacing(_) => None,
+            Self::Second(_) | Self::Replacing(_) | Self::SteppedUp(_) => None,
         }
     }
 
@@ -126,7 +140,7 @@ impl Licence {
         match self {
             Self::Presented(presented) => Some(presented.kind()),
             Self::FirstLogin { .. } => Some(GrantKind::FirstLogin),
-            Self::Second(_) | Self::Replacing(_) => None,
+            Self::Second(_) | Self::Replacing(_) | Self::SteppedUp(_) => None,
         }
     }
 }
@@ -140,6 +154,8 @@ pub enum NoGrantReason {
     NeedsActivation,
     /// The factors are gone and no recovery is open: the help desk has to send a link.
     NeedsHelpDesk,
+    /// A mailed link for an account without a factor: it sets nothing there (rule J12).
+    LinkWithoutFactor,
 }
 
 /// Why a code is shown at S6.
@@ -151,6 +167,10 @@ pub enum IssueReason {
     NotConfirmed,
     /// The earlier code is void after wrong tries (rule J8).
     Voided,
+    /// The earlier code waited for a recovery that this login has cancelled (requirement RC-10).
+    Cancelled,
+    /// Its owner asked for another one.
+    Asked,
 }
 
 /// A recovery code that is shown at S6 until it is typed back (rule J5).
@@ -172,12 +192,28 @@ pub enum Ending {
     /// A session was opened.
     LoggedIn {
         /// Which one.
-        session: credentials::ids::SessionId,
+        session: SessionId,
         /// When.
         at: Timestamp,
     },
     /// The recovery code was accepted: log in again.
     Recovered,
+    /// The recovery code was accepted and takes effect later (requirement RC-10).
+    RecoveryWaiting {
+        /// When.
+        until: Timestamp,
+    },
+    /// A forgotten password was set anew: log in again.
+    PasswordReset,
+    /// The session was confirmed (rule J14).
+    SteppedUp {
+        /// Which session.
+        session: SessionId,
+        /// Where its owner was going.
+        back: AccountPlace,
+    },
+    /// An act in the account is done.
+    AccountDone(AccountAct),
     /// A help-desk link was redeemed: log in again.
     ResetByLink,
     /// Five wrong second factors.
@@ -208,10 +244,13 @@ pub enum State {
     EnrolIntroduction(Carried, Licence),
     /// S5, with what is being set up once a method was chosen.
     EnrolFactor(Carried, Licence, Option<Pending>),
-    /// S6: both factors are proven, the code is not typed back yet.
-    EnrolRecoveryCode(Carried, FactorVerified, ShownCode),
+    /// S6: both factors are proven, the code is not typed back yet. Without a factor for an act in the account, whose session proved
+    /// both.
+    EnrolRecoveryCode(Carried, Option<FactorVerified>, ShownCode),
     /// After S6: the advice to set up a second factor as well, which can be declined.
     EnrolSecond(Carried, FactorVerified),
+    /// A new password has to be chosen: the old one was forgotten, or is known to somebody else (rule J12, requirement PW-09).
+    AwaitingNewPassword(Carried, Entitled),
     /// Nothing any more.
     Ended(Target, Ending),
 }
@@ -226,7 +265,8 @@ impl State {
             | Self::EnrolIntroduction(carried, _)
             | Self::EnrolFactor(carried, _, _)
             | Self::EnrolRecoveryCode(carried, _, _)
-            | Self::EnrolSecond(carried, _) => Some(carried),
+            | Self::EnrolSecond(carried, _)
+            | Self::AwaitingNewPassword(carried, _) => Some(carried),
             Self::AwaitingPassword | Self::Ended(..) => None,
         }
     }
@@ -249,6 +289,7 @@ impl State {
             | Self::NoGrant(..)
             | Self::EnrolRecoveryCode(..)
             | Self::EnrolSecond(..)
+            | Self::AwaitingNewPassword(..)
             | Self::Ended(..) => None,
         }
     }

@@ -3,12 +3,15 @@
 //! One file per screen below this one. The outer match names every event; inside, every state that does not await the event gives `None`, and
 //! nothing changes. Checks that hold for every event (expiry, epoch, whose witness it is) stand here, once.
 
+mod account;
 mod code;
 mod enrol;
+mod new_password;
 mod password;
 mod recovery;
 mod second_factor;
 mod sms;
+mod step_up;
 
 use credentials::ids::{AccountId, JourneyId};
 use jiff::Timestamp;
@@ -63,10 +66,13 @@ pub fn step(journey: &Journey, event: Event, policy: &Policy, now: Timestamp) ->
     Some(settle(Journey { account, epoch, ..journey.clone() }, journey.account.is_none(), (state, effects), now))
 }
 
-/// The account and epoch of the journey; the right password gives it both.
+/// The account and epoch of the journey; the first proof gives it both.
 fn whose(journey: &Journey, event: &Event) -> (Option<AccountId>, Epoch) {
     match event {
-        Event::PasswordProven { facts, .. } => (Some(facts.account), facts.epoch),
+        Event::PasswordProven { facts, .. }
+        | Event::StepUpBegun { facts, .. }
+        | Event::LinkFollowed { facts, .. }
+        | Event::ActBegun { facts, .. } => (Some(facts.account), facts.epoch),
         _ => (journey.account, journey.epoch),
     }
 }
@@ -80,8 +86,18 @@ fn transition(journey: &Journey, event: Event, policy: &Policy, now: Timestamp) 
             let arrival = password::Arrival { witness, facts, grant, seed, tries, target };
             password::proven(state, arrival, policy, now)
         }
-        Event::FactorProven { witness, burn, facts, session, code, tried } => {
-            let proof = second_factor::Proof { witness, burn, facts, session, code, tried };
+        Event::StepUpBegun { witness, facts, session, back, tries } => {
+            step_up::begun(state, (witness, tries), &facts, (session, back), (policy, now))
+        }
+        Event::LinkFollowed { witness, facts } => new_password::link_followed(state, witness, &facts, policy, now),
+        Event::ActBegun { witness, act, facts, code } => {
+            account::begun(state, (witness, act), &facts, code, (policy, now))
+        }
+        Event::PasswordChosen { row, facts, session, grant } => {
+            new_password::chosen(state, new_password::Chosen { row, facts, session, grant }, now)
+        }
+        Event::FactorProven { witness, burn, facts, session, code, tried, holds } => {
+            let proof = second_factor::Proof { witness, burn, facts, session, code, tried, holds };
             second_factor::proven(state, proof, policy, now)
         }
         Event::FactorWrong { kind, tally, how } => second_factor::wrong(state, kind, tally, how),
@@ -91,7 +107,7 @@ fn transition(journey: &Journey, event: Event, policy: &Policy, now: Timestamp) 
         Event::OpenRecovery { facts } => recovery::open(state, &facts, now),
         Event::LeaveRecovery { facts } => recovery::leave(state, &facts, policy, now),
         Event::CodeProven { witness, facts, seed, tried } => {
-            recovery::proven(state, recovery::Proof { witness, facts, seed, tried }, now)
+            recovery::proven(state, recovery::Proof { witness, facts, seed, tried }, policy, now)
         }
         Event::CodeWrong { facts, tally } => recovery::wrong(state, &facts, tally),
         Event::ResetByLink { facts } => recovery::reset_by_link(state, &facts, now),
@@ -122,6 +138,12 @@ fn belongs(journey: &Journey, event: &Event) -> bool {
                 && witness.account() == facts.account
                 && grant.as_ref().is_none_or(|grant| grant.account() == facts.account)
         }
+        Event::StepUpBegun { witness, facts, .. } => {
+            witness.journey() == journey.id && witness.account() == facts.account
+        }
+        Event::LinkFollowed { witness, facts } => witness.journey() == journey.id && witness.account() == facts.account,
+        Event::ActBegun { witness, facts, .. } => witness.journey() == journey.id && witness.account() == facts.account,
+        Event::PasswordChosen { row, facts, .. } => known(facts) && row.account == facts.account,
         Event::FactorProven { witness, facts, .. } => known(facts) && ours(witness.account(), witness.journey()),
         Event::NewFactorProven { witness, row, facts, .. } => {
             known(facts) && ours(witness.account(), witness.journey()) && row.account() == facts.account

@@ -10,7 +10,7 @@ use credentials::phone::{Country, PhonePolicy};
 use jiff::SignedDuration;
 use journey::sending::SendCaps;
 use journey::session::SessionPolicy;
-use journey::{Language, Policy};
+use journey::{Language, Policy, RecoveryDelay};
 use store::{Database, OpenOptions, Store, StoreError};
 use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
@@ -206,6 +206,10 @@ pub fn policy(settings: &Settings, can_text: bool) -> Policy {
             overall: SignedDuration::from_hours(settings.session.overall_hours.into()),
             idle: SignedDuration::from_mins(settings.session.idle_minutes.into()),
             max_per_account: settings.session.max_per_account,
+        },
+        recovery_delay: RecoveryDelay {
+            users: SignedDuration::from_hours(settings.recovery.delay_users_hours.into()),
+            privileged: SignedDuration::from_hours(settings.recovery.delay_privileged_hours.into()),
         },
     }
 }

@@ -7,6 +7,7 @@
 mod apply;
 mod code;
 mod factor;
+mod password;
 mod row;
 
 use credentials::token::TokenHash;

@@ -1,6 +1,7 @@
 //! Throwing away what has had its time; run every now and then by the binary.
 
 use jiff::{SignedDuration, Timestamp};
+use journey::Policy;
 
 use crate::db::values;
 use crate::{Store, StoreError};
@@ -24,8 +25,10 @@ const QUIET: SignedDuration = SignedDuration::from_hours(90 * 24);
 pub struct PurgeCounts {
     /// Journeys that ended long ago.
     pub journeys: u64,
-    /// Accepted recovery codes whose 24 hours are over: their hash is deleted (rule J4).
+    /// Recovery codes that were accepted, or waited, and whose 24 hours are over: their hash is deleted (rule J4).
     pub codes: u64,
+    /// Mailed links of long ago.
+    pub links: u64,
     /// Sessions that are over.
     pub sessions: u64,
     /// Idle counters.
@@ -46,14 +49,19 @@ impl Store {
         let journeys = "DELETE FROM journeys WHERE expires_at <= $1";
         let codes = "UPDATE recovery_codes SET status = 'spent', hash_sealed = NULL, ended_at = $1 \
                      WHERE status = 'accepted' AND accepted_until <= $1";
+        let lapsed = "UPDATE recovery_codes SET status = 'void', hash_sealed = NULL, ended_at = $1 \
+                      WHERE status = 'waiting' AND effective_at <= $2";
         let sessions = "DELETE FROM sessions WHERE expires_at <= $1";
+        let links = "DELETE FROM password_links WHERE expires_at <= $1";
         let counters = "DELETE FROM counters WHERE (kind IN ('source', 'sms-source') AND updated_at <= $1) \
                         OR (in_browser = $3 AND updated_at <= $2) OR updated_at <= $4";
         let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
         let receipts = "DELETE FROM sms_receipts WHERE at <= $1";
         Ok(PurgeCounts {
             journeys: self.db.execute(journeys, &values![now - JOURNEYS]).await?,
-            codes: self.db.execute(codes, &values![now]).await?,
+            codes: self.db.execute(codes, &values![now]).await?
+                + self.db.execute(lapsed, &values![now, now - Policy::RECOVERY]).await?,
+            links: self.db.execute(links, &values![now - MESSAGES]).await?,
             sessions: self.db.execute(sessions, &values![now]).await?,
             counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true, now - QUIET]).await?,
             messages: self.db.execute(messages, &values![now - MESSAGES]).await?,

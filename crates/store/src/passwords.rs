@@ -1,4 +1,5 @@
-//! Storing passwords: the first one, and the same one with newer parameters.
+//! Storing passwords: the first one, the same one with newer parameters, and the links for one that was forgotten.
 
+mod links;
 mod rehash;
 mod set_first;

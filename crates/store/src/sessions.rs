@@ -6,5 +6,6 @@ mod load;
 mod mac;
 mod open;
 mod reissue;
+mod step_up;
 
 pub use load::SessionView;

@@ -8,7 +8,7 @@ use crate::ids::{AccountId, CodeId};
 use crate::keyring::{Binding, Keyring, Purpose, SealError};
 use crate::recovery_code::{RecoveryCode, SealedRecoveryCode};
 use crate::rng::Rng;
-use crate::witness::{PasswordVerified, RecoveryCodeVerified};
+use crate::witness::{ProvenFirst, RecoveryCodeVerified};
 
 impl Hasher {
     /// Hashes a new recovery code and seals the hash to its row.
@@ -25,23 +25,23 @@ impl Hasher {
         SealedRecoveryCode { id, account, format: code.format(), sealed }
     }
 
-    /// Verifies a recovery code behind the password of the same account (D3); `None` when the code is wrong, of another form,
-    /// or the password was another account's.
+    /// Verifies a recovery code behind a first proof of the same account: the password (D3), a mailed link (FP-08) or a confirmed
+    /// session; `None` when the code is wrong, of another form, or the first proof was another account's.
     pub fn verify_recovery_code(
         &self,
         row: &SealedRecoveryCode,
         code: &RecoveryCode,
-        password: &PasswordVerified,
+        first: &impl ProvenFirst,
         keyring: &Keyring,
         now: Timestamp,
     ) -> Result<Option<RecoveryCodeVerified>, SealError> {
-        if password.account() != row.account {
+        if first.account() != row.account {
             return Ok(None);
         }
         let plain = keyring.open(Purpose::RecoveryCode, &binding(row.id, row.account), &row.sealed)?;
         let phc = Phc::read(&plain).ok_or(SealError::Malformed)?;
         let right = self.argon.matches(&phc, code.as_bytes()) && code.format() == row.format;
-        Ok(right.then(|| RecoveryCodeVerified::assert(row.account, row.id, password.journey(), now)))
+        Ok(right.then(|| RecoveryCodeVerified::assert(row.account, row.id, first.journey(), now)))
     }
 }
 

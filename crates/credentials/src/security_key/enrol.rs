@@ -12,7 +12,7 @@ use super::sealed::{PublicKey, StoredKey};
 use super::{CredentialHash, KeyRefusal, PendingKey, RelyingParty, SealedKey, refusal};
 use crate::keyring::Keyring;
 use crate::rng::Rng;
-use crate::witness::{FactorVerified, PasswordVerified};
+use crate::witness::{FactorVerified, ProvenFirst};
 
 /// The curve P-256 as it stands in a certificate: the content of the DER object identifier 1.2.840.10045.3.1.7.
 const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
@@ -30,20 +30,20 @@ pub struct KeyProven {
 
 impl RelyingParty {
     /// Proves that a key answered the pending ceremony (WebAuthn L3 section 7.1), and seals the row to store; account and journey
-    /// are the password witness's. `response` is the JSON of the browser's `PublicKeyCredential`.
+    /// are the first proof's. `response` is the JSON of the browser's `PublicKeyCredential`.
     pub fn prove_pending_key(
         &self,
         pending: &PendingKey,
-        password: &PasswordVerified,
+        first: &impl ProvenFirst,
         response: &str,
         keyring: &Keyring,
         now: Timestamp,
         rng: &dyn Rng,
     ) -> Result<KeyProven, KeyRefusal> {
         let (key, sign_count) = self.judge(pending, response, now)?;
-        let (account, factor) = (password.account(), pending.factor());
+        let (account, factor) = (first.account(), pending.factor());
         Ok(KeyProven {
-            witness: FactorVerified::assert(account, factor, password.journey(), now),
+            witness: FactorVerified::assert(account, factor, first.journey(), now),
             row: SealedKey {
                 factor,
                 account,

@@ -8,7 +8,7 @@ use crate::ids::{AccountId, FactorId, JourneyId};
 use crate::keyring::{Binding, Keyring, MacPurpose, Purpose, SealError, Sealed};
 use crate::phone::PhoneNumber;
 use crate::rng::Rng;
-use crate::witness::{FactorVerified, PasswordVerified};
+use crate::witness::{FactorVerified, ProvenFirst};
 
 /// A number as it is stored, sealed to its row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -116,17 +116,17 @@ pub fn verify_sms(
     Ok(FactorVerified::assert(row.account, row.factor, journey, now))
 }
 
-/// Proves that the number is in the person's hand, and seals the row to store; account and journey are the password witness's.
+/// Proves that the number is in the person's hand, and seals the row to store; account and journey are the first proof's.
 pub fn prove_pending_sms(
     pending: &PendingSms,
-    password: &PasswordVerified,
+    first: &impl ProvenFirst,
     code: SmsCode,
     keyring: &Keyring,
     now: Timestamp,
     rng: &dyn Rng,
 ) -> Result<SmsProven, SmsRefusal> {
     let Some((number, sent)) = &pending.sent else { return Err(SmsRefusal::Wrong) };
-    let (account, factor, journey) = (password.account(), pending.factor, password.journey());
+    let (account, factor, journey) = (first.account(), pending.factor, first.journey());
     if sent.factor != factor {
         return Err(SmsRefusal::Wrong);
     }

@@ -8,7 +8,7 @@ use super::{TotpCode, TotpSecret, step_at};
 use crate::ids::{AccountId, FactorId, JourneyId};
 use crate::keyring::{Binding, Keyring, Purpose, SealError, Sealed};
 use crate::rng::Rng;
-use crate::witness::{FactorVerified, PasswordVerified};
+use crate::witness::{FactorVerified, ProvenFirst};
 
 /// Steps before and after the server's own in which a code counts (D7).
 const WINDOW: i64 = 1;
@@ -88,20 +88,20 @@ pub fn verify_totp(
     Ok(TotpAccepted { witness: FactorVerified::assert(row.account, row.factor, journey, now), step })
 }
 
-/// Proves that the app has the pending secret, and seals the row to store; account and journey are the password witness's.
+/// Proves that the app has the pending secret, and seals the row to store; account and journey are the first proof's.
 pub fn prove_pending_totp(
     pending: &PendingTotp,
-    password: &PasswordVerified,
+    first: &impl ProvenFirst,
     code: &TotpCode,
     keyring: &Keyring,
     now: Timestamp,
     rng: &dyn Rng,
 ) -> Result<TotpProven, TotpRefusal> {
     let step = match_step(&pending.secret, *code, None, now)?;
-    let (account, factor) = (password.account(), pending.factor);
+    let (account, factor) = (first.account(), pending.factor);
     let sealed = keyring.seal(Purpose::Totp, &binding(factor, account), pending.secret.as_bytes(), rng);
     Ok(TotpProven {
-        witness: FactorVerified::assert(account, factor, password.journey(), now),
+        witness: FactorVerified::assert(account, factor, first.journey(), now),
         row: SealedTotp { factor, account, sealed, last_step: Some(step) },
         step,
     })

@@ -8,9 +8,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{FactorVerified, GrantPresented, PasswordVerified, Witnesses};
+use super::{
+    FactorVerified, FirstProof, GrantPresented, LinkPresented, PasswordVerified, RecoveryCodeVerified, SteppedUp,
+    Witnesses,
+};
 use crate::grant::GrantKind;
-use crate::ids::{AccountId, FactorId, GrantId, JourneyId};
+use crate::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, LinkId, SessionId};
 use crate::keyring::{Binding, Keyring, Purpose, SealError, Sealed};
 use crate::rng::Rng;
 
@@ -26,6 +29,13 @@ struct HeaderV1 {
     password: Option<StoredPassword>,
     factor: Option<StoredFactor>,
     grant: Option<StoredGrant>,
+    // What an older release did not know is left out where it is not there, so that its journeys still open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<StoredLink>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session: Option<StoredSession>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<StoredCode>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,6 +59,31 @@ struct StoredGrant {
     grant: GrantId,
     kind: GrantKind,
     expires_at: Timestamp,
+    at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredLink {
+    account: AccountId,
+    link: LinkId,
+    journey: JourneyId,
+    at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredSession {
+    account: AccountId,
+    session: SessionId,
+    factor: FactorId,
+    journey: JourneyId,
+    at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredCode {
+    account: AccountId,
+    code: CodeId,
+    journey: JourneyId,
     at: Timestamp,
 }
 
@@ -87,7 +122,7 @@ fn binding(journey: JourneyId, account: AccountId) -> Binding {
 
 fn frame(header: &Header, body: &[u8]) -> Zeroizing<Vec<u8>> {
     let header = serde_json::to_vec(header).expect("invariant: ids and times always serialise");
-    let length = u32::try_from(header.len()).expect("invariant: three witnesses take less than 4 GiB");
+    let length = u32::try_from(header.len()).expect("invariant: a handful of witnesses takes less than 4 GiB");
     // Sized at once: a growing vector would leave copies of the body behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(4 + header.len() + body.len()));
     plain.extend_from_slice(&length.to_be_bytes());
@@ -102,12 +137,16 @@ fn unframe(plain: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn header_of(witnesses: &Witnesses) -> Header {
+    let (password, link, session) = match &witnesses.first {
+        None => (None, None, None),
+        Some(FirstProof::Password(w)) => {
+            (Some(StoredPassword { account: w.account, journey: w.journey, at: w.at }), None, None)
+        }
+        Some(FirstProof::MailedLink(w)) => (None, Some(StoredLink::of(w)), None),
+        Some(FirstProof::Session(w)) => (None, None, Some(StoredSession::of(w))),
+    };
     Header::V1(HeaderV1 {
-        password: witnesses.password.as_ref().map(|w| StoredPassword {
-            account: w.account,
-            journey: w.journey,
-            at: w.at,
-        }),
+        password,
         factor: witnesses.factor.as_ref().map(|w| StoredFactor {
             account: w.account,
             factor: w.factor,
@@ -121,21 +160,52 @@ fn header_of(witnesses: &Witnesses) -> Header {
             expires_at: w.expires_at,
             at: w.at,
         }),
+        link,
+        session,
+        code: witnesses.code.as_ref().map(|w| StoredCode {
+            account: w.account,
+            code: w.code,
+            journey: w.journey,
+            at: w.at,
+        }),
     })
+}
+
+impl StoredLink {
+    fn of(w: &LinkPresented) -> Self {
+        Self { account: w.account(), link: w.link(), journey: w.journey(), at: w.at() }
+    }
+}
+
+impl StoredSession {
+    fn of(w: &SteppedUp) -> Self {
+        Self { account: w.account(), session: w.session(), factor: w.factor(), journey: w.journey(), at: w.at() }
+    }
 }
 
 impl HeaderV1 {
     fn is_about(&self, journey: JourneyId, account: AccountId) -> bool {
-        self.password.as_ref().is_none_or(|w| w.account == account && w.journey == journey)
-            && self.factor.as_ref().is_none_or(|w| w.account == account && w.journey == journey)
+        let ours = |whose: AccountId, which: JourneyId| whose == account && which == journey;
+        let firsts = [self.password.is_some(), self.link.is_some(), self.session.is_some()];
+        // A journey begins with one proof.
+        firsts.into_iter().filter(|there| *there).count() <= 1
+            && self.password.as_ref().is_none_or(|w| ours(w.account, w.journey))
+            && self.link.as_ref().is_none_or(|w| ours(w.account, w.journey))
+            && self.session.as_ref().is_none_or(|w| ours(w.account, w.journey))
+            && self.factor.as_ref().is_none_or(|w| ours(w.account, w.journey))
+            && self.code.as_ref().is_none_or(|w| ours(w.account, w.journey))
             && self.grant.as_ref().is_none_or(|w| w.account == account)
     }
 
     fn into_witnesses(self) -> Witnesses {
+        let password = self.password.map(|w| PasswordVerified::assert(w.account, w.journey, w.at).into());
+        let link = self.link.map(|w| LinkPresented::assert(w.account, w.link, w.journey, w.at).into());
+        let session = self.session.map(|w| SteppedUp::assert(w.account, (w.session, w.factor), w.journey, w.at).into());
         Witnesses {
-            password: self.password.map(|w| PasswordVerified::assert(w.account, w.journey, w.at)),
+            first: password.or(link).or(session),
             factor: self.factor.map(|w| FactorVerified::assert(w.account, w.factor, w.journey, w.at)),
             grant: self.grant.map(|w| GrantPresented::assert(w.account, w.grant, w.kind, w.expires_at, w.at)),
+            code: self.code.map(|w| RecoveryCodeVerified::assert(w.account, w.code, w.journey, w.at)),
         }
     }
 }

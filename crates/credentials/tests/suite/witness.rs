@@ -9,6 +9,7 @@ use credentials::witness::{FactorVerified, FullyAuthenticated, GrantPresented, J
 use rstest::rstest;
 use uuid::Uuid;
 
+use crate::first_proof::{code_of, link_of, stepped_up};
 use crate::support::{House, account, at, journey};
 
 fn factor_of(house: &House, owner: u128, walk: u128) -> FactorVerified {
@@ -52,16 +53,19 @@ fn j1_others_do_not_join(#[case] owner: u128, #[case] walk: u128, #[case] expect
 
 fn all(house: &House) -> Witnesses {
     Witnesses {
-        password: Some(house.password_of(account(1), journey(1), at(10))),
+        first: Some(house.password_of(account(1), journey(1), at(10)).into()),
         factor: Some(factor_of(house, 1, 1)),
         grant: Some(grant_of(house, 1)),
+        code: Some(code_of(house, 1, 1)),
     }
 }
 
 #[test]
 fn sealed_witnesses_and_state_come_back_whole() {
     let house = House::new(3);
-    for witnesses in [all(&house), Witnesses::default()] {
+    let link = Witnesses { first: Some(link_of(&house, 1, 1).into()), ..Witnesses::default() };
+    let session = Witnesses { first: Some(stepped_up(1, 1).into()), ..Witnesses::default() };
+    for witnesses in [all(&house), link, session, Witnesses::default()] {
         for body in [b"".as_slice(), b"{\"state\":\"AwaitingFactor\"}", &[0xff; 4000]] {
             let sealed = seal(&house.keyring, journey(1), account(1), &witnesses, body, &house.rng);
             let (read, state) = unseal(&house.keyring, journey(1), account(1), &sealed).unwrap();
@@ -88,13 +92,19 @@ fn sealed_state_opens_for_its_own_journey_and_account_only() {
 #[test]
 fn witnesses_of_others_inside_do_not_come_back() {
     let house = House::new(6);
-    let password = |owner, walk| Some(house.password_of(account(owner), journey(walk), at(10)));
+    let password = |owner, walk| Some(house.password_of(account(owner), journey(walk), at(10)).into());
     let wrong = [
-        Witnesses { password: password(2, 1), ..Witnesses::default() },
-        Witnesses { password: password(1, 2), ..Witnesses::default() },
+        Witnesses { first: password(2, 1), ..Witnesses::default() },
+        Witnesses { first: password(1, 2), ..Witnesses::default() },
         Witnesses { factor: Some(factor_of(&house, 2, 1)), ..Witnesses::default() },
         Witnesses { factor: Some(factor_of(&house, 1, 2)), ..Witnesses::default() },
         Witnesses { grant: Some(grant_of(&house, 2)), ..Witnesses::default() },
+        Witnesses { first: Some(link_of(&house, 2, 1).into()), ..Witnesses::default() },
+        Witnesses { first: Some(link_of(&house, 1, 2).into()), ..Witnesses::default() },
+        Witnesses { first: Some(stepped_up(2, 1).into()), ..Witnesses::default() },
+        Witnesses { first: Some(stepped_up(1, 2).into()), ..Witnesses::default() },
+        Witnesses { code: Some(code_of(&house, 2, 1)), ..Witnesses::default() },
+        Witnesses { code: Some(code_of(&house, 1, 2)), ..Witnesses::default() },
     ];
     for witnesses in wrong {
         let sealed = seal(&house.keyring, journey(1), account(1), &witnesses, b"", &house.rng);

@@ -1,11 +1,12 @@
-//! S4 and S5: the introduction, the choice, and the proof of the new factor (rules J5 and J6).
+//! S4 and S5: the introduction, the choice, and the proof of the new factor (rules J5, J6 and J14).
 
 use credentials::grant::GrantKind;
 use credentials::witness::FactorVerified;
 use jiff::Timestamp;
 
 use super::Move;
-use super::second_factor::{closed, issue_code, open_session, why_due};
+use super::account;
+use super::second_factor::{arrive, closed, issue_code, why_due};
 use crate::account::{AccountFacts, AccountStatus, FactorKind};
 use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
@@ -41,7 +42,7 @@ pub(super) fn method_chosen(
 ) -> Move {
     let State::EnrolFactor(carried, licence, shown) = state else { return None };
     let kind = pending.kind();
-    if !policy.kinds.may_add(kind, facts, now) {
+    if !policy.kinds.may_add(kind, &carried.purpose.before_adding(facts), now) {
         return None;
     }
     let same = |shown: &Pending| shown.is_fresh(now) && shown.factor.is_under_way() && shown.factor.kind() == kind;
@@ -85,7 +86,8 @@ pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestam
         && pending.factor.kind() == proof.row.kind()
         && pending.factor.factor() == Some(proof.row.factor())
         && proof.witness.factor() == proof.row.factor();
-    if !ours || !pending.is_fresh(now) || !policy.kinds.may_add(proof.row.kind(), &proof.facts, now) {
+    let seen = carried.purpose.before_adding(&proof.facts);
+    if !ours || !pending.is_fresh(now) || !policy.kinds.may_add(proof.row.kind(), &seen, now) {
         return None;
     }
     let mut carried = carried.clone();
@@ -94,6 +96,7 @@ pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestam
         Licence::Presented(_) | Licence::FirstLogin { .. } => first(carried, licence, proof, now),
         Licence::Second(held) => second(carried, held, proof, now),
         Licence::Replacing(held) => replace(carried, held, proof, &policy.kinds, now),
+        Licence::SteppedUp(session) => account::factor_added(carried, session, proof.row, &proof.facts, now),
     }
 }
 
@@ -104,8 +107,8 @@ fn first(carried: Carried, licence: &Licence, proof: Proof, now: Timestamp) -> M
     }
     let mut effects = vec![Effect::SpendGrant { grant: licence.grant()? }];
     effects.extend(end_recovery(licence, &proof.facts, now)?);
-    effects.extend(stored(proof.row));
-    let (state, more) = issue_code(carried, proof.witness, (proof.code?, IssueReason::Enrolment), now);
+    effects.extend(stored(proof.row, None));
+    let (state, more) = issue_code(carried, Some(proof.witness), (proof.code?, IssueReason::Enrolment), now);
     effects.extend(more);
     Some((state, effects))
 }
@@ -113,8 +116,8 @@ fn first(carried: Carried, licence: &Licence, proof: Proof, now: Timestamp) -> M
 /// A further one, in the same wizard; the session is opened with the first, which was proven by the book.
 fn second(carried: Carried, held: &FactorVerified, proof: Proof, now: Timestamp) -> Move {
     let kind = proof.facts.kind_of(held.factor())?;
-    let mut effects = stored(proof.row);
-    let (state, more) = open_session(carried, (held.clone(), kind), proof.session, now)?;
+    let mut effects = stored(proof.row, None);
+    let (state, more) = arrive(carried, (held.clone(), kind), &proof.facts, proof.session, now)?;
     effects.extend(more);
     Some((state, effects))
 }
@@ -123,18 +126,18 @@ fn second(carried: Carried, held: &FactorVerified, proof: Proof, now: Timestamp)
 fn replace(carried: Carried, held: &FactorVerified, proof: Proof, kinds: &Kinds, now: Timestamp) -> Move {
     let Proof { witness, row, facts, code, session, .. } = proof;
     // A second factor is held to its journey by the session that comes of it; here the session is the new factor's.
-    if !facts.holds(held.factor()) || held.journey() != carried.password.journey() {
+    if !facts.holds(held.factor()) || held.journey() != carried.first.journey() {
         return None;
     }
     let off =
         |kind: &FactorKind| facts.holds_kind(*kind) && kinds.standing(*kind, facts.role, now) != Standing::Offered;
     let mut effects = removed(Kinds::ALL.into_iter().filter(off).collect());
     let kind = row.kind();
-    effects.extend(stored(row));
+    effects.extend(stored(row, None));
     let (state, more) = if facts.needs_code() {
-        issue_code(carried, witness, (code?, why_due(&facts)), now)
+        issue_code(carried, Some(witness), (code?, why_due(&facts)), now)
     } else {
-        open_session(carried, (witness, kind), session, now)?
+        arrive(carried, (witness, kind), &facts, session, now)?
     };
     effects.extend(more);
     Some((state, effects))
@@ -154,10 +157,11 @@ fn removed(gone: Vec<FactorKind>) -> Vec<Effect> {
     effects
 }
 
-fn stored(row: NewFactor) -> Vec<Effect> {
+/// The row, and everybody is told.
+pub(super) fn stored(row: NewFactor, bound_by: Option<FactorKind>) -> Vec<Effect> {
     let kind = row.kind();
     vec![
-        Effect::StoreFactor(row),
+        Effect::StoreFactor { row, bound_by },
         Effect::Audit(AuditEvent::success(names::FACTOR_ADDED).with_factor(kind)),
         Effect::Notify(Notice { kind: NoticeKind::FactorAdded }),
     ]
@@ -190,5 +194,5 @@ pub(super) fn second_declined(state: &State, facts: &AccountFacts, session: Sess
         return Some(closed(carried, facts));
     }
     let kind = facts.kind_of(held.factor())?;
-    open_session(carried.clone(), (held.clone(), kind), session, now)
+    arrive(carried.clone(), (held.clone(), kind), facts, session, now)
 }

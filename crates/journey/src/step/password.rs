@@ -1,16 +1,18 @@
-//! S1: what the right password leads to (rules J2 and J6).
+//! S1: what the right password leads to (rules J2 and J6, requirement RC-10).
 
 use credentials::grant::GrantKind;
 use credentials::witness::{GrantPresented, PasswordVerified};
 use jiff::Timestamp;
 
 use super::Move;
+use super::recovery::take_effect;
 use crate::account::{AccountFacts, AccountStatus};
 use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
 use crate::event::{GrantSeed, NewGrant};
 use crate::factors::Asked;
 use crate::policy::{FirstLogin, Policy};
+use crate::purpose::Purpose;
 use crate::state::{Carried, Ending, Licence, NoGrantReason, State, Target};
 use crate::throttle::TryTaken;
 
@@ -30,8 +32,13 @@ pub(super) fn proven(state: &State, arrival: Arrival, policy: &Policy, now: Time
         let audit = AuditEvent::refused(names::LOGIN_FAIL, facts.status.as_str());
         return Some((State::Ended(target, Ending::AccountClosed), vec![Effect::Audit(audit)]));
     }
-    let mut carried = Carried::begin(witness, target, tries);
+    let mut carried = Carried { tries, ..Carried::begin(witness.into(), Purpose::LogIn, target) };
     let audit = Effect::Audit(AuditEvent::success(names::PASSWORD_PROVEN));
+    // The delay of a recovery is over: it takes effect with the first right password, and the code is entered once more for the grant.
+    if let Some(due) = facts.due_recovery(now) {
+        let effects = [audit].into_iter().chain(take_effect(due.id, now)).collect();
+        return Some((State::NoGrant(carried, NoGrantReason::RecoveryOpen), effects));
+    }
     if let Some(asked) = Asked::first(&facts, &policy.kinds, now) {
         carried.reset_link = grant.filter(|grant| grant.kind() == GrantKind::HelpDesk);
         return Some((State::AwaitingFactor(carried, asked), vec![audit]));

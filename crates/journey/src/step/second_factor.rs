@@ -1,11 +1,13 @@
-//! S2: the second factor (rules J2, J5 and J8).
+//! S2: the second factor (rules J2, J5, J8, J12 and J14).
 
-use credentials::ids::FactorId;
+use credentials::ids::{FactorId, SessionId};
 use credentials::security_key::KeyChallenge;
 use credentials::witness::{FactorVerified, FullyAuthenticated};
 use jiff::Timestamp;
 
 use super::Move;
+use super::recovery::cancel_waiting;
+use super::step_up;
 use crate::account::{AccountFacts, AccountStatus, CodeStatus, FactorKind};
 use crate::audit::{AuditEvent, names};
 use crate::effect::Effect;
@@ -13,7 +15,8 @@ use crate::event::{CodeSeed, SessionSeed, Wrong};
 use crate::factors::{Asked, Burn, Standing};
 use crate::notice::{Notice, NoticeKind};
 use crate::policy::Policy;
-use crate::state::{Carried, Ending, IssueReason, Licence, ShownCode, State};
+use crate::purpose::Purpose;
+use crate::state::{Carried, Ending, Entitled, IssueReason, Licence, ShownCode, State};
 use crate::throttle::{FACTOR_TRIES_NOTICE, FACTOR_TRIES_PER_JOURNEY, Tally, TryTaken};
 
 pub(super) struct Proof {
@@ -23,11 +26,12 @@ pub(super) struct Proof {
     pub(super) session: SessionSeed,
     pub(super) code: Option<CodeSeed>,
     pub(super) tried: TryTaken,
+    pub(super) holds: Option<SessionId>,
 }
 
 pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestamp) -> Move {
     let State::AwaitingFactor(carried, asked) = state else { return None };
-    let Proof { witness, burn, facts, session, code, tried } = proof;
+    let Proof { witness, burn, facts, session, code, tried, holds } = proof;
     if facts.status != AccountStatus::Active {
         return Some(closed(carried, &facts));
     }
@@ -37,17 +41,54 @@ pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestam
     carried.tries.push(tried);
     match policy.kinds.provable(kind, &facts, now) {
         Standing::Off => return None,
+        Standing::OnlyToReplace if carried.purpose != Purpose::LogIn => return None,
         Standing::OnlyToReplace => return Some((replace(carried, witness), effects)),
         Standing::Offered => {}
     }
-    if facts.needs_code() {
-        let (state, more) = issue_code(carried, witness, (code?, why_due(&facts)), now);
-        effects.extend(more);
-        return Some((state, effects));
-    }
-    let (state, more) = open_session(carried, (witness, kind), session, now)?;
+    let (state, more) = match carried.purpose {
+        Purpose::LogIn => log_in(carried, (witness, kind), &facts, (session, code), now)?,
+        Purpose::StepUp { session: whose, back } => {
+            // The session of another browser gains nothing by it (rule J14).
+            (holds == Some(whose)).then_some(())?;
+            step_up::done(carried, (witness, kind), &facts, ((whose, back), session), now)?
+        }
+        Purpose::NewPassword => (State::AwaitingNewPassword(carried, Entitled::Factor(witness)), Vec::new()),
+        Purpose::Account(_) => return None,
+    };
     effects.extend(more);
     Some((state, effects))
+}
+
+/// Both factors are proven: a recovery that waits is cancelled, and S6 comes first when a code is due (rules J5 and J8).
+fn log_in(
+    carried: Carried,
+    (witness, kind): (FactorVerified, FactorKind),
+    facts: &AccountFacts,
+    (session, code): (SessionSeed, Option<CodeSeed>),
+    now: Timestamp,
+) -> Move {
+    let mut effects = cancel_waiting(facts, now);
+    let (state, more) = if facts.needs_code() {
+        issue_code(carried, Some(witness), (code?, why_due(facts)), now)
+    } else {
+        arrive(carried, (witness, kind), facts, session, now)?
+    };
+    effects.extend(more);
+    Some((state, effects))
+}
+
+/// The end of a login: the session, or first another password where one is wanted (requirement PW-09).
+pub(super) fn arrive(
+    carried: Carried,
+    (factor, kind): (FactorVerified, FactorKind),
+    facts: &AccountFacts,
+    seed: SessionSeed,
+    now: Timestamp,
+) -> Move {
+    if facts.must_change_password {
+        return Some((State::AwaitingNewPassword(carried, Entitled::Factor(factor)), Vec::new()));
+    }
+    open_session(carried, (factor, kind), seed, now)
 }
 
 /// What a proof uses up has to be of its kind, and what was sent out for it has to be this journey's (requirements TO-03, SM-01, WA-02).
@@ -77,7 +118,10 @@ pub(super) fn open_session(
     now: Timestamp,
 ) -> Move {
     let ending = Ending::LoggedIn { session: seed.id, at: now };
-    let proof = FullyAuthenticated::join(carried.password, factor).ok()?;
+    if carried.purpose != Purpose::LogIn {
+        return None;
+    }
+    let proof = FullyAuthenticated::join(carried.first.password()?.clone(), factor).ok()?;
     let effects = vec![
         Effect::OpenSession { proof, seed },
         Effect::GiveBack(carried.tries),
@@ -91,6 +135,7 @@ pub(super) fn open_session(
 pub(super) fn why_due(facts: &AccountFacts) -> IssueReason {
     match facts.code.as_ref().map(|code| code.status) {
         Some(CodeStatus::Void) => IssueReason::Voided,
+        Some(CodeStatus::Waiting) => IssueReason::Cancelled,
         _ => IssueReason::NotConfirmed,
     }
 }
@@ -98,16 +143,17 @@ pub(super) fn why_due(facts: &AccountFacts) -> IssueReason {
 /// A code is due: S6 comes before the session (rules J5 and J8).
 pub(super) fn issue_code(
     carried: Carried,
-    factor: FactorVerified,
+    factor: Option<FactorVerified>,
     (code, reason): (CodeSeed, IssueReason),
     now: Timestamp,
 ) -> (State, Vec<Effect>) {
     let shown = ShownCode { id: code.id, code: code.code, made_at: now, reason };
     let audit = match reason {
         IssueReason::Enrolment => AuditEvent::success(names::CODE_ISSUED),
-        IssueReason::NotConfirmed | IssueReason::Voided => {
+        IssueReason::NotConfirmed | IssueReason::Voided | IssueReason::Cancelled => {
             AuditEvent::success(names::CODE_ISSUED).because("none-active")
         }
+        IssueReason::Asked => AuditEvent::success(names::CODE_ISSUED).because("asked"),
     };
     let effects = vec![Effect::IssueCode { row: code.row }, Effect::Audit(audit)];
     (State::EnrolRecoveryCode(carried, factor, shown), effects)

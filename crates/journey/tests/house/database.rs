@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use credentials::grant::GrantKind;
-use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, SessionId};
+use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, LinkId, SessionId};
 use credentials::recovery_code::RecoveryCodeFormat;
 use credentials::security_key::CredentialHash;
 use jiff::Timestamp;
@@ -33,12 +33,22 @@ pub struct FactorRow {
     pub sign_count: u32,
     pub credential: Option<CredentialHash>,
     pub last_used_at: Option<Timestamp>,
+    pub bound_by: Option<FactorKind>,
     pub wiped: bool,
 }
 
 impl FactorRow {
     fn new(id: FactorId, kind: FactorKind) -> Self {
-        Self { id, kind, last_step: None, sign_count: 0, credential: None, last_used_at: None, wiped: false }
+        Self {
+            id,
+            kind,
+            last_step: None,
+            sign_count: 0,
+            credential: None,
+            last_used_at: None,
+            bound_by: None,
+            wiped: false,
+        }
     }
 
     /// A factor as it is after its enrolment, before its first login.
@@ -82,6 +92,15 @@ pub struct SessionRow {
     pub factor: FactorId,
     pub journey: JourneyId,
     pub epoch: Epoch,
+    /// When it was confirmed, and with which factor (rule J14).
+    pub stepped_up: Option<(Timestamp, FactorId)>,
+}
+
+/// A mailed link for a forgotten password; a new one kills the older.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LinkRecord {
+    pub id: LinkId,
+    pub status: GrantStatus,
 }
 
 /// All rows of one account.
@@ -92,6 +111,11 @@ pub struct AccountRows {
     pub status: AccountStatus,
     pub role: Role,
     pub first_password_at: Option<Timestamp>,
+    pub must_change_password: bool,
+    pub recovered_at: Option<Timestamp>,
+    /// How often the password was set anew; the newest is what a login has to give.
+    pub passwords: u32,
+    pub links: Vec<LinkRecord>,
     pub factors: Vec<FactorRow>,
     pub code: Option<CodeFact>,
     pub grants: Vec<GrantRecord>,
@@ -111,6 +135,10 @@ impl AccountRows {
             status: AccountStatus::Active,
             role: Role::User,
             first_password_at: Some(first_password_at),
+            must_change_password: false,
+            recovered_at: None,
+            passwords: 0,
+            links: Vec::new(),
             factors: Vec::new(),
             code: None,
             grants: Vec::new(),
@@ -133,6 +161,8 @@ impl AccountRows {
             ever_enrolled: !self.factors.is_empty(),
             code: self.code.clone(),
             first_password_at: self.first_password_at,
+            must_change_password: self.must_change_password,
+            recovered_at: self.recovered_at,
         }
     }
 
@@ -161,12 +191,19 @@ impl AccountRows {
 
     /// Gives the account a code, as if it had been issued at S6.
     pub fn set_code(&mut self, id: CodeId, status: CodeStatus) {
-        self.code = Some(CodeFact { id, status, format: RecoveryCodeFormat::Digits4x4, accepted_until: None });
+        self.code = Some(CodeFact {
+            id,
+            status,
+            format: RecoveryCodeFormat::Digits4x4,
+            accepted_until: None,
+            effective_at: None,
+        });
     }
 }
 
 fn fact(row: &FactorRow) -> FactorFact {
-    FactorFact { id: row.id, kind: row.kind, last_used_at: row.last_used_at }
+    let bound_at = Timestamp::UNIX_EPOCH;
+    FactorFact { id: row.id, kind: row.kind, last_used_at: row.last_used_at, bound_at, bound_by: row.bound_by }
 }
 
 /// Why a commit wrote nothing.

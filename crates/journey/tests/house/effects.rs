@@ -1,6 +1,6 @@
 //! Single effects on the rows of an account, each as the conditional statement that the store has for it.
 
-use credentials::ids::{CodeId, FactorId, GrantId};
+use credentials::ids::{CodeId, FactorId, GrantId, LinkId, SessionId};
 use credentials::witness::FullyAuthenticated;
 use jiff::Timestamp;
 use journey::event::NewGrant;
@@ -16,7 +16,13 @@ pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bu
         Effect::OpenSession { proof, seed } => open_session(rows, outcome, proof, seed),
         Effect::BurnTotpStep { factor, step } => burn(rows, *factor, *step, bug)?,
         Effect::AdvanceSignCount { factor, sign_count } => advance(rows, *factor, *sign_count, bug)?,
-        Effect::StoreFactor(factor) => store(rows, FactorRow::of(factor))?,
+        Effect::StoreFactor { row, bound_by } => store(rows, FactorRow { bound_by: *bound_by, ..FactorRow::of(row) })?,
+        Effect::ReplaceFactor { old, new, session } => replace(rows, *old, *new, *session)?,
+        Effect::StepUp { proof, session, .. } => step_up(rows, proof, *session)?,
+        Effect::RequireSession { session } => session_of(rows, *session).map(|_| ())?,
+        Effect::SetPassword(_) => set_password(rows),
+        Effect::SpendLink { link } => spend_link(rows, *link)?,
+        Effect::BeginCooling => rows.recovered_at = Some(outcome.journey.timing.stepped_at),
         Effect::RemoveKinds { kinds, .. } => remove_kinds(rows, kinds),
         Effect::WipeFactors => rows.factors.iter_mut().for_each(|factor| factor.wiped = true),
         Effect::EndSessions { except, .. } if bug != Bug::WipeLeavesSessions => {
@@ -26,6 +32,17 @@ pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bu
         Effect::EndSessions { .. } | Effect::Audit(_) | Effect::SendSms { .. } => {}
         Effect::ForgetBrowsers => rows.known_browsers.clear(),
         Effect::AcceptCode { code, until } => accept(rows, *code, *until, bug)?,
+        Effect::BeginWaiting { code, effective_at } => {
+            move_code(rows, *code, CodeStatus::Active, CodeStatus::Waiting)?;
+            rows.code.as_mut()?.effective_at = Some(*effective_at);
+        }
+        Effect::AcceptWaiting { code, until } => {
+            move_code(rows, *code, CodeStatus::Waiting, CodeStatus::Accepted)?;
+            rows.code.as_mut()?.accepted_until = Some(*until);
+        }
+        Effect::CancelWaiting { code } => {
+            let _ = move_code(rows, *code, CodeStatus::Waiting, CodeStatus::Void);
+        }
         Effect::ContinueRecovery { code } => move_code(rows, *code, CodeStatus::Accepted, CodeStatus::Accepted)?,
         Effect::SpendCode { code } => move_code(rows, *code, CodeStatus::Accepted, CodeStatus::Spent)?,
         Effect::IssueCode { row } => rows.set_code(row.id, CodeStatus::Shown),
@@ -45,7 +62,7 @@ pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bu
 
 fn open_session(rows: &mut AccountRows, outcome: &Outcome, proof: &FullyAuthenticated, seed: &SessionSeed) {
     let (factor, journey, epoch) = (proof.factor(), proof.journey(), outcome.journey.epoch);
-    rows.sessions.push(SessionRow { id: seed.id, factor, journey, epoch });
+    rows.sessions.push(SessionRow { id: seed.id, factor, journey, epoch, stepped_up: None });
     if let Some(row) = rows.factors.iter_mut().find(|row| row.id == factor) {
         row.last_used_at = Some(proof.factor_at());
     }
@@ -67,6 +84,44 @@ fn remove_kinds(rows: &mut AccountRows, kinds: &[FactorKind]) {
     rows.factors.iter_mut().filter(|row| kinds.contains(&row.kind)).for_each(|row| row.wiped = true);
     let gone: Vec<FactorId> = rows.factors.iter().filter(|row| row.wiped).map(|row| row.id).collect();
     rows.sessions.retain(|session| !gone.contains(&session.factor));
+}
+
+/// A session that is alive: its factor is there.
+fn session_of(rows: &mut AccountRows, id: SessionId) -> Option<&mut SessionRow> {
+    let live: Vec<FactorId> = rows.live_factors().map(|factor| factor.id).collect();
+    rows.sessions.iter_mut().find(|session| session.id == id && live.contains(&session.factor))
+}
+
+fn step_up(rows: &mut AccountRows, proof: &FullyAuthenticated, id: SessionId) -> Option<()> {
+    session_of(rows, id)?.stepped_up = Some((proof.factor_at(), proof.factor()));
+    Some(())
+}
+
+/// The sessions of the old one end; the one that acted goes on under the new one, and what it was confirmed with may be gone.
+fn replace(rows: &mut AccountRows, old: FactorId, new: FactorId, id: SessionId) -> Option<()> {
+    rows.factors.iter_mut().find(|factor| factor.id == old && !factor.wiped)?.wiped = true;
+    rows.sessions.retain(|session| session.factor != old || session.id == id);
+    for session in rows.sessions.iter_mut().filter(|session| session.id == id) {
+        session.stepped_up = session.stepped_up.filter(|(_, factor)| *factor != old);
+        if session.factor == old {
+            session.factor = new;
+        }
+    }
+    Some(())
+}
+
+fn set_password(rows: &mut AccountRows) {
+    rows.passwords += 1;
+    rows.must_change_password = false;
+    rows.links.iter_mut().filter(|link| link.status == GrantStatus::Live).for_each(|link| {
+        link.status = GrantStatus::Dead;
+    });
+}
+
+fn spend_link(rows: &mut AccountRows, id: LinkId) -> Option<()> {
+    let link = rows.links.iter_mut().find(|link| link.id == id && link.status == GrantStatus::Live)?;
+    link.status = GrantStatus::Spent;
+    Some(())
 }
 
 /// Greater than before, or both zero (requirement WA-07).

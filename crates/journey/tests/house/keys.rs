@@ -10,7 +10,7 @@ use credentials::security_key::testing::U2fKey;
 use credentials::security_key::{
     Attestation, CredentialHash, KeyAccepted, KeyChallenge, KeyProven, KeyRefusal, PendingKey, RelyingParty, SealedKey,
 };
-use credentials::witness::PasswordVerified;
+use credentials::witness::ProvenFirst;
 use jiff::Timestamp;
 
 use super::secrets::{Memory, Secrets, Who, journey_id, noon, number, remember};
@@ -60,12 +60,12 @@ impl Secrets {
         &self,
         pending: &PendingKey,
         touched: FactorId,
-        password: &PasswordVerified,
+        first: &impl ProvenFirst,
         now: Timestamp,
     ) -> Result<KeyProven, KeyRefusal> {
-        remember(&self.keys.proven, (pending.clone(), touched, password.journey(), now), || {
+        remember(&self.keys.proven, (pending.clone(), touched, first.journey(), now), || {
             let answer = device(touched).register(pending.options(), ORIGIN);
-            relying_party().prove_pending_key(pending, password, &answer, &self.keyring, now, &self.rng)
+            relying_party().prove_pending_key(pending, first, &answer, &self.keyring, now, &self.rng)
         })
     }
 

@@ -17,7 +17,7 @@ use credentials::recovery_code::{RecoveryCode, RecoveryCodeFormat, SealedRecover
 use credentials::rng::Rng;
 use credentials::token::{SecretToken, TokenHash};
 use credentials::totp::{self, PendingTotp, SealedTotp, TotpAccepted, TotpProven, TotpRefusal, TotpSecret};
-use credentials::witness::{GrantPresented, PasswordVerified, RecoveryCodeVerified};
+use credentials::witness::{GrantPresented, PasswordVerified, ProvenFirst, RecoveryCodeVerified};
 use jiff::{SignedDuration, Timestamp};
 use journey::{CodeSeed, GrantSeed, SessionSeed};
 use uuid::Uuid;
@@ -235,12 +235,12 @@ impl Secrets {
     }
 
     /// The first code of a new app.
-    pub fn prove_app(&self, factor: FactorId, password: &PasswordVerified, now: Timestamp) -> Option<TotpProven> {
+    pub fn prove_app(&self, factor: FactorId, first: &impl ProvenFirst, now: Timestamp) -> Option<TotpProven> {
         let step = totp::step_at(now);
-        let owner = Who::of(password.account());
-        remember(&self.proven_apps, (owner, (factor, step), password.journey(), now), || {
+        let owner = Who::of(first.account());
+        remember(&self.proven_apps, (owner, (factor, step), first.journey(), now), || {
             let (pending, shown) = (Self::pending(factor), shown_at((factor, step)));
-            totp::prove_pending_totp(&pending, password, &shown, &self.keyring, now, &self.rng).ok()
+            totp::prove_pending_totp(&pending, first, &shown, &self.keyring, now, &self.rng).ok()
         })
     }
 
@@ -249,12 +249,12 @@ impl Secrets {
         &self,
         row: (CodeId, Who),
         typed: CodeId,
-        password: &PasswordVerified,
+        first: &impl ProvenFirst,
         now: Timestamp,
     ) -> Option<RecoveryCodeVerified> {
-        remember(&self.right_codes, (row.0, typed, password.journey(), now), || {
+        remember(&self.right_codes, (row.0, typed, first.journey(), now), || {
             let (row, code) = (self.code_row(row.0, row.1), Self::code(typed));
-            self.hasher.verify_recovery_code(&row, &code, password, &self.keyring, now).unwrap()
+            self.hasher.verify_recovery_code(&row, &code, first, &self.keyring, now).unwrap()
         })
     }
 

@@ -7,7 +7,7 @@ use credentials::phone::PhoneNumber;
 use credentials::sms::{
     PendingSms, SealedPhone, SentSms, SmsCode, SmsProven, SmsRefusal, prove_pending_sms, verify_sms,
 };
-use credentials::witness::{FactorVerified, PasswordVerified};
+use credentials::witness::{FactorVerified, ProvenFirst};
 use jiff::Timestamp;
 use journey::SmsSeed;
 
@@ -66,12 +66,12 @@ impl Secrets {
     pub fn prove_sms(
         &self,
         pending: &PendingSms,
-        password: &PasswordVerified,
+        first: &impl ProvenFirst,
         message: u32,
         now: Timestamp,
     ) -> Option<SmsProven> {
-        remember(&self.numbers.proven, (pending.clone(), message, password.journey(), now), || {
-            prove_pending_sms(pending, password, Self::sms_code(message), &self.keyring, now, &self.rng).ok()
+        remember(&self.numbers.proven, (pending.clone(), message, first.journey(), now), || {
+            prove_pending_sms(pending, first, Self::sms_code(message), &self.keyring, now, &self.rng).ok()
         })
     }
 }

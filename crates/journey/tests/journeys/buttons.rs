@@ -36,7 +36,10 @@ impl Portal {
         let code = facts.needs_code().then(|| self.secrets.code_seed(code_id(number), Who::A));
         let session = Secrets::session_seed(number, 1);
         let burn = Burn::TotpStep(right.step);
-        self.post(browser, Event::FactorProven { witness: right.witness, burn, facts, session, code, tried })
+        self.post(
+            browser,
+            Event::FactorProven { witness: right.witness, burn, facts, session, code, tried, holds: None },
+        )
     }
 
     pub fn type_wrong_factor(&mut self, browser: &Browser) -> Page {
@@ -59,7 +62,7 @@ impl Portal {
         let (tried, tally) = self.reserve(CounterKind::RecoveryCode);
         let facts = self.a().facts();
         let row = facts.code.as_ref().unwrap().id;
-        let password = self.journey(browser).state.carried().unwrap().password.clone();
+        let password = self.journey(browser).state.carried().unwrap().first.password().unwrap().clone();
         let id = grant_id(self.number());
         let event = match self.secrets.verify_code((row, Who::A), typed, &password, self.now) {
             Some(witness) => Event::CodeProven { witness, facts, seed: Secrets::grant_seed(id), tried },
@@ -97,7 +100,7 @@ impl Portal {
             panic!("no app is being set up")
         };
         let factor = pending.factor.factor().unwrap();
-        let proven = self.secrets.prove_app(factor, &carried.password, self.now).unwrap();
+        let proven = self.secrets.prove_app(factor, &carried.first, self.now).unwrap();
         self.new_factor_proven(proven.witness, NewFactor::Totp(proven.row), None)
     }
 

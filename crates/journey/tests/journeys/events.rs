@@ -165,7 +165,7 @@ fn new_factor(scene: &Scene, password: &PasswordVerified) -> (FactorVerified, Ne
 fn proof(portal: &Portal, facts: AccountFacts, witness: FactorVerified, burn: Burn) -> Event {
     let code = Some(portal.secrets.code_seed(code_id(501), Who::A));
     let (session, tried) = (Secrets::session_seed(501, 1), portal.taken(CounterKind::SecondFactor).0);
-    Event::FactorProven { witness, burn, facts, session, code, tried }
+    Event::FactorProven { witness, burn, facts, session, code, tried, holds: None }
 }
 
 /// The right code of the account's phone, in this journey.

@@ -94,7 +94,7 @@ fn sf_08_a_number_that_is_not_proven_is_forgotten_after_fifteen_minutes(#[case] 
     let journey = portal.journey(&browser);
     let State::EnrolFactor(carried, _, Some(pending)) = &journey.state else { unreachable!() };
     let PendingFactor::Sms(sms) = &pending.factor else { unreachable!() };
-    let proven = portal.secrets.prove_sms(sms, &carried.password, message, portal.now).unwrap();
+    let proven = portal.secrets.prove_sms(sms, &carried.first, message, portal.now).unwrap();
     seconds(&mut portal, waited - 840);
     let event = portal.new_factor_proven(proven.witness, NewFactor::Sms(proven.row), None);
     assert_eq!(portal.take(&journey, event).is_some(), taken);

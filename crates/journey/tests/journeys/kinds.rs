@@ -69,7 +69,7 @@ impl Portal {
     fn new_number(&self, state: &State, message: u32) -> Option<(FactorVerified, NewFactor)> {
         let State::EnrolFactor(carried, _, Some(pending)) = state else { return None };
         let PendingFactor::Sms(sms) = &pending.factor else { return None };
-        let proven = self.secrets.prove_sms(sms, &carried.password, message, self.now)?;
+        let proven = self.secrets.prove_sms(sms, &carried.first, message, self.now)?;
         Some((proven.witness, NewFactor::Sms(proven.row)))
     }
 
@@ -111,7 +111,7 @@ impl Portal {
         let (number, facts) = (self.number(), self.a().facts());
         let code = facts.needs_code().then(|| self.secrets.code_seed(code_id(number), Who::A));
         let session = Secrets::session_seed(number, 1);
-        Event::FactorProven { witness, burn, facts, session, code, tried }
+        Event::FactorProven { witness, burn, facts, session, code, tried, holds: None }
     }
 }
 
@@ -142,7 +142,7 @@ impl Portal {
         let State::EnrolFactor(carried, _, Some(pending)) = self.journey(browser).state.clone() else { return None };
         let PendingFactor::Key(Some(key)) = &pending.factor else { return None };
         let touched = touched.unwrap_or(key.factor());
-        let proven = self.secrets.prove_key(key, touched, &carried.password, self.now).ok()?;
+        let proven = self.secrets.prove_key(key, touched, &carried.first, self.now).ok()?;
         Some(self.new_factor_proven(proven.witness, NewFactor::SecurityKey(proven.row, "sleutelbos".into()), None))
     }
 

@@ -113,7 +113,7 @@ fn en_04_every_event_of_a_closed_account_gives_nothing() {
             let gives = |effect: &Effect| {
                 let opens = matches!(effect, Effect::OpenSession { .. } | Effect::IssueGrant(_));
                 let stores =
-                    matches!(effect, Effect::StoreFactor(_) | Effect::RemoveKinds { .. } | Effect::WipeFactors);
+                    matches!(effect, Effect::StoreFactor { .. } | Effect::RemoveKinds { .. } | Effect::WipeFactors);
                 let sends = matches!(effect, Effect::SendSms { .. } | Effect::IssueCode { .. });
                 opens || stores || sends
             };

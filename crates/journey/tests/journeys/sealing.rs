@@ -60,7 +60,7 @@ fn j13_columns_are_taken_as_they_stand_in_the_row() {
 /// A body that another release wrote, or that lacks something, is no journey: the person begins anew.
 #[rstest]
 #[case::an_older_version(|body: &mut Value| body["version"] = 1.into())]
-#[case::a_newer_version(|body: &mut Value| body["version"] = 3.into())]
+#[case::a_newer_version(|body: &mut Value| body["version"] = 4.into())]
 #[case::without_its_counts(|body: &mut Value| { body.as_object_mut().unwrap().remove("sms_sent"); })]
 #[case::an_unknown_state(|body: &mut Value| body["state"]["await"] = "nothing-known".into())]
 fn j1_a_body_of_another_form_is_refused(#[case] change: fn(&mut Value)) {
@@ -68,7 +68,7 @@ fn j1_a_body_of_another_form_is_refused(#[case] change: fn(&mut Value)) {
         let (keyring, row) = (&scene.portal.secrets.keyring, row(&scene.journey));
         let (witnesses, plain) = witness::unseal(keyring, row.id, row.account, &sealed).unwrap();
         let mut body: Value = serde_json::from_slice(&plain).unwrap();
-        assert_eq!(body["version"], 2);
+        assert_eq!(body["version"], 3);
         change(&mut body);
         let plain = serde_json::to_vec(&body).unwrap();
         let changed = witness::seal(keyring, row.id, row.account, &witnesses, &plain, &Seeded::new(3));
@@ -86,8 +86,8 @@ fn j1_a_state_without_its_witness_is_refused() {
             let sealed = witness::seal(keyring, row.id, row.account, &witnesses, &plain, &Seeded::new(3));
             matches!(unseal(&row, &sealed, keyring), Err(CodecError::Witness))
         };
-        if witnesses.password.is_some() {
-            assert!(lacking(Witnesses { password: None, ..witnesses.clone() }), "{} without its password", scene.name);
+        if witnesses.first.is_some() {
+            assert!(lacking(Witnesses { first: None, ..witnesses.clone() }), "{} without its first proof", scene.name);
         }
         if witnesses.factor.is_some() {
             assert!(lacking(Witnesses { factor: None, ..witnesses.clone() }), "{} without its factor", scene.name);

@@ -32,7 +32,10 @@ fn j1_a_factor_of_another_account_is_refused(#[case] at: &str) {
     let Event::FactorProven { burn, facts, session, code, tried, .. } = factor_proven(portal, scene.facts(), id) else {
         unreachable!()
     };
-    assert_refused(&scene, Event::FactorProven { witness: of_b.witness, burn, facts, session, code, tried });
+    assert_refused(
+        &scene,
+        Event::FactorProven { witness: of_b.witness, burn, facts, session, code, tried, holds: None },
+    );
 }
 
 #[rstest]

@@ -216,7 +216,7 @@ fn j1_the_wizard_of_a_replacement_takes_no_factor_that_was_not_begun_there() {
     let (mut portal, browser) = replacing(&[SMS]);
     portal.choose_key(&browser);
     let (journey, facts) = (portal.journey(&browser), portal.a().facts());
-    let password = journey.state.carried().unwrap().password.clone();
+    let password = journey.state.carried().unwrap().first.password().unwrap().clone();
     let stray = portal.secrets.prove_app(factor_id(90), &password, portal.now).unwrap();
     let session = Secrets::session_seed(1, 1);
     let row = journey::NewFactor::Totp(stray.row);

@@ -70,7 +70,7 @@ fn proven_event(model: &Model, request: &Request, verdict: Verdict) -> Option<Ev
         }
         Verdict::Factor(witness, burn) => {
             let (code, session) = (facts.needs_code().then(code), session_of(request));
-            Event::FactorProven { witness, burn, facts, session, code, tried: tried? }
+            Event::FactorProven { witness, burn, facts, session, code, tried: tried?, holds: None }
         }
         Verdict::NewFactor(proven) => {
             let (witness, row) = *proven;

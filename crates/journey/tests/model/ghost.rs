@@ -200,7 +200,7 @@ impl Ghost {
     }
 
     fn watch_factor(&mut self, loaded: &Journey, outcome: &Outcome, before: &AccountRows, after: &AccountRows) {
-        let stores = |effect: &Effect| matches!(effect, Effect::StoreFactor(_));
+        let stores = |effect: &Effect| matches!(effect, Effect::StoreFactor { .. });
         let status = |rows: &AccountRows| {
             let grant = loaded.state.grant()?;
             Some(rows.grants.iter().find(|row| row.id == grant)?.status)

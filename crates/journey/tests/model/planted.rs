@@ -130,5 +130,5 @@ pub fn after_commit(bug: Bug, rows: &mut AccountRows, outcome: &Outcome) {
 
 fn session_without_factor(rows: &AccountRows, journey: JourneyId) -> SessionRow {
     let seed = Secrets::session_seed(0, 0);
-    SessionRow { id: seed.id, factor: factor_id(0), journey, epoch: rows.epoch }
+    SessionRow { id: seed.id, factor: factor_id(0), journey, epoch: rows.epoch, stepped_up: None }
 }

@@ -84,7 +84,7 @@ pub fn ask(model: &Model, form: Form, loaded: &Loaded, now: Timestamp) -> Verdic
             let row = loaded.facts.code.as_ref().filter(|code| has_hash(code.status)).map(|code| code.id);
             let carried = loaded.journey.state.carried();
             let (Some(row), Some(carried)) = (row, carried) else { return WRONG };
-            let right = model.secrets.verify_code((row, loaded.who), typed, &carried.password, now);
+            let right = model.secrets.verify_code((row, loaded.who), typed, &carried.first, now);
             right.map_or(WRONG, Verdict::Code)
         }
         Form::Sms(message) => sms(model, message, loaded, now),
@@ -141,7 +141,7 @@ fn sms(model: &Model, message: u32, loaded: &Loaded, now: Timestamp) -> Verdict 
         State::EnrolFactor(carried, _, Some(Pending { factor: PendingFactor::Sms(pending), .. })) => {
             let newest = pending.sent.as_ref().map(|(number, newest)| (number.clone(), sent(pending.factor, newest)));
             let pending = PendingSms { factor: pending.factor, sent: newest };
-            let proven = model.secrets.prove_sms(&pending, &carried.password, message, now);
+            let proven = model.secrets.prove_sms(&pending, &carried.first, message, now);
             proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::Sms(proven.row)))
         }
         _ => WRONG,
@@ -166,11 +166,11 @@ fn new_factor(model: &Model, loaded: &Loaded, now: Timestamp) -> Verdict {
     let State::EnrolFactor(carried, _, Some(pending)) = &loaded.journey.state else { return Verdict::Plain };
     match &pending.factor {
         PendingFactor::App(app) => {
-            let proven = model.secrets.prove_app(app.factor, &carried.password, now);
+            let proven = model.secrets.prove_app(app.factor, &carried.first, now);
             proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::Totp(proven.row)))
         }
         PendingFactor::Key(Some(key)) => {
-            let proven = model.secrets.prove_key(key, key.factor(), &carried.password, now);
+            let proven = model.secrets.prove_key(key, key.factor(), &carried.first, now);
             proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::SecurityKey(proven.row, String::new())))
         }
         PendingFactor::Key(None) | PendingFactor::Sms(_) => WRONG,

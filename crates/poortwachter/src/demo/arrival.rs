@@ -11,7 +11,7 @@ use credentials::recovery_code::RecoveryCode;
 use credentials::sms::{PendingSms, SentSms, SmsCode, prove_pending_sms};
 use credentials::token::SecretToken;
 use credentials::totp::{PendingTotp, TotpSecret, prove_pending_totp};
-use credentials::witness::{FactorVerified, PasswordVerified};
+use credentials::witness::{FactorVerified, FirstProof};
 use jiff::{SignedDuration, Timestamp};
 use journey::{
     CodeSeed, Event, GrantSeed, Journey, Language, NewFactor, PendingFactor, Role, SessionSeed, SmsSeed, State, Target,
@@ -116,13 +116,13 @@ impl<'a> Arrival<'a> {
         account: AccountId,
         grant: &SecretToken,
         pending: PendingFactor,
-    ) -> anyhow::Result<(Journey, PasswordVerified)> {
+    ) -> anyhow::Result<(Journey, FirstProof)> {
         let journey = self.log_in(account, grant).await?;
         let journey = self.go(&journey, Event::ContinueEnrolment).await?;
         let facts = self.facts(account).await?;
         let journey = self.go(&journey, Event::MethodChosen { pending, facts }).await?;
         let carried = journey.state.carried().ok_or_else(|| anyhow::anyhow!("no wizard"))?;
-        let password = carried.password.clone();
+        let password = carried.first.clone();
         Ok((journey, password))
     }
 

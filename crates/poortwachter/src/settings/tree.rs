@@ -16,6 +16,7 @@ use super::log::Log;
 use super::mail::Mail;
 use super::password::Password;
 use super::preset::{self, Preset};
+use super::recovery::Recovery;
 use super::recovery_code::RecoveryCode;
 use super::server::Server;
 use super::session::Session;
@@ -48,6 +49,8 @@ keys! {
         factors: Factors = Kind::Section(Factors::KEYS), Standing::Inside;
         /// The recovery code with which somebody sets up a lost second factor again.
         recovery_code: RecoveryCode = Kind::Section(RecoveryCode::KEYS), Standing::Inside;
+        /// The time that a recovery waits.
+        recovery: Recovery = Kind::Section(Recovery::KEYS), Standing::Inside;
         /// The first login of a new account.
         enrolment: Enrolment = Kind::Section(Enrolment::KEYS), Standing::Inside;
         /// How long a login lasts.

@@ -48,6 +48,7 @@ impl Work<'_> {
     async fn end_everything(&mut self, id: AccountId, reason: &'static str) -> Result<(), StoreError> {
         self.end_sessions(id, None, reason).await?;
         self.kill_grants(id).await?;
+        self.kill_password_links(id).await?;
         self.tx.execute("DELETE FROM journeys WHERE account_id = $1", &values![id]).await?;
         self.tx.execute("DELETE FROM known_browsers WHERE account_id = $1", &values![id]).await.map(|_| ())
     }

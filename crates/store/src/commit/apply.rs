@@ -22,14 +22,23 @@ impl Step<'_> {
         let account = self.account;
         match effect {
             Effect::OpenSession { proof, seed } => {
-                if proof.account() != account {
-                    return Err(CommitError::Lost("session"));
-                }
+                must(proof.account() == account, "session")?;
                 self.work.open_session(proof, seed, self.sessions).await?;
             }
             Effect::BurnTotpStep { factor, step } => self.burn_totp_step(*factor, *step).await?,
             Effect::AdvanceSignCount { factor, sign_count } => self.advance_sign_count(*factor, *sign_count).await?,
-            Effect::StoreFactor(factor) => self.store_factor(factor).await?,
+            Effect::StepUp { proof, session, token } => {
+                must(proof.account() == account, "session")?;
+                self.work.step_up(proof, *session, token, self.sessions).await?;
+            }
+            Effect::RequireSession { session } => {
+                self.work.require_session(account, *session, self.sessions).await?;
+            }
+            Effect::SetPassword(row) => self.set_password(row).await?,
+            Effect::SpendLink { link } => must(self.work.spend_password_link(account, *link).await?, "password link")?,
+            Effect::BeginCooling => self.begin_cooling().await?,
+            Effect::StoreFactor { row, bound_by } => self.store_factor(row, *bound_by).await?,
+            Effect::ReplaceFactor { old, new, session } => self.replace_factor(*old, *new, *session).await?,
             Effect::RemoveKinds { kinds, reason } => self.remove_kinds(kinds, reason).await?,
             Effect::SendSms { seed, kind } => self.send_sms(seed, *kind).await?,
             Effect::WipeFactors => self.wipe_factors().await?,
@@ -38,6 +47,9 @@ impl Step<'_> {
             }
             Effect::ForgetBrowsers => self.work.forget_browsers(account).await?,
             Effect::AcceptCode { code, until } => self.accept_code(*code, *until).await?,
+            Effect::BeginWaiting { code, effective_at } => self.begin_waiting(*code, *effective_at).await?,
+            Effect::AcceptWaiting { code, until } => self.accept_waiting(*code, *until).await?,
+            Effect::CancelWaiting { code } => self.cancel_waiting(*code).await?,
             Effect::ContinueRecovery { code } => self.continue_recovery(*code).await?,
             Effect::SpendCode { code } => self.spend_code(*code).await?,
             Effect::IssueCode { row } => self.issue_code(row).await?,
@@ -58,6 +70,7 @@ impl Step<'_> {
     async fn write_audit(&mut self, event: &AuditEvent) -> Result<(), StoreError> {
         let opened = self.outcome.effects.iter().find_map(|effect| match effect {
             Effect::OpenSession { seed, .. } => Some(seed.id),
+            Effect::StepUp { session, .. } | Effect::RequireSession { session } => Some(*session),
             _ => None,
         });
         let mut entry = AuditEntry::new(event.clone()).about(self.account).in_journey(self.outcome.journey.id);

@@ -17,6 +17,29 @@ impl Step<'_> {
         must(self.work.tx.fetch_optional(sql, &parameters).await?.is_some(), "recovery code")
     }
 
+    /// `active → waiting`; nothing but the code changes yet (requirement RC-10).
+    pub(super) async fn begin_waiting(&mut self, code: CodeId, effective_at: Timestamp) -> Result<(), CommitError> {
+        let sql = "UPDATE recovery_codes SET status = 'waiting', accepted_at = $3, effective_at = $4 \
+                   WHERE id = $1 AND account_id = $2 AND status = 'active' RETURNING id";
+        let parameters = values![code, self.account, self.work.ctx.now, effective_at];
+        must(self.work.tx.fetch_optional(sql, &parameters).await?.is_some(), "recovery code")
+    }
+
+    /// `waiting → accepted`, when the delay is over: one statement that decides between this and a cancelling.
+    pub(super) async fn accept_waiting(&mut self, code: CodeId, until: Timestamp) -> Result<(), CommitError> {
+        let sql = "UPDATE recovery_codes SET status = 'accepted', accepted_until = $4, cancel_hash = NULL \
+                   WHERE id = $1 AND account_id = $2 AND status = 'waiting' AND effective_at <= $3 RETURNING id";
+        let parameters = values![code, self.account, self.work.ctx.now, until];
+        must(self.work.tx.fetch_optional(sql, &parameters).await?.is_some(), "recovery code")
+    }
+
+    /// `waiting → void`; when it no longer waits there is nothing left to cancel, and the step stands.
+    pub(super) async fn cancel_waiting(&mut self, code: CodeId) -> Result<(), StoreError> {
+        let sql = "UPDATE recovery_codes SET status = 'void', hash_sealed = NULL, ended_at = $3 \
+                   WHERE id = $1 AND account_id = $2 AND status = 'waiting'";
+        self.work.tx.execute(sql, &values![code, self.account, self.work.ctx.now]).await.map(|_| ())
+    }
+
     /// The recovery is still open.
     pub(super) async fn continue_recovery(&mut self, code: CodeId) -> Result<(), CommitError> {
         let sql = "SELECT id FROM recovery_codes \

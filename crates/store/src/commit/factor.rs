@@ -1,6 +1,6 @@
 //! Factors: using up what a proof used, storing, removing, wiping.
 
-use credentials::ids::FactorId;
+use credentials::ids::{FactorId, SessionId};
 use credentials::keyring::Sealed;
 use credentials::security_key::CredentialHash;
 use journey::{FactorKind, NewFactor, SmsKind, SmsSeed};
@@ -32,10 +32,14 @@ impl Step<'_> {
 
     /// Stores a proven factor: an app's last step is the one that proved it, a key is nobody else's. One statement decides which
     /// of two accounts gets a key that both show at the same moment (requirement WA-03).
-    pub(super) async fn store_factor(&mut self, factor: &NewFactor) -> Result<(), CommitError> {
+    pub(super) async fn store_factor(
+        &mut self,
+        factor: &NewFactor,
+        bound_by: Option<FactorKind>,
+    ) -> Result<(), CommitError> {
         must(factor.account() == self.account, "factor")?;
         let sql = "INSERT INTO factors (id, account_id, kind, label, secret_sealed, last_step, credential_hash, \
-                   sign_count, bound_at, bound_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+                   sign_count, bound_at, bound_from, bound_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
                    ON CONFLICT DO NOTHING";
         let ctx = self.work.ctx;
         let columns = Columns::of(factor);
@@ -50,6 +54,7 @@ impl Step<'_> {
             columns.sign_count,
             ctx.now,
             ctx.origin.address.as_deref(),
+            bound_by.map(FactorKind::as_str),
         ];
         must(self.work.tx.execute(sql, &parameters).await? == 1, KEY_KNOWN)
     }
@@ -59,6 +64,20 @@ impl Step<'_> {
         let sql = "UPDATE factors SET secret_sealed = NULL, credential_hash = NULL, wiped_at = $2, \
                    wiped_reason = 'reset' WHERE account_id = $1 AND wiped_at IS NULL";
         self.work.tx.execute(sql, &values![self.account, self.work.ctx.now]).await.map(|_| ())
+    }
+
+    /// One factor goes in favour of another that was just stored; the session that did it stays (rule J14).
+    pub(super) async fn replace_factor(
+        &mut self,
+        old: FactorId,
+        new: FactorId,
+        session: SessionId,
+    ) -> Result<(), CommitError> {
+        let sql = "UPDATE factors SET secret_sealed = NULL, credential_hash = NULL, wiped_at = $3, \
+                   wiped_reason = 'replaced' WHERE id = $1 AND account_id = $2 AND wiped_at IS NULL RETURNING id";
+        let gone = self.work.tx.fetch_optional(sql, &values![old, self.account, self.work.ctx.now]).await?;
+        must(gone.is_some(), "factor")?;
+        self.work.move_sessions(self.account, (old, new), session).await
     }
 
     /// The same for some kinds only.

@@ -12,7 +12,7 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 3] = [
+const STEPS: [(i64, &str, &str, &str); 4] = [
     (
         1,
         "initial",
@@ -30,6 +30,12 @@ const STEPS: [(i64, &str, &str, &str); 3] = [
         "factors",
         include_str!("../../migrations/sqlite/0003_factors.sql"),
         include_str!("../../migrations/postgres/0003_factors.sql"),
+    ),
+    (
+        4,
+        "step_up",
+        include_str!("../../migrations/sqlite/0004_step_up.sql"),
+        include_str!("../../migrations/postgres/0004_step_up.sql"),
     ),
 ];
 

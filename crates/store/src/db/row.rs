@@ -61,6 +61,15 @@ impl Row {
         parse(&self.text(column)?).ok_or(StoreError::Row { column })
     }
 
+    /// A word that may be absent.
+    pub(crate) fn word_opt<T>(
+        &self,
+        column: &'static str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.text_opt(column)?.map(|text| parse(&text).ok_or(StoreError::Row { column })).transpose()
+    }
+
     /// The hash of a bearer secret.
     pub(crate) fn token(&self, column: &'static str) -> Result<TokenHash, StoreError> {
         let bytes = self.bytes(column)?.try_into().map_err(|_| StoreError::Row { column })?;

@@ -1,6 +1,6 @@
 //! What can be given to a statement.
 
-use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, SessionId};
+use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, LinkId, SessionId};
 use credentials::keyring::Sealed;
 use credentials::security_key::CredentialHash;
 use credentials::token::TokenHash;
@@ -76,7 +76,7 @@ stored_as!(Bytes:
 );
 stored_as!(Uuid:
     Uuid => |id| id, AccountId => AccountId::as_uuid, CodeId => CodeId::as_uuid, FactorId => FactorId::as_uuid,
-    GrantId => GrantId::as_uuid, JourneyId => JourneyId::as_uuid, SessionId => SessionId::as_uuid,
+    GrantId => GrantId::as_uuid, JourneyId => JourneyId::as_uuid, LinkId => LinkId::as_uuid, SessionId => SessionId::as_uuid,
 );
 
 impl From<bool> for Value {

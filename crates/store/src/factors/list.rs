@@ -20,6 +20,8 @@ pub struct FactorLine {
     pub bound_at: Timestamp,
     /// From which address.
     pub bound_from: Option<String>,
+    /// The kind of the factor that allowed a session to add it (rule J14); `None` for one of the wizard.
+    pub bound_by: Option<FactorKind>,
     /// When it last opened a session.
     pub last_used_at: Option<Timestamp>,
     /// When its secret was destroyed; `None` while it counts.
@@ -43,6 +45,7 @@ fn read(row: &Row) -> Result<FactorLine, StoreError> {
         label: row.text("label")?,
         bound_at: row.time("bound_at")?,
         bound_from: row.text_opt("bound_from")?,
+        bound_by: row.word_opt("bound_by", FactorKind::parse)?,
         last_used_at: row.time_opt("last_used_at")?,
         wiped_at: row.time_opt("wiped_at")?,
         wiped_reason: row.text_opt("wiped_reason")?,

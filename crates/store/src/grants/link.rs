@@ -84,7 +84,7 @@ impl Work<'_> {
         self.audit(AuditEntry::new(event).about(account)).await?;
         match &order.mail {
             Some(address) => {
-                let link = Link { address, expires_at: order.expires_at };
+                let link = Link { address, expires_at: Some(order.expires_at) };
                 self.queue_link(account, kind.notice(), &link).await
             }
             None => Ok(0),

@@ -19,7 +19,8 @@ impl Store {
 
 /// Reads the facts; the same number of statements whether there is such an account or not (requirement EN-02).
 pub(crate) async fn load_facts(tx: &mut Tx, account: AccountId) -> Result<Option<AccountFacts>, StoreError> {
-    let sql = "SELECT epoch, status, role, first_password_at FROM accounts WHERE id = $1";
+    let sql =
+        "SELECT epoch, status, role, first_password_at, must_change_password, recovered_at FROM accounts WHERE id = $1";
     let found = tx.fetch_optional(sql, &values![account]).await?;
     let history = factors(tx, account).await?;
     let code = newest_code(tx, account).await?;
@@ -33,17 +34,22 @@ pub(crate) async fn load_facts(tx: &mut Tx, account: AccountId) -> Result<Option
         factors: history.into_iter().flatten().collect(),
         code,
         first_password_at: row.time_opt("first_password_at")?,
+        must_change_password: row.bool("must_change_password")?,
+        recovered_at: row.time_opt("recovered_at")?,
     }))
 }
 
 /// One entry for every factor that was ever bound; `None` for one that was wiped.
 async fn factors(tx: &mut Tx, account: AccountId) -> Result<Vec<Option<FactorFact>>, StoreError> {
-    let sql = "SELECT id, kind, last_used_at, wiped_at FROM factors WHERE account_id = $1 ORDER BY bound_at, id";
+    let sql = "SELECT id, kind, last_used_at, bound_at, bound_by, wiped_at FROM factors WHERE account_id = $1 \
+               ORDER BY bound_at, id";
     let read = |row: &Row| {
         let fact = FactorFact {
             id: FactorId::from_uuid(row.uuid("id")?),
             kind: row.word("kind", FactorKind::parse)?,
             last_used_at: row.time_opt("last_used_at")?,
+            bound_at: row.time("bound_at")?,
+            bound_by: row.word_opt("bound_by", FactorKind::parse)?,
         };
         Ok(row.int_opt("wiped_at")?.is_none().then_some(fact))
     };
@@ -52,7 +58,7 @@ async fn factors(tx: &mut Tx, account: AccountId) -> Result<Vec<Option<FactorFac
 
 async fn newest_code(tx: &mut Tx, account: AccountId) -> Result<Option<CodeFact>, StoreError> {
     // The live one comes first: two codes may have been made within one tick of the clock.
-    let sql = "SELECT id, status, format, accepted_until FROM recovery_codes WHERE account_id = $1 \
+    let sql = "SELECT id, status, format, accepted_until, effective_at FROM recovery_codes WHERE account_id = $1 \
                ORDER BY hash_sealed IS NULL, made_at DESC, id DESC LIMIT 1";
     let Some(row) = tx.fetch_optional(sql, &values![account]).await? else { return Ok(None) };
     Ok(Some(CodeFact {
@@ -60,5 +66,6 @@ async fn newest_code(tx: &mut Tx, account: AccountId) -> Result<Option<CodeFact>
         status: row.word("status", CodeStatus::parse)?,
         format: row.word("format", RecoveryCodeFormat::parse)?,
         accepted_until: row.time_opt("accepted_until")?,
+        effective_at: row.time_opt("effective_at")?,
     }))
 }

@@ -6,7 +6,7 @@ use credentials::security_key::{CredentialHash, SealedKey};
 use credentials::sms::SealedPhone;
 use credentials::totp::SealedTotp;
 use jiff::Timestamp;
-use journey::FactorKind;
+use journey::{FactorKind, Policy};
 
 use crate::db::{Row, values};
 use crate::{Store, StoreError};
@@ -58,15 +58,17 @@ impl Store {
         self.db.fetch_all(sql, &values![account, FactorKind::SecurityKey.as_str()]).await?.iter().map(read).collect()
     }
 
-    /// The recovery code with which a recovery can begin, or go on at `now` (rule J4).
+    /// The recovery code with which a recovery can begin, go on, or wait at `now` (rule J4, requirement RC-10).
     pub async fn load_recovery_code(
         &self,
         account: AccountId,
         now: Timestamp,
     ) -> Result<Option<SealedRecoveryCode>, StoreError> {
         let sql = "SELECT id, format, hash_sealed FROM recovery_codes WHERE account_id = $1 \
-                   AND (status = 'active' OR (status = 'accepted' AND accepted_until > $2))";
-        let Some(row) = self.db.fetch_optional(sql, &values![account, now]).await? else { return Ok(None) };
+                   AND (status = 'active' OR (status = 'accepted' AND accepted_until > $2) \
+                   OR (status = 'waiting' AND effective_at > $3))";
+        let parameters = values![account, now, now - Policy::RECOVERY];
+        let Some(row) = self.db.fetch_optional(sql, &parameters).await? else { return Ok(None) };
         Ok(Some(SealedRecoveryCode {
             id: CodeId::from_uuid(row.uuid("id")?),
             account,

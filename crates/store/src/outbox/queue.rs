@@ -22,17 +22,23 @@ pub(super) fn binding(row: Uuid, account: AccountId) -> Binding {
 /// A link that is mailed.
 #[derive(Clone, Copy)]
 pub(crate) struct Link<'a> {
-    /// The whole of it.
+    /// The whole of it, or the token that the sender puts into one.
     pub(crate) address: &'a str,
     /// When it stops working; the mail is not sent any more from then on.
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 impl Work<'_> {
     /// Tells every address of the account (rule J9).
     pub(crate) async fn notify(&mut self, account: AccountId, kind: NoticeKind) -> Result<(), StoreError> {
+        // Only one notice carries something: the token with which what it tells of is cancelled (requirement RC-10).
+        let token = match kind {
+            NoticeKind::RecoveryWaiting => self.arm_cancelling(account).await?.map(|token| token.expose()),
+            _ => None,
+        };
+        let link = token.as_ref().map(|token| Link { address: token, expires_at: None });
         for recipient in self.addresses(account).await? {
-            self.queue(account, &recipient, kind, None).await?;
+            self.queue(account, &recipient, kind, link.as_ref()).await?;
         }
         Ok(())
     }
@@ -57,8 +63,9 @@ impl Work<'_> {
     async fn supersede_links(&mut self, account: AccountId) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET failed_at = $2, last_error = 'superseded', payload_sealed = NULL \
                    WHERE account_id = $1 AND channel = 'mail' AND payload_sealed IS NOT NULL \
-                   AND sent_at IS NULL AND failed_at IS NULL";
-        self.tx.execute(sql, &values![account, self.ctx.now]).await.map(|_| ())
+                   AND kind IN ($3, $4) AND sent_at IS NULL AND failed_at IS NULL";
+        let kinds = [NoticeKind::ActivationLink, NoticeKind::ResetLink].map(NoticeKind::as_str);
+        self.tx.execute(sql, &values![account, self.ctx.now, kinds[0], kinds[1]]).await.map(|_| ())
     }
 
     async fn addresses(&mut self, account: AccountId) -> Result<Vec<String>, StoreError> {
@@ -81,7 +88,7 @@ impl Work<'_> {
         let seal = |link: &Link<'_>| {
             self.store.keyring.seal(Purpose::Outbox, &binding(id.0, account), link.address.as_bytes(), rng)
         };
-        let (payload, expires_at) = (link.map(seal), link.map(|link| link.expires_at));
+        let (payload, expires_at) = (link.map(seal), link.and_then(|link| link.expires_at));
         let sql = "INSERT INTO outbox (id, account_id, channel, recipient, kind, payload_sealed, at, address, \
                    created_at, not_before, attempts, expires_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $7, 0, $9)";

@@ -32,8 +32,8 @@ pub struct SessionView {
 }
 
 const LOAD: &str = "SELECT s.id, s.account_id, s.factor_id, s.token_hash, s.password_at, s.factor_at, s.created_at, \
-                    s.last_seen_at, s.expires_at, s.used_at, s.mac, a.username, a.display_name, a.language, a.role, \
-                    a.groups FROM sessions s JOIN accounts a ON a.id = s.account_id \
+                    s.last_seen_at, s.expires_at, s.used_at, s.stepped_up_at, s.stepped_up_factor, s.mac, a.username, \
+                    a.display_name, a.language, a.role, a.groups FROM sessions s JOIN accounts a ON a.id = s.account_id \
                     JOIN factors f ON f.id = s.factor_id AND f.account_id = s.account_id \
                     WHERE s.token_hash = $1 AND a.status = 'active' AND f.wiped_at IS NULL";
 
@@ -89,7 +89,13 @@ pub(super) fn read_sealing(row: &Row) -> Result<Sealing, StoreError> {
         factor_at: row.time("factor_at")?,
         created_at: row.time("created_at")?,
         expires_at: row.time("expires_at")?,
+        stepped_up: read_stepped_up(row)?,
     })
+}
+
+fn read_stepped_up(row: &Row) -> Result<Option<(Timestamp, FactorId)>, StoreError> {
+    let factor = row.uuid_opt("stepped_up_factor")?.map(FactorId::from_uuid);
+    Ok(row.time_opt("stepped_up_at")?.zip(factor))
 }
 
 fn read_view(row: &Row) -> Result<SessionView, StoreError> {
@@ -102,6 +108,7 @@ fn read_view(row: &Row) -> Result<SessionView, StoreError> {
         created_at: row.time("created_at")?,
         last_seen_at: row.time("last_seen_at")?,
         expires_at: row.time("expires_at")?,
+        stepped_up: read_stepped_up(row)?,
     };
     Ok(SessionView {
         session,

@@ -5,7 +5,7 @@ use credentials::keyring::{Keyring, Mac, MacPurpose};
 use credentials::token::TokenHash;
 use jiff::Timestamp;
 
-/// What never changes in a session's row; only the token does, once, and then the MAC with it.
+/// What changes in a session's row only together with its MAC: the token, and when it was confirmed.
 pub(super) struct Sealing {
     pub(super) id: SessionId,
     pub(super) account: AccountId,
@@ -15,6 +15,7 @@ pub(super) struct Sealing {
     pub(super) factor_at: Timestamp,
     pub(super) created_at: Timestamp,
     pub(super) expires_at: Timestamp,
+    pub(super) stepped_up: Option<(Timestamp, FactorId)>,
 }
 
 impl Sealing {
@@ -31,8 +32,10 @@ impl Sealing {
         let times = [self.password_at, self.factor_at, self.created_at, self.expires_at];
         let times = times.map(|at| at.as_microsecond().to_be_bytes());
         let ids = [self.id.as_uuid(), self.account.as_uuid(), self.factor.as_uuid()];
-        hash(&[
-            ids[0].as_bytes(),
+        // Each part carries its length, so that a row without a confirmation is none with one; it is the row of older releases.
+        let stepped_up = self.stepped_up.map(|(at, factor)| (at.as_microsecond().to_be_bytes(), factor.as_uuid()));
+        let mut parts = vec![
+            ids[0].as_bytes().as_slice(),
             ids[1].as_bytes(),
             ids[2].as_bytes(),
             self.token.as_bytes(),
@@ -40,6 +43,10 @@ impl Sealing {
             &times[1],
             &times[2],
             &times[3],
-        ])
+        ];
+        if let Some((at, factor)) = &stepped_up {
+            parts.extend([at.as_slice(), factor.as_bytes()]);
+        }
+        hash(&parts)
     }
 }

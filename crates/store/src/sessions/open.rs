@@ -24,7 +24,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn use_factor(&mut self, proof: &FullyAuthenticated) -> Result<(), CommitError> {
+    /// Notes that the factor was used, if it is still there.
+    pub(super) async fn use_factor(&mut self, proof: &FullyAuthenticated) -> Result<(), CommitError> {
         let sql = "UPDATE factors SET last_used_at = $3, last_used_from = $4 \
                    WHERE id = $1 AND account_id = $2 AND wiped_at IS NULL RETURNING id";
         let from = self.ctx.origin.address.as_deref();
@@ -61,6 +62,7 @@ impl Work<'_> {
             factor_at: proof.factor_at(),
             created_at: self.ctx.now,
             expires_at: self.ctx.now + policy.overall,
+            stepped_up: None,
         };
         let sql = "INSERT INTO sessions (id, account_id, factor_id, token_hash, password_at, factor_at, created_at, \
                    last_seen_at, expires_at, address, user_agent, mac) \

@@ -9,12 +9,13 @@ use crate::db::{Row, Value};
 use crate::{Store, StoreError};
 
 /// Every table, with the statement that reads all of it in a fixed order.
-pub const TABLES: [(&str, &str); 13] = [
+pub const TABLES: [(&str, &str); 14] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("accounts", "SELECT * FROM accounts ORDER BY id"),
     ("factors", "SELECT * FROM factors ORDER BY id"),
     ("recovery_codes", "SELECT * FROM recovery_codes ORDER BY id"),
     ("grants", "SELECT * FROM grants ORDER BY id"),
+    ("password_links", "SELECT * FROM password_links ORDER BY id"),
     ("journeys", "SELECT * FROM journeys ORDER BY id"),
     ("sessions", "SELECT * FROM sessions ORDER BY id"),
     ("known_browsers", "SELECT * FROM known_browsers ORDER BY account_id, token_hash"),

@@ -93,10 +93,10 @@ pub async fn a_journey_of_an_older_release_is_over(kit: &Kit) {
     let token = kit.arrive(&person, None).await;
     let (id, password) = {
         let loaded = kit.load(&token).await;
-        (loaded.journey.id, loaded.journey.state.carried().unwrap().password.clone())
+        (loaded.journey.id, loaded.journey.state.carried().unwrap().first.clone())
     };
     let put = async |body: &str| {
-        let witnesses = Witnesses { password: Some(password.clone()), factor: None, grant: None };
+        let witnesses = Witnesses { first: Some(password.clone()), ..Witnesses::default() };
         let (keyring, rng) = (&kit.keyring, kit.rng.as_ref());
         let sealed = witness::seal(keyring, id, person.account, &witnesses, body.as_bytes(), rng);
         let sql = "UPDATE journeys SET state_sealed = $1 WHERE id = $2";
@@ -110,12 +110,16 @@ pub async fn a_journey_of_an_older_release_is_over(kit: &Kit) {
     let rest = r#""target":"Account","tries":[],"wrong_factors":0,"wrong_codes":0"#;
     let older = format!(r#"{{"version":1,{timing},{rest},"state":{{"await":"factor"}}}}"#);
     let asked = r#"{"await":"factor","asked":{"kind":"Totp","sms":null,"key":null}}"#;
-    let of = |version: u32| format!(r#"{{"version":{version},{timing},{rest},"sms_sent":0,"state":{asked}}}"#);
+    let of = |version: u32| {
+        format!(r#"{{"version":{version},{timing},{rest},"purpose":"LogIn","sms_sent":0,"state":{asked}}}"#)
+    };
+    let last = format!(r#"{{"version":2,{timing},{rest},"sms_sent":0,"state":{asked}}}"#);
+    assert!(put(&last).await.unwrap().is_none());
     assert!(put(&older).await.unwrap().is_none());
-    for other in [0, 1, 3] {
+    for other in [0, 1, 2, 4] {
         assert!(put(&of(other)).await.unwrap().is_none(), "version {other}");
     }
     assert!(put("{}").await.unwrap().is_none());
-    let now = put(&of(2)).await.unwrap().expect("the same with the version of today opens");
+    let now = put(&of(3)).await.unwrap().expect("the same with the version of today opens");
     assert!(matches!(now.journey.state, State::AwaitingFactor(..)));
 }

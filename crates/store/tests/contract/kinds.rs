@@ -67,7 +67,7 @@ impl Kit {
     pub async fn prove_number(&self, token: &SecretToken, code: SmsCode) -> Move {
         let event = |loaded: &LoadedJourney| {
             let PendingFactor::Sms(sms) = &pending(loaded).factor else { panic!("no number is being set up") };
-            let password = &loaded.journey.state.carried().unwrap().password;
+            let password = &loaded.journey.state.carried().unwrap().first;
             let proven = prove_pending_sms(sms, password, code, &self.keyring, self.now(), self.rng.as_ref()).unwrap();
             self.proven(loaded, proven.witness, NewFactor::Sms(proven.row))
         };
@@ -89,7 +89,7 @@ impl Kit {
         self.choose(token, PendingFactor::Key(Some(begun))).await;
         let event = |loaded: &LoadedJourney| {
             let PendingFactor::Key(Some(begun)) = &pending(loaded).factor else { panic!("no key is being set up") };
-            let password = &loaded.journey.state.carried().unwrap().password;
+            let password = &loaded.journey.state.carried().unwrap().first;
             let (keyring, rng) = (&self.keyring, self.rng.as_ref());
             let proven = party().prove_pending_key(begun, password, &answer, keyring, self.now(), rng).unwrap();
             self.proven(loaded, proven.witness, NewFactor::SecurityKey(proven.row, "Thuis".to_owned()))
@@ -167,6 +167,7 @@ impl Kit {
                 session,
                 code: None,
                 tried,
+                holds: None,
             }
         };
         self.prepare_with(token, policy, event).await
@@ -194,6 +195,7 @@ impl Kit {
                 session: self.session_seed().1,
                 code: None,
                 tried,
+                holds: None,
             }
         };
         self.prepare_with(token, &Policy::default(), event).await

@@ -49,7 +49,7 @@ pub async fn t15_swapped_ciphertext_does_not_open(kit: &Kit) {
     assert!(matches!(kit.store.account(victim.account).await.err(), Some(StoreError::Sealed(_))));
     assert!(matches!(kit.store.load_journey(&token.hash()).await, Err(StoreError::Journey(_))));
 
-    let password = kit.load(&own).await.journey.state.carried().unwrap().password.clone();
+    let password = kit.load(&own).await.journey.state.carried().unwrap().first.clone();
     let code = kit.store.load_recovery_code(victim.account, kit.now()).await.unwrap().unwrap();
     let moved = credentials::recovery_code::SealedRecoveryCode { account: mallory.account, ..code };
     let typed = mallory.code.as_ref().unwrap();

@@ -200,7 +200,7 @@ impl Kit {
         let PendingFactor::App(pending) = &pending.factor else { panic!("no app is being set up") };
         let code = pending.secret.code_at(self.now());
         let (keyring, rng) = (&self.keyring, self.rng.as_ref());
-        let proven = prove_pending_totp(pending, &carried.password, &code, keyring, self.now(), rng).unwrap();
+        let proven = prove_pending_totp(pending, &carried.first, &code, keyring, self.now(), rng).unwrap();
         Event::NewFactorProven {
             witness: proven.witness,
             row: NewFactor::Totp(proven.row),
@@ -268,6 +268,7 @@ impl Kit {
                     session: seed,
                     code: due,
                     tried,
+                    holds: None,
                 }
             })
             .await;
@@ -291,7 +292,7 @@ impl Kit {
             .prepare(token, |loaded| {
                 let State::AwaitingRecoveryCode(carried, _) = &loaded.journey.state else { panic!("not at S3") };
                 let typed = person.code.as_ref().unwrap();
-                let password = &carried.password;
+                let password = &carried.first;
                 let proof = self.hasher.verify_recovery_code(&row, typed, password, &self.keyring, self.now());
                 let witness = proof.unwrap().expect("the code is right");
                 Event::CodeProven { witness, facts: loaded.facts.clone(), seed, tried }

@@ -1,7 +1,8 @@
 //! The way out of a journey: to the page of its state, to the application, or back to the start.
 
+use credentials::ids::SessionId;
 use credentials::token::SecretToken;
-use journey::{Ending, NoGrantReason, Page, State, Target, page_for};
+use journey::{AccountAct, AccountPlace, Ending, Page, State, Target, page_for};
 
 use super::seeds::query_to;
 use super::stop::Stop;
@@ -15,9 +16,7 @@ pub fn path_of(state: &State) -> &'static str {
         Page::Login => "/login",
         Page::SecondFactor => "/login/second-factor",
         Page::Reset => "/login/reset",
-        Page::NoGrant(NoGrantReason::RecoveryOpen | NoGrantReason::NeedsActivation | NoGrantReason::NeedsHelpDesk) => {
-            "/login/no-grant"
-        }
+        Page::NoGrant(_) => "/login/no-grant",
         Page::Introduction => "/enrol",
         Page::ChooseMethod => "/enrol/method",
         Page::SetUpApp => "/enrol/app",
@@ -25,6 +24,7 @@ pub fn path_of(state: &State) -> &'static str {
         Page::SetUpKey => "/enrol/key",
         Page::RecoveryCode => "/enrol/recovery-code",
         Page::SecondAdvice => "/enrol/second",
+        Page::NewPassword => "/login/new-password",
         Page::Ended(_) => "/login/ended",
     }
 }
@@ -43,6 +43,10 @@ pub async fn ended(ctx: &Ctx, target: &Target, ending: Ending) -> Result<Stop, F
     let to = match ending {
         Ending::LoggedIn { session, .. } => return logged_in(ctx, target, session).await,
         Ending::Recovered => start.flash("after-wipe"),
+        Ending::RecoveryWaiting { .. } => redirect("/login/waiting"),
+        Ending::PasswordReset => start.flash("password-reset"),
+        Ending::SteppedUp { session, back } => return stepped_up(ctx, session, back).await,
+        Ending::AccountDone(act) => redirect("/account").flash(done(act)),
         Ending::ResetByLink => start.flash("after-reset-link"),
         Ending::FactorTriesUsed => start.flash("factor-ended"),
         Ending::CodeTriesUsed => start.flash("code-ended"),
@@ -55,7 +59,7 @@ pub async fn ended(ctx: &Ctx, target: &Target, ending: Ending) -> Result<Stop, F
 
 /// A second click on the last button: the first answer, and the session's cookie with it, may never have arrived. A session that
 /// was not used yet is handed over once more to the browser that holds the journey, within half a minute.
-async fn logged_in(ctx: &Ctx, target: &Target, session: credentials::ids::SessionId) -> Result<Stop, Fault> {
+async fn logged_in(ctx: &Ctx, target: &Target, session: SessionId) -> Result<Stop, Fault> {
     if ctx.cookies.get(Cookie::Session).is_some() {
         return Ok(Stop::elsewhere(arrive(ctx, target)));
     }
@@ -64,4 +68,44 @@ async fn logged_in(ctx: &Ctx, target: &Target, session: credentials::ids::Sessio
         return Ok(Stop::elsewhere(arrive(ctx, target).set(Cookie::Session, &token.expose())));
     }
     Ok(Stop::elsewhere(redirect(&format!("/login{}", query_to(target))).clear(Cookie::Journey)))
+}
+
+/// The word for an act in the account that is done.
+pub fn done(act: AccountAct) -> &'static str {
+    match act {
+        AccountAct::AddFactor => "factor-added",
+        AccountAct::ReplaceFactor(_) => "factor-replaced",
+        AccountAct::NewCode => "code-renewed",
+    }
+}
+
+/// The page of a place behind a confirmed session.
+pub fn place(place: AccountPlace) -> String {
+    let of = |path: &str, factor| format!("{path}?factor={factor}");
+    match place {
+        AccountPlace::Overview => "/account".to_owned(),
+        AccountPlace::AddFactor => "/account/factors/add".to_owned(),
+        AccountPlace::ReplaceFactor(factor) => of("/account/factors/replace", factor),
+        AccountPlace::RemoveFactor(factor) => of("/account/factors/remove", factor),
+        AccountPlace::NewCode => "/account/recovery-code/new".to_owned(),
+        AccountPlace::TryCode => "/account/recovery-code/try".to_owned(),
+        AccountPlace::Password => "/account/password".to_owned(),
+        AccountPlace::Addresses => "/account/addresses".to_owned(),
+        AccountPlace::Export => "/account/export".to_owned(),
+    }
+}
+
+/// A second click on the button that confirmed the session: the same as after a login, to the place that was asked for.
+async fn stepped_up(ctx: &Ctx, session: SessionId, back: AccountPlace) -> Result<Stop, Fault> {
+    let to = redirect(&place(back));
+    let Some(token) = ctx.cookies.secret(Cookie::Session) else { return Ok(Stop::elsewhere(redirect("/login"))) };
+    let policy = &ctx.app.settings.policy.session;
+    if ctx.app.store.load_session(&token.hash(), ctx.now, policy).await?.is_some() {
+        return Ok(Stop::elsewhere(to));
+    }
+    let token = SecretToken::generate(&*ctx.app.rng);
+    if ctx.app.store.reissue_unused_session(session, token.hash(), ctx.now).await? {
+        return Ok(Stop::elsewhere(to.set(Cookie::Session, &token.expose())));
+    }
+    Ok(Stop::elsewhere(redirect("/login").clear(Cookie::Journey)))
 }

@@ -122,7 +122,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 19] = [
+const FLASHES: [(&str, Tone); 23] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -142,6 +142,10 @@ const FLASHES: [(&str, Tone); 19] = [
     ("new-number", Tone::Info),
     ("sms-sent", Tone::Success),
     ("sms-not-sent", Tone::Warning),
+    ("password-reset", Tone::Success),
+    ("factor-added", Tone::Success),
+    ("factor-replaced", Tone::Success),
+    ("code-renewed", Tone::Success),
 ];
 
 /// Only known sentences are shown: the cookie is the visitor's.

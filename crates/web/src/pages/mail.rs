@@ -1,7 +1,7 @@
 //! The notices by mail: subject, plain text and HTML of one event.
 //!
 //! A mail says what happened, when and from where, then "Was u dit niet?" with the help desk's number, and
-//! nothing else. Only the two mails that exist for it carry a link.
+//! nothing else. Only the mails that exist for it carry a link.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -39,13 +39,21 @@ pub enum MailKind {
     ResetLink,
     /// A reset link was redeemed and the factors are gone.
     FactorsResetByHelpDesk,
+    /// The password was changed.
+    PasswordChanged,
+    /// A forgotten password was set anew.
+    PasswordReset,
+    /// The recovery code was accepted and takes effect later.
+    RecoveryWaiting,
+    /// A recovery that waited was cancelled.
+    RecoveryCancelled,
     /// An operator tries whether mails arrive.
     Test,
 }
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -59,6 +67,10 @@ impl MailKind {
         Self::ActivationLink,
         Self::ResetLink,
         Self::FactorsResetByHelpDesk,
+        Self::PasswordChanged,
+        Self::PasswordReset,
+        Self::RecoveryWaiting,
+        Self::RecoveryCancelled,
         Self::Test,
     ];
 
@@ -78,15 +90,20 @@ impl MailKind {
             Self::ActivationLink => ("mail-activation-subject", "mail-activation-lead"),
             Self::ResetLink => ("mail-reset-link-subject", "mail-reset-link-lead"),
             Self::FactorsResetByHelpDesk => ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead"),
+            Self::PasswordChanged => ("mail-password-changed-subject", "mail-password-changed-lead"),
+            Self::PasswordReset => ("mail-password-reset-subject", "mail-password-reset-lead"),
+            Self::RecoveryWaiting => ("mail-recovery-waiting-subject", "mail-recovery-waiting-lead"),
+            Self::RecoveryCancelled => ("mail-recovery-cancelled-subject", "mail-recovery-cancelled-lead"),
             Self::Test => ("mail-test-subject", "mail-test-lead"),
         }
     }
 
-    /// The label of its button, for the two mails that carry a link.
+    /// The label of its button, for the mails that carry a link.
     const fn action_key(self) -> Option<&'static str> {
         match self {
             Self::ActivationLink => Some("mail-activation-action"),
             Self::ResetLink => Some("mail-reset-link-action"),
+            Self::RecoveryWaiting => Some("mail-recovery-waiting-action"),
             _ => None,
         }
     }
@@ -224,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_two_link_mails_carry_a_link() {
+    fn only_the_link_mails_carry_a_link() {
         for kind in MailKind::ALL {
             let mail = written(Lang::Nl, kind, "192.0.2.7");
             assert_eq!(mail.text.contains("https://"), kind.action_key().is_some(), "{kind:?}");

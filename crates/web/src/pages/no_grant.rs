@@ -13,6 +13,8 @@ pub enum NoGrantReason {
     NeedsActivation,
     /// Only the help desk can start the setting up.
     NeedsHelpDesk,
+    /// A mailed link for a forgotten password, on an account without a second factor.
+    LinkWithoutFactor,
 }
 
 /// The page that says how to go on without an enrolment grant.
@@ -33,6 +35,7 @@ impl NoGrantPage {
             NoGrantReason::RecoveryElsewhere => "no-grant-title-recovery",
             NoGrantReason::NeedsActivation => "no-grant-title-activation",
             NoGrantReason::NeedsHelpDesk => "no-grant-title-help-desk",
+            NoGrantReason::LinkWithoutFactor => "no-grant-title-link",
         }
     }
 
@@ -41,6 +44,7 @@ impl NoGrantPage {
             NoGrantReason::RecoveryElsewhere => "no-grant-recovery-elsewhere",
             NoGrantReason::NeedsActivation => "no-grant-needs-activation",
             NoGrantReason::NeedsHelpDesk => "no-grant-needs-help-desk",
+            NoGrantReason::LinkWithoutFactor => "no-grant-link-without-factor",
         }
     }
 }
@@ -54,6 +58,7 @@ impl Page for NoGrantPage {
             ("recovery", page(NoGrantReason::RecoveryElsewhere, true)),
             ("activation", page(NoGrantReason::NeedsActivation, false)),
             ("help-desk", page(NoGrantReason::NeedsHelpDesk, false)),
+            ("link", page(NoGrantReason::LinkWithoutFactor, false)),
         ]
     }
 }

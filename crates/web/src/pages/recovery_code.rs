@@ -14,6 +14,10 @@ pub enum FreshReason {
     NotConfirmed,
     /// The old code was voided after too many wrong tries.
     Voided,
+    /// A recovery that waited was cancelled by this login.
+    Cancelled,
+    /// The owner asked for it on the account page.
+    Asked,
 }
 
 /// The page that shows the recovery code; posts `typed` to `/enrol/recovery-code`.
@@ -41,6 +45,8 @@ impl RecoveryCodePage {
         self.fresh_reason.map(|reason| match reason {
             FreshReason::NotConfirmed => "recovery-code-fresh-not-confirmed",
             FreshReason::Voided => "recovery-code-fresh-voided",
+            FreshReason::Cancelled => "recovery-code-fresh-cancelled",
+            FreshReason::Asked => "recovery-code-fresh-asked",
         })
     }
 }
@@ -64,6 +70,8 @@ impl Page for RecoveryCodePage {
             ("base32", Self { groups: base32, format: CodeFormat::Base32, ..page(frame.clone()) }),
             ("not-confirmed", Self { fresh_reason: Some(FreshReason::NotConfirmed), ..page(frame.clone()) }),
             ("voided", Self { fresh_reason: Some(FreshReason::Voided), ..page(frame.clone()) }),
+            ("cancelled", Self { fresh_reason: Some(FreshReason::Cancelled), ..page(frame.clone()) }),
+            ("asked", Self { fresh_reason: Some(FreshReason::Asked), ..page(frame.clone()) }),
         ]
     }
 }

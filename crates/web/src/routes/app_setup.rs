@@ -32,7 +32,7 @@ async fn prove(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let (loaded, shown) = at_this_screen(ctx).await?;
     let code = TotpCode::parse(fields.get("code")).map_err(|typo| Stop::Refused("code", Refusal::FactorTypo(typo)))?;
     let (keyring, rng) = (&ctx.app.keyring, &*ctx.app.rng);
-    let password = new_factor::password(&loaded)?;
+    let password = new_factor::first(&loaded)?;
     let proven = match prove_pending_totp(&shown, &password, &code, keyring, ctx.now, rng) {
         Ok(proven) => proven,
         Err(TotpRefusal::Expired) => return Err(Stop::Refused("code", Refusal::FactorExpired)),

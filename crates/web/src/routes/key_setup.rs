@@ -59,7 +59,7 @@ async fn prove(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let pending = pending.ok_or(Stop::Refused("answer", Refusal::Key(KeyRefusal::Expired)))?;
     let (tried, tally) = new_factor::reserve(ctx, &loaded, "answer").await?;
     let (party, keyring, rng) = (&ctx.app.relying_party, &ctx.app.keyring, &*ctx.app.rng);
-    let password = new_factor::password(&loaded)?;
+    let password = new_factor::first(&loaded)?;
     match party.prove_pending_key(&pending, &password, answer, keyring, ctx.now, rng) {
         Ok(proven) => {
             let row = NewFactor::SecurityKey(proven.row, name);

@@ -1,7 +1,7 @@
 //! S5: what every kind of new factor does around its proof.
 
 use axum::response::{IntoResponse, Response};
-use credentials::witness::{FactorVerified, PasswordVerified};
+use credentials::witness::{FactorVerified, FirstProof};
 use journey::throttle::{CounterKey, CounterKind, Tally, TryTaken};
 use journey::{Event, Licence, NewFactor, Refusal, State};
 
@@ -17,10 +17,10 @@ pub(super) struct Proven {
     pub(super) tried: Option<TryTaken>,
 }
 
-/// The password's witness, to which a new factor is bound.
-pub(super) fn password(loaded: &Loaded) -> Result<PasswordVerified, Stop> {
+/// The first proof of the journey, to which a new factor is bound.
+pub(super) fn first(loaded: &Loaded) -> Result<FirstProof, Stop> {
     let carried = loaded.journey.state.carried();
-    carried.map(|carried| carried.password.clone()).ok_or_else(|| Stop::elsewhere(redirect("/login")))
+    carried.map(|carried| carried.first.clone()).ok_or_else(|| Stop::elsewhere(redirect("/login")))
 }
 
 /// Reserves one try: a code that went to somebody else's number could be guessed (requirement SM-01).

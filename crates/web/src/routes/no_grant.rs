@@ -29,6 +29,7 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
             Reason::RecoveryOpen => NoGrantReason::RecoveryElsewhere,
             Reason::NeedsActivation => NoGrantReason::NeedsActivation,
             Reason::NeedsHelpDesk => NoGrantReason::NeedsHelpDesk,
+            Reason::LinkWithoutFactor => NoGrantReason::LinkWithoutFactor,
         },
     };
     Ok(framed.show(StatusCode::OK, &page)?)

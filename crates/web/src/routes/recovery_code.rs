@@ -99,6 +99,8 @@ fn fresh_reason(reason: IssueReason) -> Option<FreshReason> {
         IssueReason::Enrolment => None,
         IssueReason::NotConfirmed => Some(FreshReason::NotConfirmed),
         IssueReason::Voided => Some(FreshReason::Voided),
+        IssueReason::Cancelled => Some(FreshReason::Cancelled),
+        IssueReason::Asked => Some(FreshReason::Asked),
     }
 }
 

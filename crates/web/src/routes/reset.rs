@@ -65,9 +65,9 @@ async fn verify(
 ) -> Result<Option<credentials::witness::RecoveryCodeVerified>, Stop> {
     let Some(row) = ctx.app.store.load_recovery_code(loaded.facts.account, ctx.now).await? else { return Ok(None) };
     let Some(carried) = loaded.journey.state.carried() else { return Ok(None) };
-    let (app, password, now) = (ctx.app.clone(), carried.password.clone(), ctx.now);
+    let (app, first, now) = (ctx.app.clone(), carried.first.clone(), ctx.now);
     let work = move |hasher: &credentials::hashing::Hasher| {
-        hasher.verify_recovery_code(&row, &code, &password, &app.keyring, now)
+        hasher.verify_recovery_code(&row, &code, &first, &app.keyring, now)
     };
     Ok(ctx.app.hashing.run(place, work).await??)
 }

@@ -89,7 +89,7 @@ async fn check(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let code = SmsCode::parse(fields.get("code")).map_err(|typo| Stop::Refused("code", Refusal::SmsTypo(typo)))?;
     let (tried, tally) = new_factor::reserve(ctx, &loaded, "code").await?;
     let (keyring, rng) = (&ctx.app.keyring, &*ctx.app.rng);
-    let password = new_factor::password(&loaded)?;
+    let password = new_factor::first(&loaded)?;
     match prove_pending_sms(&sms, &password, code, keyring, ctx.now, rng) {
         Ok(proven) => {
             let row = NewFactor::Sms(proven.row);

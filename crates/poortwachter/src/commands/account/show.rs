@@ -132,6 +132,7 @@ fn words(code: CodeStatus) -> &'static str {
     match code {
         CodeStatus::Shown => "shown, not typed back yet",
         CodeStatus::Active => "ready",
+        CodeStatus::Waiting => "used; the recovery waits for its delay",
         CodeStatus::Accepted => "accepted, the second factor is being set up again",
         CodeStatus::Spent => "used",
         CodeStatus::Void => "void; the next login gives a new one",

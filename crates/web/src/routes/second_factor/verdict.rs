@@ -1,14 +1,15 @@
 //! S2: what every kind of factor does before and after it is verified (rule J8).
 
 use axum::response::{IntoResponse, Response};
-use credentials::ids::FactorId;
+use credentials::ids::{FactorId, SessionId};
 use credentials::security_key::KeyRefusal;
 use credentials::witness::FactorVerified;
 use journey::throttle::{CounterKey, CounterKind, Tally, TryTaken};
-use journey::{Burn, Event, FactorKind, Refusal, State, Wrong};
+use journey::{Burn, Event, FactorKind, Purpose, Refusal, State, Wrong};
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Lanes, Loaded, Stop};
+use crate::routes::account;
 
 /// A factor that was verified, and what it uses up.
 pub(super) struct Proven {
@@ -42,6 +43,7 @@ pub(super) async fn right(
         session: new.seed.clone(),
         code,
         tried: tried.clone(),
+        holds: holds(ctx, &loaded).await?,
     };
     let next = match flow::advance(ctx, &loaded, event).await {
         // Somebody used the same code in between: it is a used code now (requirement TO-03). A key that answered twice with one
@@ -50,6 +52,14 @@ pub(super) async fn right(
         other => other?,
     };
     Ok(crate::routes::recovery_code::onwards(ctx, &next, &new).await?.into_response())
+}
+
+/// The session that this browser holds, where that is what is being confirmed (rule J14).
+async fn holds(ctx: &Ctx, loaded: &Loaded) -> Result<Option<SessionId>, Stop> {
+    match loaded.journey.state.carried().map(|carried| carried.purpose) {
+        Some(Purpose::StepUp { .. }) => Ok(account::session(ctx).await?.map(|view| view.session.id)),
+        _ => Ok(None),
+    }
 }
 
 fn used(kind: FactorKind, factor: FactorId) -> Refusal {
