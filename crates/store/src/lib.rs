@@ -41,6 +41,6 @@ pub use maintenance::PurgeCounts;
 pub use outbox::{Delivery, OutboxId, OutboxRow, SmsOrder, SmsRow, SmsState};
 pub use recoveries::WaitingRecovery;
 pub use rp_id::OrphanedKeys;
-pub use sessions::SessionView;
+pub use sessions::{SESSION_GONE, SessionView};
 pub use store::{Database, OpenOptions, Store};
 pub use tries::{Blocked, SendRefused, SendRequest, Taken};

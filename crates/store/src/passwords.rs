@@ -3,3 +3,4 @@
 mod links;
 mod rehash;
 mod set_first;
+mod wanted;

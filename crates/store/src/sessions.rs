@@ -9,3 +9,4 @@ mod reissue;
 mod step_up;
 
 pub use load::SessionView;
+pub use step_up::SESSION_GONE;

@@ -2,7 +2,7 @@
 
 use store::{OutboxRow, Store};
 use web::App;
-use web::outbox::{Letter, write};
+use web::outbox::{Letter, link_of, write};
 
 /// A mail.
 #[derive(Clone, Debug)]
@@ -37,12 +37,9 @@ pub(crate) async fn empty(store: &Store, app: &App, now: jiff::Timestamp) -> Vec
 }
 
 fn mail(app: &App, row: &OutboxRow) -> Mail {
-    let letter = Letter {
-        kind: row.kind,
-        at: row.at,
-        from_where: row.address.as_deref().unwrap_or(""),
-        link: row.link.as_ref().map(|link| link.as_str()),
-    };
+    let link = row.link.as_ref().map(|stored| link_of(row.kind, stored, &app.settings.public_url.origin));
+    let letter =
+        Letter { kind: row.kind, at: row.at, from_where: row.address.as_deref().unwrap_or(""), link: link.as_deref() };
     let written = write(letter, row.language, &app.brand, &app.settings.zone);
     let written = written.unwrap_or_else(|fault| panic!("the mail {:?} cannot be written: {}", row.kind, fault.0));
     Mail {
@@ -51,7 +48,7 @@ fn mail(app: &App, row: &OutboxRow) -> Mail {
         subject: written.subject,
         text: written.text,
         html: written.html,
-        link: row.link.as_ref().map(|link| link.to_string()),
+        link,
     }
 }
 

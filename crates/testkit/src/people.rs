@@ -159,6 +159,14 @@ impl Person {
         assert_eq!(browser.page().at, "/account", "{}", browser.page().text());
     }
 
+    /// Confirms the session that a browser holds, on the way to a place of the account (rule J14).
+    pub async fn confirm(&self, portal: &Portal, browser: &mut Browser, place: &str) {
+        browser.open(&format!("/account/confirm?to={place}")).await;
+        browser.press("Doorgaan", &[("Wachtwoord", PASSWORD)]).await;
+        assert_eq!(browser.page().at, "/login/second-factor", "{}", browser.page().text());
+        browser.press("Bevestigen", &[("Code uit uw app", &self.next_code(portal))]).await;
+    }
+
     /// The whole recovery with the code: the person is at S1 again, with a grant and without a factor.
     pub async fn recover(&self, browser: &mut Browser) {
         self.enter_password(browser).await;

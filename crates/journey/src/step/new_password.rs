@@ -38,16 +38,12 @@ pub(super) fn link_followed(
     if facts.status != AccountStatus::Active {
         return Some(closed(&carried, facts));
     }
-    match Asked::first(facts, &policy.kinds, now) {
-        Some(asked) => {
-            let audit = AuditEvent::success(names::PASSWORD_LINK_FOLLOWED);
-            Some((State::AwaitingFactor(carried, asked), vec![Effect::Audit(audit)]))
-        }
-        None => {
-            let audit = AuditEvent::refused(names::PASSWORD_LINK_FOLLOWED, "no-factor");
-            Some((State::NoGrant(carried, NoGrantReason::LinkWithoutFactor), vec![Effect::Audit(audit)]))
-        }
+    if let Some(asked) = Asked::first(facts, &policy.kinds, now) {
+        let audit = AuditEvent::success(names::PASSWORD_LINK_FOLLOWED);
+        return Some((State::AwaitingFactor(carried, asked), vec![Effect::Audit(audit)]));
     }
+    let audit = AuditEvent::refused(names::PASSWORD_LINK_FOLLOWED, "no-factor");
+    Some((State::NoGrant(carried, NoGrantReason::LinkWithoutFactor), vec![Effect::Audit(audit)]))
 }
 
 /// What goes with the new password depends on what the journey is for and what was proven in it.

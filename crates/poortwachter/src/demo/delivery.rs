@@ -6,7 +6,7 @@ use std::time::Duration;
 use store::OutboxRow;
 use web::App;
 use web::app::DemoMessage;
-use web::outbox::{Letter, write};
+use web::outbox::{Letter, link_of, write};
 
 use super::Inbox;
 
@@ -35,12 +35,10 @@ async fn deliver_once(app: &App, inbox: &Inbox) -> Result<(), store::StoreError>
 }
 
 fn message(app: &App, row: &OutboxRow) -> Result<DemoMessage, String> {
-    let letter = Letter {
-        kind: row.kind,
-        at: row.at,
-        from_where: row.address.as_deref().unwrap_or(""),
-        link: row.link.as_ref().map(|link| link.as_str()),
-    };
+    let origin = &app.settings.public_url.origin;
+    let link = row.link.as_ref().map(|stored| link_of(row.kind, stored, origin));
+    let letter =
+        Letter { kind: row.kind, at: row.at, from_where: row.address.as_deref().unwrap_or(""), link: link.as_deref() };
     let mail = write(letter, row.language, &app.brand, &app.settings.zone).map_err(|fault| fault.0)?;
     Ok(DemoMessage {
         channel: "mail".to_owned(),

@@ -37,6 +37,7 @@ pub fn letterhead(settings: &Settings, brand: Arc<Brand>) -> Result<Letterhead, 
     let from =
         from.ok_or_else(|| Complaint::new("no address", "write the address that mails come from").about("mail.from"))?;
     let from_name = settings.mail.from_name.as_deref().unwrap_or(settings.brand.organisation()).to_owned();
-    let host = settings.server.public_url()?.host().to_owned();
-    Ok(Letterhead { from, from_name, host, brand, zone: settings.locale.time_zone.0.clone() })
+    let url = settings.server.public_url()?;
+    let (host, origin) = (url.host().to_owned(), url.as_str().to_owned());
+    Ok(Letterhead { from, from_name, host, origin, brand, zone: settings.locale.time_zone.0.clone() })
 }

@@ -14,7 +14,7 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use store::OutboxRow;
 use web::look::Brand;
-use web::outbox::{Letter, write, write_test};
+use web::outbox::{Letter, link_of, write, write_test};
 use web::pages::MailContent;
 use zeroize::Zeroizing;
 
@@ -43,6 +43,8 @@ pub struct Letterhead {
     pub from_name: String,
     /// The portal's host, in the ids of mails.
     pub host: String,
+    /// The portal's own address, with which links begin.
+    pub origin: String,
     /// What it looks like.
     pub brand: Arc<Brand>,
     /// The zone of times in it.
@@ -62,11 +64,12 @@ struct Draft<'a> {
 impl Letterhead {
     /// Writes the mail of a row of the outbox; the error says nothing of it.
     pub fn write(&self, row: &OutboxRow, now: Timestamp) -> Result<Mail, String> {
+        let link = row.link.as_ref().map(|stored| link_of(row.kind, stored, &self.origin));
         let letter = Letter {
             kind: row.kind,
             at: row.at,
             from_where: row.address.as_deref().unwrap_or(""),
-            link: row.link.as_ref().map(|link| link.as_str()),
+            link: link.as_deref(),
         };
         let content = write(letter, row.language, &self.brand, &self.zone).map_err(|fault| fault.0)?;
         let (id, to, name) = (row.id.to_string(), row.recipient.as_str(), row.display_name.as_str());
@@ -120,6 +123,7 @@ mod tests {
             from: Address::parse("portal@example.org").unwrap(),
             from_name: from_name.to_owned(),
             host: "login.example.org".to_owned(),
+            origin: "https://login.example.org".to_owned(),
             brand: Arc::new(Brand::new(BrandSettings::default()).unwrap()),
             zone: TimeZone::UTC,
         }

@@ -11,6 +11,9 @@ use crate::db::values;
 use crate::work::Work;
 use crate::{CommitError, StoreError};
 
+/// A session that is over, or another account's: the word of [`CommitError::Lost`].
+pub const SESSION_GONE: &str = "session";
+
 /// A session of the account that is alive, as [`crate::Store::load_session`] asks it.
 const ALIVE: &str = "UPDATE sessions SET last_seen_at = last_seen_at WHERE id = $1 AND account_id = $2 \
                      AND expires_at > $3 AND last_seen_at > $4 AND EXISTS (SELECT 1 FROM factors \
@@ -54,10 +57,10 @@ impl Work<'_> {
     ) -> Result<Sealing, CommitError> {
         let now = self.ctx.now;
         let found = self.tx.fetch_optional(ALIVE, &values![session, account, now, now - policy.idle]).await?;
-        let row = found.ok_or(CommitError::Lost("session"))?;
+        let row = found.ok_or(CommitError::Lost(SESSION_GONE))?;
         let sealing = read_sealing(&row)?;
         let ours = sealing.verify(&self.store.keyring, &row.text("mac")?);
-        if ours { Ok(sealing) } else { Err(CommitError::Lost("session")) }
+        if ours { Ok(sealing) } else { Err(CommitError::Lost(SESSION_GONE)) }
     }
 
     /// The sessions of a factor that went end, but for one, which goes on under the factor that came in its place. What was confirmed
@@ -73,10 +76,10 @@ impl Work<'_> {
         self.audit_ended(account, &ended, "factor-replaced").await?;
         let sql = "SELECT * FROM sessions WHERE id = $1 AND account_id = $2";
         let found = self.tx.fetch_optional(sql, &values![session, account]).await?;
-        let row = found.ok_or(CommitError::Lost("session"))?;
+        let row = found.ok_or(CommitError::Lost(SESSION_GONE))?;
         let mut sealing = read_sealing(&row)?;
         if !sealing.verify(&self.store.keyring, &row.text("mac")?) {
-            return Err(CommitError::Lost("session"));
+            return Err(CommitError::Lost(SESSION_GONE));
         }
         if sealing.factor == old {
             sealing.factor = new;

@@ -1,6 +1,6 @@
 //! Loads the journey of a request, or says where to go instead.
 
-use journey::{AccountFacts, Admission, Journey, State, admit};
+use journey::{AccountFacts, Admission, Journey, Purpose, State, admit};
 
 use super::arrive::ended;
 use super::stop::Stop;
@@ -28,10 +28,26 @@ pub async fn load(ctx: &Ctx) -> Result<Loaded, Stop> {
         return Err(ended(ctx, target, *ending).await?);
     }
     match admit(&found.journey, &found.facts, ctx.now) {
+        Admission::Live if !of_our_session(ctx, &found.journey).await? => {
+            Err(Stop::elsewhere(redirect("/login").clear(Cookie::Journey).flash("session-ended-idle")))
+        }
         Admission::Live => Ok(Loaded { journey: found.journey, facts: found.facts }),
         Admission::Expired => Err(lost()),
         Admission::Superseded => {
             Err(Stop::elsewhere(redirect("/login").clear(Cookie::Journey).flash("journey-superseded")))
         }
     }
+}
+
+/// A journey that confirms a session, or acts in its account, is of no use to a browser that does not hold that session (rule J14).
+async fn of_our_session(ctx: &Ctx, journey: &Journey) -> Result<bool, Stop> {
+    let Some(carried) = journey.state.carried() else { return Ok(true) };
+    let wanted = match (carried.purpose, carried.first.session()) {
+        (Purpose::StepUp { session, .. }, _) => session,
+        (Purpose::Account(_), Some(stepped_up)) => stepped_up.session(),
+        _ => return Ok(true),
+    };
+    let Some(secret) = ctx.cookies.secret(Cookie::Session) else { return Ok(false) };
+    let held = ctx.app.store.load_session(&secret.hash(), ctx.now, &ctx.app.settings.policy.session).await?;
+    Ok(held.is_some_and(|view| view.session.id == wanted))
 }

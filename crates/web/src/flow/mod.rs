@@ -5,14 +5,16 @@ mod commit;
 mod counting;
 mod load;
 pub mod messages;
+mod passwords;
 mod seeds;
 mod send_code;
 mod stop;
 
-pub use arrive::{arrive, ended, path_of};
+pub use arrive::{arrive, done, ended, path_of, place};
 pub use commit::{advance, begin, count_wrong};
 pub use counting::{Lanes, reserve, reserve_login};
 pub use load::{Loaded, load};
+pub use passwords::new_password;
 pub use seeds::{NewSession, code_seed, new_grant, new_session, query_to};
 pub use send_code::{first_code, send_code, send_to_enrolled};
 pub use stop::{Again, Stop, answer};

@@ -122,7 +122,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 23] = [
+const FLASHES: [(&str, Tone); 24] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -143,6 +143,7 @@ const FLASHES: [(&str, Tone); 23] = [
     ("sms-sent", Tone::Success),
     ("sms-not-sent", Tone::Warning),
     ("password-reset", Tone::Success),
+    ("password-changed", Tone::Success),
     ("factor-added", Tone::Success),
     ("factor-replaced", Tone::Success),
     ("code-renewed", Tone::Success),

@@ -34,6 +34,15 @@ pub fn write_test(at: Timestamp, language: Language, brand: &Brand, zone: &TimeZ
     Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
 }
 
+/// The link of a mail: some kinds store the whole of it, others only the token, which the portal's own address completes
+/// (requirement FP-05).
+pub fn link_of(kind: NoticeKind, stored: &str, origin: &str) -> String {
+    match kind {
+        NoticeKind::RecoveryWaiting => format!("{origin}/recovery/cancel?token={stored}"),
+        _ => stored.to_owned(),
+    }
+}
+
 fn lang(language: Language) -> Lang {
     match language {
         Language::Nl => Lang::Nl,

@@ -9,5 +9,5 @@ mod sms;
 mod sms_test;
 
 pub use gsm7::{Gsm7, septets};
-pub use mail::{Letter, write, write_test};
+pub use mail::{Letter, link_of, write, write_test};
 pub use sms::{SmsComplaint, check_sms, host_of, sms_text};

@@ -98,7 +98,8 @@ impl Page for ChooseMethodPage {
             ("one", Self { frame: frame.clone(), methods: vec![Method::App], second: false }),
             ("three", Self { frame: frame.clone(), methods: all.clone(), second: false }),
             ("missing", Self { frame: missing, methods: all.clone(), second: false }),
-            ("second", Self { frame: frame.clone(), methods: all, second: true }),
+            ("second", Self { frame: frame.clone(), methods: all.clone(), second: true }),
+            ("act", Self { frame: Frame { wizard: false, ..frame.clone() }, methods: all, second: false }),
         ]
     }
 }

@@ -120,6 +120,8 @@ pub struct Frame {
     pub demo: bool,
     /// Where this tab is going: an application's id, or empty for the own account; the forms of a login carry it along.
     pub to: Option<String>,
+    /// Whether the wizard's step bar is shown where there is one; an act in the account has none.
+    pub wizard: bool,
 }
 
 impl Frame {
@@ -136,6 +138,7 @@ impl Frame {
             wait_seconds: None,
             demo: false,
             to: None,
+            wizard: true,
         }
     }
 

@@ -5,10 +5,7 @@ use jiff::tz::TimeZone;
 use super::frame::{Frame, Page};
 use super::mail::{MailFacts, MailKind, render_mail};
 use super::{
-    AccountPage, ActivatePage, AppSetupPage, CannotLogInPage, ChooseMethodPage, HelpAllPage, HelpIndexPage, HelpPage,
-    HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage, LeavingPage, LinkDeadPage, LoginPage, MessagePage,
-    NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage,
-    SmsSetupPage,
+    AccountPage, ActPage, ActivatePage, AppSetupPage, CancelRecoveryPage, CannotLogInPage, ChooseMethodPage, ConfirmPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage, LeavingPage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage, WaitingPage,
 };
 use crate::look::Lang;
 
@@ -39,7 +36,12 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<ActivatePage>(&frame, &mut all)?;
     add::<LinkDeadPage>(&frame, &mut all)?;
     add::<ResetLinkPage>(&frame, &mut all)?;
+    add::<NewPasswordPage>(&frame, &mut all)?;
+    add::<WaitingPage>(&frame, &mut all)?;
+    add::<CancelRecoveryPage>(&frame, &mut all)?;
     add::<AccountPage>(&frame, &mut all)?;
+    add::<ConfirmPage>(&frame, &mut all)?;
+    add::<ActPage>(&frame, &mut all)?;
     add::<LeavingPage>(&frame, &mut all)?;
     add::<CannotLogInPage>(&frame, &mut all)?;
     add::<HelpIndexPage>(&frame, &mut all)?;

@@ -42,6 +42,41 @@ pub enum Challenge {
     Off(Method),
 }
 
+/// What the second factor is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// A login.
+    LogIn,
+    /// A dangerous act in the account; the key says which.
+    Confirm(&'static str),
+    /// A forgotten password.
+    NewPassword,
+}
+
+impl Asking {
+    /// The label of the button.
+    const fn action_key(self) -> &'static str {
+        match self {
+            Self::LogIn => "login-action",
+            Self::Confirm(_) => "confirm-action",
+            Self::NewPassword => "continue-action",
+        }
+    }
+
+    /// The sentence that says what for; a login needs none.
+    const fn what_for_key(self) -> Option<&'static str> {
+        match self {
+            Self::LogIn => None,
+            Self::Confirm(key) => Some(key),
+            Self::NewPassword => Some("new-password-factor-first"),
+        }
+    }
+
+    const fn is_confirming(self) -> bool {
+        matches!(self, Self::Confirm(_))
+    }
+}
+
 /// The page that asks the second factor; posts `kind` with `code` or `answer` to `/login/second-factor`.
 ///
 /// Its other forms post to `/login/cancel`, to `other` and `send-code` below it and, with `reset_instead`, to `reset-instead`.
@@ -50,6 +85,8 @@ pub enum Challenge {
 pub struct SecondFactorPage {
     /// What every page shares.
     pub frame: Frame,
+    /// What the second factor is asked for.
+    pub purpose: Asking,
     /// The application that the user comes from.
     pub application: Option<String>,
     /// What is asked.
@@ -64,8 +101,14 @@ impl Page for SecondFactorPage {
     const NAME: &'static str = "second-factor";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page =
-            |frame, challenge, others| Self { frame, application: None, challenge, others, reset_instead: false };
+        let page = |frame, challenge, others| Self {
+            frame,
+            purpose: Asking::LogIn,
+            application: None,
+            challenge,
+            others,
+            reset_instead: false,
+        };
         let app = |frame| page(frame, Challenge::App, Vec::new());
         let failed = |key| app(frame.clone().with_error("code", Message::new(key)));
         let throttled = Message::new("throttled").arg("wait", Arg::Wait(60)).arg("count", 5_u32);
@@ -95,6 +138,8 @@ impl Page for SecondFactorPage {
             ("key", key(frame.clone(), &[])),
             ("key-names", key(frame.clone(), &["Thuis", "Werk"])),
             ("key-wrong", key(frame.clone().with_error("answer", Message::new("key-failed")), &[])),
+            ("confirm", Self { purpose: Asking::Confirm("confirm-for-add-factor"), ..app(frame.clone()) }),
+            ("new-password", Self { purpose: Asking::NewPassword, ..app(frame.clone()) }),
             ("off", page(frame.clone(), Challenge::Off(Method::Sms), Vec::new())),
         ]
     }

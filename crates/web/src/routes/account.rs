@@ -1,4 +1,7 @@
-//! S7: who am I, my factor, this session; and logging out.
+//! S7: who am I, my factor, this session; and logging out. What needs a confirmed session stands below it.
+
+pub mod acts;
+pub mod confirm;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};

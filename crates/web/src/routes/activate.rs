@@ -8,9 +8,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use credentials::grant::GrantKind;
 use credentials::ids::JourneyId;
-use credentials::password::{Password, PasswordRefusal};
+use credentials::password::Password;
 use credentials::token::SecretToken;
-use journey::{Event, Journey, Refusal, Target};
+use journey::{Event, Journey, Target};
 use store::{CommitError, LinkState, LiveLink};
 
 use super::login::{enter, presented_grant, verify};
@@ -51,10 +51,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
 
 async fn set_password(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let Some((link, secret)) = live_link(ctx).await? else { return second_click(ctx, fields).await };
-    let brand = &ctx.app.brand;
-    let context = [link.username.as_str(), brand.product.as_str(), brand.organisation.as_str(), "verzuim"];
-    let password = Password::parse_new(fields.get("password"), &ctx.app.settings.password, &context)
-        .map_err(|refusal: PasswordRefusal| Stop::Refused("password", Refusal::Password(refusal)))?;
+    let password = flow::new_password(ctx, link.username.as_str(), fields.get("password"))?;
     let Some(presented) = credentials::grant::verify_grant(&link.row, &secret, ctx.now) else {
         return Err(Stop::elsewhere(redirect("/activate")));
     };

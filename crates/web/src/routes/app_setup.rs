@@ -10,9 +10,8 @@ use super::new_factor::{self, Proven};
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Loaded, Stop};
 use crate::http::body::Form;
-use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
-use crate::http::reply::{self, Fault, redirect};
+use crate::http::reply::{Fault, redirect};
 use crate::look::{Texts, qr};
 use crate::pages::{AppSetupPage, Method};
 
@@ -66,7 +65,7 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let username = account.map(|account| account.username.to_string()).unwrap_or_default();
     let uri = otpauth_uri(&shown.secret, &ctx.app.brand.product, &username);
     let label = Texts::of(ctx.lang).get("app-setup-qr-label");
-    let mut framed = reply::frame(ctx, Bound::Visit);
+    let mut framed = new_factor::framed(ctx, &loaded);
     let status = framed.refused(again);
     let page = AppSetupPage {
         qr_svg: qr::svg(&uri, &label).ok_or_else(|| Fault("the QR code does not fit".to_owned()))?,

@@ -37,7 +37,13 @@ async fn go_on(ctx: &Ctx) -> Result<Response, Stop> {
 async fn page(ctx: &Ctx) -> Result<Response, Stop> {
     let loaded = flow::load(ctx).await?;
     // Looking back from S5 is no step back: the secret that was scanned stays.
-    let (State::EnrolIntroduction(_, licence) | State::EnrolFactor(_, licence, _)) = &loaded.journey.state else {
+    let (State::EnrolIntroduction(_, licence)
+    | State::EnrolFactor(
+        _,
+        licence @ (Licence::Presented(_) | Licence::FirstLogin { .. } | Licence::Replacing(_)),
+        _,
+    )) = &loaded.journey.state
+    else {
         return Err(Stop::elsewhere(redirect(flow::path_of(&loaded.journey.state))));
     };
     let framed = reply::frame(ctx, Bound::Visit);

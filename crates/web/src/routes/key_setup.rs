@@ -10,7 +10,6 @@ use super::new_factor::{self, Proven};
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Loaded, Stop};
 use crate::http::body::Form;
-use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
 use crate::http::reply::{self, redirect};
 use crate::pages::KeySetupPage;
@@ -98,8 +97,8 @@ async fn at_this_screen(ctx: &Ctx) -> Result<(Loaded, Option<PendingKey>), Stop>
 }
 
 async fn page(ctx: &Ctx, name: &str, again: Option<Again>) -> Result<Response, Stop> {
-    at_this_screen(ctx).await?;
-    let mut framed = reply::frame(ctx, Bound::Visit);
+    let (loaded, _) = at_this_screen(ctx).await?;
+    let mut framed = new_factor::framed(ctx, &loaded);
     let status = framed.refused(again);
     let page = KeySetupPage { frame: framed.frame.clone(), name: name.chars().take(LONGEST_NAME * 2).collect() };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page).map(IntoResponse::into_response)?)

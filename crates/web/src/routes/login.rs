@@ -8,6 +8,7 @@ use credentials::keyring::{Binding, Purpose, Sealed};
 use credentials::password::Password;
 use credentials::token::SecretToken;
 use credentials::witness::{GrantPresented, PasswordVerified};
+use journey::Purpose as For;
 use journey::{AuditEvent, Event, Journey, Refusal, Username, audit::names};
 use store::LoginRow;
 use uuid::Uuid;
@@ -21,6 +22,7 @@ use crate::http::fields::Fields;
 use crate::http::reply::{self, Redirect, redirect};
 use crate::pages::LoginPage;
 use crate::routes::account;
+use crate::routes::new_factor::purpose;
 
 /// `/`: the account page for those who are logged in, S1 for everybody else.
 pub async fn start(ctx: Ctx) -> Response {
@@ -54,7 +56,12 @@ pub async fn resume(ctx: Ctx) -> Response {
 pub async fn cancel(ctx: Ctx, _form: Form) -> Response {
     let result = async {
         let loaded = flow::load(&ctx).await?;
-        let to = format!("/login{}", flow::query_to(&loaded.journey.state.target()));
+        let to = match purpose(&loaded) {
+            For::StepUp { .. } | For::Account(_) => "/account".to_owned(),
+            For::LogIn | For::NewPassword => {
+                format!("/login{}", flow::query_to(&loaded.journey.state.target()))
+            }
+        };
         flow::advance(&ctx, &loaded, Event::Cancel).await?;
         Ok(redirect(&to).clear(Cookie::Journey).into_response())
     };
@@ -140,7 +147,9 @@ pub(super) async fn verify(
 pub(super) async fn enter(ctx: &Ctx, journey: &Journey, event: Event) -> Result<Redirect, Stop> {
     let token = SecretToken::generate(&*ctx.app.rng);
     let facts = match &event {
-        Event::PasswordProven { facts, .. } => Some(facts.clone()),
+        Event::PasswordProven { facts, .. } | Event::StepUpBegun { facts, .. } | Event::LinkFollowed { facts, .. } => {
+            Some(facts.clone())
+        }
         _ => None,
     };
     let journey = flow::begin(ctx, journey, event, &token).await?;

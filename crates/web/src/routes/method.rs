@@ -5,14 +5,14 @@ use axum::response::{IntoResponse, Response};
 use credentials::ids::FactorId;
 use credentials::sms::PendingSms;
 use credentials::totp::{PendingTotp, TotpSecret};
-use journey::{Event, Licence, PendingFactor, Refusal, State};
+use journey::{Event, FactorKind, Licence, PendingFactor, Refusal, State};
 
+use super::new_factor;
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Loaded, Stop};
 use crate::http::body::Form;
-use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
-use crate::http::reply::{self, redirect};
+use crate::http::reply::redirect;
 use crate::pages::{ChooseMethodPage, Method};
 
 /// S5, the choice.
@@ -29,12 +29,18 @@ pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
 
 async fn choose(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let loaded = at_this_screen(ctx).await?;
-    let offered = ctx.app.settings.policy.kinds.to_add(&loaded.facts, ctx.now);
+    let offered = offered(ctx, &loaded);
     let chosen = Method::parse(fields.get("method")).filter(|method| offered.contains(&method.kind()));
     let method = chosen.ok_or(Stop::Refused("method", Refusal::MethodMissing))?;
     let event = Event::MethodChosen { pending: pending(ctx, method), facts: loaded.facts.clone() };
     let next = flow::advance(ctx, &loaded, event).await?;
     Ok(redirect(flow::path_of(&next.state)).into_response())
+}
+
+/// What may be set up now; the factor that is being replaced does not stand in the way.
+fn offered(ctx: &Ctx, loaded: &Loaded) -> Vec<FactorKind> {
+    let facts = new_factor::purpose(loaded).before_adding(&loaded.facts);
+    ctx.app.settings.policy.kinds.to_add(&facts, ctx.now)
 }
 
 /// What is being set up, at its beginning: a fresh secret, no number yet, no ceremony yet.
@@ -59,8 +65,8 @@ async fn at_this_screen(ctx: &Ctx) -> Result<Loaded, Stop> {
 
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let loaded = at_this_screen(ctx).await?;
-    let methods = ctx.app.settings.policy.kinds.to_add(&loaded.facts, ctx.now);
-    let mut framed = reply::frame(ctx, Bound::Visit);
+    let methods = offered(ctx, &loaded);
+    let mut framed = new_factor::framed(ctx, &loaded);
     let status = framed.refused(again);
     let page = ChooseMethodPage {
         frame: framed.frame.clone(),

@@ -19,6 +19,7 @@ mod leaving;
 mod login;
 mod method;
 mod new_factor;
+mod new_password;
 mod no_grant;
 mod recovery_code;
 mod reset;
@@ -27,6 +28,7 @@ mod reset_link;
 mod second_advice;
 mod second_factor;
 mod sms_setup;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +57,8 @@ pub enum Needs {
     Link,
     /// A session.
     Session,
+    /// A session in which password and factor were given less than five minutes ago (rule J14).
+    Confirmed,
     /// Anybody, and only in the demo.
     Demo,
 }
@@ -101,6 +105,11 @@ fn before_session() -> Vec<Route> {
         route("GET", "/login/reset", Journey, get(reset::show)),
         route("POST", "/login/reset", Journey, post(reset::submit)),
         route("GET", "/login/no-grant", Journey, get(no_grant::show)),
+        route("GET", "/login/new-password", Journey, get(new_password::show)),
+        route("POST", "/login/new-password", Journey, post(new_password::submit)),
+        route("GET", "/login/waiting", Nobody, get(waiting::show)),
+        route("GET", "/recovery/cancel", Nobody, get(waiting::ask)),
+        route("POST", "/recovery/cancel", Nobody, post(waiting::stop)),
     ]
 }
 
@@ -134,9 +143,17 @@ fn wizard() -> Vec<Route> {
 }
 
 fn around() -> Vec<Route> {
-    use Needs::{Demo, Nobody, Session};
+    use Needs::{Confirmed, Demo, Nobody, Session};
     vec![
         route("GET", "/account", Session, get(account::show)),
+        route("GET", "/account/confirm", Session, get(account::confirm::show)),
+        route("POST", "/account/confirm", Session, post(account::confirm::submit)),
+        route("GET", "/account/factors/add", Confirmed, get(account::acts::show_add)),
+        route("POST", "/account/factors/add", Confirmed, post(account::acts::add)),
+        route("GET", "/account/factors/replace", Confirmed, get(account::acts::show_replace)),
+        route("POST", "/account/factors/replace", Confirmed, post(account::acts::replace)),
+        route("GET", "/account/recovery-code/new", Confirmed, get(account::acts::show_code)),
+        route("POST", "/account/recovery-code/new", Confirmed, post(account::acts::code)),
         route("POST", "/logout", Session, post(account::log_out)),
         route("GET", "/leaving", Session, get(leaving::show)),
         route("POST", "/language", Nobody, post(language::submit)),

@@ -3,11 +3,12 @@
 use axum::response::{IntoResponse, Response};
 use credentials::witness::{FactorVerified, FirstProof};
 use journey::throttle::{CounterKey, CounterKind, Tally, TryTaken};
-use journey::{Event, Licence, NewFactor, Refusal, State};
+use journey::{Ending, Event, Licence, NewFactor, Purpose, Refusal, State};
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Lanes, Loaded, Stop};
-use crate::http::reply::redirect;
+use crate::http::csrf::Bound;
+use crate::http::reply::{self, Framed, redirect};
 
 /// A new factor that has proven itself.
 pub(super) struct Proven {
@@ -21,6 +22,18 @@ pub(super) struct Proven {
 pub(super) fn first(loaded: &Loaded) -> Result<FirstProof, Stop> {
     let carried = loaded.journey.state.carried();
     carried.map(|carried| carried.first.clone()).ok_or_else(|| Stop::elsewhere(redirect("/login")))
+}
+
+/// The frame of S5; an act in the account has no step bar (rule J14).
+pub(super) fn framed(ctx: &Ctx, loaded: &Loaded) -> Framed {
+    let mut framed = reply::frame(ctx, Bound::Visit);
+    framed.frame.wizard = !matches!(purpose(loaded), Purpose::Account(_));
+    framed
+}
+
+/// What the journey is for.
+pub(super) fn purpose(loaded: &Loaded) -> Purpose {
+    loaded.journey.state.carried().map(|carried| carried.purpose).unwrap_or_default()
 }
 
 /// Reserves one try: a code that went to somebody else's number could be guessed (requirement SM-01).
@@ -68,7 +81,7 @@ pub(super) async fn store(ctx: &Ctx, loaded: &Loaded, proven: Proven, field: &'s
     };
     let to = super::recovery_code::onwards(ctx, &next, &new).await?;
     Ok(match &next.state {
-        State::Ended(..) => to.flash("enrolled").into_response(),
+        State::Ended(_, Ending::LoggedIn { .. }) => to.flash("enrolled").into_response(),
         _ => to.into_response(),
     })
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use credentials::recovery_code::RecoveryCode;
-use journey::{Event, IssueReason, Journey, Refusal, ShownCode, State};
+use journey::{Ending, Event, IssueReason, Journey, Refusal, ShownCode, State};
 
 use super::account;
 use super::reset::shape;
@@ -49,7 +49,8 @@ async fn confirm(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let event = Event::CodeTypedBack { typed, facts: loaded.facts.clone(), session: new.seed.clone() };
     let next = flow::advance(ctx, &loaded, event).await?;
     let to = onwards(ctx, &next, &new).await?;
-    let done = matches!(next.state, State::Ended(..)) && shown.reason == IssueReason::Enrolment;
+    let logged_in = matches!(next.state, State::Ended(_, Ending::LoggedIn { .. }));
+    let done = logged_in && shown.reason == IssueReason::Enrolment;
     Ok(if done { to.flash("enrolled").into_response() } else { to.into_response() })
 }
 
@@ -57,8 +58,13 @@ async fn confirm(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
 ///
 /// A session that this browser still had ends: its cookie is replaced (requirement SE-03).
 pub(super) async fn onwards(ctx: &Ctx, next: &Journey, new: &NewSession) -> Result<Redirect, Stop> {
-    let State::Ended(target, journey::Ending::LoggedIn { .. }) = &next.state else {
-        return Ok(redirect(flow::path_of(&next.state)));
+    let target = match &next.state {
+        State::Ended(target, Ending::LoggedIn { .. }) => target,
+        State::Ended(_, Ending::SteppedUp { back, .. }) => {
+            return Ok(redirect(&flow::place(*back)).set(Cookie::Session, &new.session.expose()));
+        }
+        State::Ended(_, Ending::AccountDone(act)) => return Ok(redirect("/account").flash(flow::done(*act))),
+        other => return Ok(redirect(flow::path_of(other))),
     };
     if let Some(old) = account::session(ctx).await? {
         ctx.app.store.end_session(old.session.id, "replaced", &ctx.context()).await?;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use credentials::recovery_code::{RecoveryCode, RecoveryCodeFormat};
 use credentials::token::SecretToken;
 use journey::throttle::{CounterKey, CounterKind, Tally};
-use journey::{CodeFact, Event, Refusal, State};
+use journey::{CodeFact, Ending, Event, Refusal, State};
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Lanes, Loaded, Stop};
@@ -52,7 +52,9 @@ async fn accepted(ctx: &Ctx, loaded: &Loaded, event: Event, secret: &SecretToken
         return Err(Stop::elsewhere(redirect(flow::path_of(&next.state))));
     };
     match flow::ended(ctx, target, *ending).await? {
-        Stop::Elsewhere(to) => Err(Stop::elsewhere(to.set(Cookie::Grant, &secret.expose()))),
+        Stop::Elsewhere(to) if *ending == Ending::Recovered => {
+            Err(Stop::elsewhere(to.set(Cookie::Grant, &secret.expose())))
+        }
         other => Err(other),
     }
 }
@@ -92,7 +94,9 @@ fn paused(stop: Stop) -> Stop {
 }
 
 fn usable<'a>(loaded: &'a Loaded, ctx: &Ctx) -> Option<&'a CodeFact> {
-    loaded.facts.active_code().or_else(|| loaded.facts.open_recovery(ctx.now))
+    let facts = &loaded.facts;
+    let waiting = || facts.waiting_recovery(ctx.now).map(|(code, _)| code).or_else(|| facts.due_recovery(ctx.now));
+    facts.active_code().or_else(|| facts.open_recovery(ctx.now)).or_else(waiting)
 }
 
 /// The form in which this account's code was made; the settings may have changed since.

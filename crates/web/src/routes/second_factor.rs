@@ -16,17 +16,19 @@ use axum::response::Response;
 use credentials::sms::SentSms;
 use jiff::SignedDuration;
 use journey::sending::check_send;
-use journey::{Asked, Event, FactorKind, State};
+use journey::{Asked, Event, FactorKind, Purpose, State};
 use store::SmsState;
 
+use super::account::confirm::what_for;
 use super::login::target_name;
+use super::new_factor::purpose;
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Loaded, Stop};
 use crate::http::body::Form;
 use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
 use crate::http::reply::{self, redirect};
-use crate::pages::{Challenge, FieldError, Method, SecondFactorPage, SmsNote};
+use crate::pages::{Asking, Challenge, FieldError, Method, SecondFactorPage, SmsNote};
 
 /// Within this time a gateway that is well has taken a code.
 const USUAL: SignedDuration = SignedDuration::from_secs(10);
@@ -95,12 +97,21 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let status = framed.refused(again.map(|again| at_a_field_of(&challenge, again)));
     let page = SecondFactorPage {
         frame: framed.frame.clone(),
+        purpose: asking(&loaded),
         application: target_name(ctx, &loaded),
         challenge,
         others: kinds.into_iter().filter(|kind| *kind != asked.kind).map(Method::of).collect(),
         reset_instead: loaded.journey.state.carried().is_some_and(|carried| carried.reset_link.is_some()),
     };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
+}
+
+fn asking(loaded: &Loaded) -> Asking {
+    match purpose(loaded) {
+        Purpose::StepUp { back, .. } => Asking::Confirm(what_for(back)),
+        Purpose::NewPassword => Asking::NewPassword,
+        Purpose::LogIn | Purpose::Account(_) => Asking::LogIn,
+    }
 }
 
 /// A form of another tab may have answered what this page does not ask (rule J11): its sentence then stands above the task.

@@ -12,9 +12,8 @@ use super::second_factor::{resend_wait, sms_note};
 use crate::ctx::Ctx;
 use crate::flow::{self, Again, Loaded, Stop};
 use crate::http::body::Form;
-use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
-use crate::http::reply::{self, redirect};
+use crate::http::reply::redirect;
 use crate::pages::{Method, SmsNote, SmsSetupPage, SmsStep};
 
 /// The page on which the forms of this file stand.
@@ -127,7 +126,7 @@ async fn page(ctx: &Ctx, typed: &str, again: Option<Again>) -> Result<Response, 
             SmsStep::Code { number: written(number), note, wait: resend_wait(ctx, &loaded) }
         }
     };
-    let mut framed = reply::frame(ctx, Bound::Visit);
+    let mut framed = new_factor::framed(ctx, &loaded);
     let status = framed.refused(again);
     let page = SmsSetupPage { frame: framed.frame.clone(), step };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)

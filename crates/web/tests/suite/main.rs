@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod account;
+mod account_acts;
 mod activate;
 mod bad_input;
 mod bad_input_factors;
 mod cannot_log_in;
+mod confirm;
 mod coverage;
 mod csrf;
 mod enrol;
@@ -22,7 +24,9 @@ mod journeys;
 mod language;
 mod leaving;
 mod login;
+mod new_password;
 mod recovery_code;
+mod recovery_delay;
 mod reset;
 mod reset_link;
 mod second_factor;

@@ -9,6 +9,8 @@ use journey::{Burn, Event, FactorKind, Purpose, Refusal, State, Wrong};
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Lanes, Loaded, Stop};
+use crate::http::cookies::Cookie;
+use crate::http::reply::redirect;
 use crate::routes::account;
 
 /// A factor that was verified, and what it uses up.
@@ -46,6 +48,9 @@ pub(super) async fn right(
         holds: holds(ctx, &loaded).await?,
     };
     let next = match flow::advance(ctx, &loaded, event).await {
+        Err(Stop::Lost(store::SESSION_GONE)) => {
+            return Err(Stop::elsewhere(redirect("/login").clear(Cookie::Journey).flash("session-ended-idle")));
+        }
         // Somebody used the same code in between: it is a used code now (requirement TO-03). A key that answered twice with one
         // count does not count upwards any more (requirement WA-07).
         Err(Stop::Lost(_)) => return wrong(ctx, loaded, lost, (tried, tally), used(lost.0, factor)).await,
