@@ -72,7 +72,8 @@ async fn checked(request: Request, app: &Arc<App>, bounds: &[Bound]) -> Result<F
 /// The page on which a form stands; most stand on the page that they are sent to.
 pub fn page_of(path: &str) -> &str {
     match path {
-        "/logout" => "/account",
+        // Which factor it was about is not known any more.
+        "/logout" | "/account/factors/replace" => "/account",
         "/language" => "/login",
         "/login/cancel" | "/enrol/second/decline" => "/login/continue",
         other if other.starts_with("/login/second-factor/") => "/login/continue",

@@ -85,8 +85,8 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     (
         "POST",
         "/account/factors/replace",
-        "303 /account/factors/replace",
-        "303 /account/factors/replace",
+        "303 /account",
+        "303 /account",
         "303 /account/confirm?to=overview",
         "303 /account",
     ),
