@@ -129,6 +129,10 @@ pub mod names {
     pub const CSRF: &str = "malicious_csrf";
     /// An administrator's or operator's act; the reason says which.
     pub const ADMIN: &str = "authz_admin";
+    /// Somebody at one of the account's addresses said "that was not me" (requirement RC-08).
+    pub const DISPUTED: &str = "account_disputed";
+    /// The account was opened again after that, and what was disputed is gone.
+    pub const REINSTATED: &str = "account_reinstated";
     /// Many failures over many accounts.
     pub const SPRAY: &str = "authn_login_spray";
 }

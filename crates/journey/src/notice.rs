@@ -44,6 +44,14 @@ pub enum NoticeKind {
     ActivationLink,
     /// The link of a reset that the help desk started.
     ResetLink,
+    /// A mail address or telephone number of the account was changed.
+    AddressChanged,
+    /// Somebody at one of its addresses said "that was not me": the account is suspended (requirement RC-08).
+    AccountSuspended,
+    /// The help desk opened it again: what was disputed is gone (rule J9).
+    AccountReinstated,
+    /// The same objection, as the help desk is told of it.
+    ObjectionForHelpDesk,
 }
 text_form!(NoticeKind {
     RecoveryDone => "recovery-done", RecoveryAgain => "recovery-again", FactorAdded => "factor-added",
@@ -54,7 +62,35 @@ text_form!(NoticeKind {
     RecoveryWaiting => "recovery-waiting", RecoveryCancelled => "recovery-cancelled",
     PasswordSet => "password-set", ResetByHelpDesk => "reset-by-help-desk",
     ActivationLink => "activation-link", ResetLink => "reset-link",
+    AddressChanged => "address-changed", AccountSuspended => "account-suspended",
+    AccountReinstated => "account-reinstated", ObjectionForHelpDesk => "objection-for-help-desk",
 });
+
+impl NoticeKind {
+    /// What goes to every address of an account, and to its telephones; the others are mails of one purpose.
+    pub const TOLD: [Self; 14] = [
+        Self::RecoveryDone,
+        Self::RecoveryAgain,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::KeyCounter,
+        Self::RecoveryCodeIssued,
+        Self::WrongRecoveryCode,
+        Self::RecoveryCodeVoided,
+        Self::SecondFactorAttack,
+        Self::PasswordSet,
+        Self::ResetByHelpDesk,
+        Self::AddressChanged,
+        Self::AccountSuspended,
+        Self::AccountReinstated,
+    ];
+
+    /// Whether its mail carries the link "that was not me" (requirement RC-08). Mails with another link do not, nor does what is said after
+    /// an objection: whoever doubts that calls the help desk.
+    pub fn may_be_objected_to(self) -> bool {
+        Self::TOLD.contains(&self) && !matches!(self, Self::AccountSuspended | Self::AccountReinstated)
+    }
+}
 
 /// One thing to tell; the store adds the time, the place and the account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

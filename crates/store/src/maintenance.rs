@@ -39,6 +39,10 @@ pub struct PurgeCounts {
     pub budgets: u64,
     /// Reports of gateways about messages that are not ours, or no longer.
     pub receipts: u64,
+    /// Links "that was not me" that are too old.
+    pub objections: u64,
+    /// Addresses and passwords of before a change that nobody disputed in time.
+    pub former: u64,
 }
 
 impl Store {
@@ -57,6 +61,14 @@ impl Store {
                         OR (in_browser = $3 AND updated_at <= $2) OR updated_at <= $4";
         let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
         let receipts = "DELETE FROM sms_receipts WHERE at <= $1";
+        let objections = "DELETE FROM objections WHERE expires_at <= $1";
+        let addresses = "DELETE FROM former_addresses WHERE tell_until <= $1 AND disputed_at IS NULL";
+        let passwords = "DELETE FROM former_passwords WHERE kept_until <= $1 AND disputed_at IS NULL";
+        // Where no gateway is left nobody claims them, and claiming is what closes them otherwise.
+        let unsent = "UPDATE outbox SET failed_at = $1, last_error = 'expired', delivery = 'expired', \
+                      payload_sealed = NULL WHERE channel = 'sms' AND sent_at IS NULL AND failed_at IS NULL \
+                      AND expires_at <= $1";
+        self.db.execute(unsent, &values![now]).await?;
         Ok(PurgeCounts {
             journeys: self.db.execute(journeys, &values![now - JOURNEYS]).await?,
             codes: self.db.execute(codes, &values![now]).await?
@@ -67,6 +79,9 @@ impl Store {
             messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
             budgets: self.db.execute("DELETE FROM sms_budgets WHERE window_at <= $1", &values![now - BUDGETS]).await?,
             receipts: self.db.execute(receipts, &values![now - RECEIPTS]).await?,
+            objections: self.db.execute(objections, &values![now]).await?,
+            former: self.db.execute(addresses, &values![now]).await?
+                + self.db.execute(passwords, &values![now]).await?,
         })
     }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use credentials::keyring::{Keyring, Sealed};
 use credentials::rng::Rng;
 
-use crate::StoreError;
 use crate::db::{self, Db, values};
+use crate::{Contacts, StoreError};
 
 /// Under which name the canary stands in `meta`.
 pub(crate) const CANARY: &str = "canary";
@@ -62,7 +62,7 @@ impl Database {
         let canary = found.ok_or(StoreError::WrongKey)?.text("value")?;
         let canary = Sealed::parse(canary).map_err(|_| StoreError::WrongKey)?;
         keyring.check_canary(&canary).map_err(|_| StoreError::WrongKey)?;
-        Ok(Store { db: self.db, keyring, rng })
+        Ok(Store { db: self.db, keyring, rng, contacts: Arc::default() })
     }
 
     /// Closes every connection and waits for it.
@@ -77,6 +77,7 @@ pub struct Store {
     pub(crate) db: Db,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) contacts: Arc<Contacts>,
 }
 
 impl Store {

@@ -6,6 +6,7 @@ mod look;
 mod postgres;
 mod script;
 
+use credentials::hashing::SealedPassword;
 use credentials::ids::AccountId;
 
 use crate::{Context, SmsOrder, Store, StoreError};
@@ -17,6 +18,15 @@ pub use postgres::PostgresServer;
 /// Runs a statement that the store itself would never run, as an attacker who can write to the database; how many rows.
 pub async fn execute(store: &Store, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
     store.db.execute(sql, values).await
+}
+
+/// Changes a password on its own, as a step that does so would with the rest of its effects.
+pub async fn change_password(store: &Store, new: &SealedPassword, ctx: &Context) -> Result<(), StoreError> {
+    let mut work = store.begin(ctx).await?;
+    work.keep_former_password(new.account).await?;
+    let sql = "UPDATE accounts SET password_sealed = $2, password_set_at = $3, epoch = epoch + 1 WHERE id = $1";
+    work.tx.execute(sql, &crate::db::values![new.account, &new.sealed, ctx.now]).await?;
+    work.commit().await
 }
 
 /// Queues one SMS on its own, as a step of a journey would with the rest of its effects.

@@ -10,7 +10,7 @@ fn phone_binding(account: AccountId) -> Binding {
 }
 
 impl Store {
-    pub(super) fn seal_phone(&self, account: AccountId, phone: Option<&str>) -> Option<Sealed> {
+    pub(crate) fn seal_phone(&self, account: AccountId, phone: Option<&str>) -> Option<Sealed> {
         let seal = |phone: &str| {
             self.keyring.seal(Purpose::Personal, &phone_binding(account), phone.as_bytes(), self.rng.as_ref())
         };

@@ -45,7 +45,8 @@ fn word(status: AccountStatus) -> &'static str {
 }
 
 impl Work<'_> {
-    async fn end_everything(&mut self, id: AccountId, reason: &'static str) -> Result<(), StoreError> {
+    /// Ends sessions, journeys, grants and known browsers.
+    pub(crate) async fn end_everything(&mut self, id: AccountId, reason: &'static str) -> Result<(), StoreError> {
         self.end_sessions(id, None, reason).await?;
         self.kill_grants(id).await?;
         self.kill_password_links(id).await?;

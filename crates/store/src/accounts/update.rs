@@ -1,8 +1,8 @@
 //! Changing what is known of an account, except its status and its secrets.
 
 use credentials::ids::AccountId;
-use journey::AuditEvent;
 use journey::audit::names;
+use journey::{AuditEvent, NoticeKind};
 
 use super::personal::groups_text;
 use super::{Account, AccountChange};
@@ -11,7 +11,8 @@ use crate::work::Work;
 use crate::{AuditEntry, Context, Store, StoreError};
 
 impl Store {
-    /// Changes an account and writes `reason` to the audit log; `false` when there is no such account.
+    /// Changes an account and writes `reason` to the audit log; `false` when there is no such account. A change of an address is told at the old
+    /// and at the new one (rule J9).
     pub async fn update_account(
         &self,
         id: AccountId,
@@ -25,8 +26,15 @@ impl Store {
         }
         let found = work.tx.fetch_optional("SELECT * FROM accounts WHERE id = $1", &values![id]).await?;
         let Some(row) = found else { return Ok(false) };
-        let changed = apply(self.read_account(&row)?, change);
+        let before = self.read_account(&row)?;
+        let changed = apply(before.clone(), change);
+        // Before the first password nobody uses the account: what is put right then was a slip of the pen.
+        let in_use = before.password_set_at.is_some();
+        let moved = in_use && work.keep_former_addresses(&before, &changed).await?;
         work.write_account(&changed).await?;
+        if moved {
+            work.notify(id, NoticeKind::AddressChanged).await?;
+        }
         let event = AuditEvent::success(names::ADMIN).because("account-changed");
         work.audit(AuditEntry::new(event).about(id).saying(reason)).await?;
         work.commit().await?;

@@ -59,8 +59,9 @@ impl Step<'_> {
         must(self.work.tx.execute(sql, &parameters).await? == 1, KEY_KNOWN)
     }
 
-    /// Destroys the secrets; the history stays (requirement SF-06). A key's id goes too: its owner may enrol it again.
+    /// Destroys the secrets; the history stays (requirement SF-06), and a lost telephone is told for 30 days (RC-06). A key's id goes too: its owner may enrol it again.
     pub(super) async fn wipe_factors(&mut self) -> Result<(), StoreError> {
+        self.work.keep_factor_numbers(self.account).await?;
         let sql = "UPDATE factors SET secret_sealed = NULL, credential_hash = NULL, wiped_at = $2, \
                    wiped_reason = 'reset' WHERE account_id = $1 AND wiped_at IS NULL";
         self.work.tx.execute(sql, &values![self.account, self.work.ctx.now]).await.map(|_| ())
@@ -82,6 +83,9 @@ impl Step<'_> {
 
     /// The same for some kinds only.
     pub(super) async fn remove_kinds(&mut self, kinds: &[FactorKind], reason: &str) -> Result<(), StoreError> {
+        if kinds.contains(&FactorKind::Sms) {
+            self.work.keep_factor_numbers(self.account).await?;
+        }
         for kind in kinds {
             let sql = "UPDATE factors SET secret_sealed = NULL, credential_hash = NULL, wiped_at = $3, \
                        wiped_reason = $4 WHERE account_id = $1 AND kind = $2 AND wiped_at IS NULL";

@@ -12,7 +12,7 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 4] = [
+const STEPS: [(i64, &str, &str, &str); 5] = [
     (
         1,
         "initial",
@@ -36,6 +36,12 @@ const STEPS: [(i64, &str, &str, &str); 4] = [
         "step_up",
         include_str!("../../migrations/sqlite/0004_step_up.sql"),
         include_str!("../../migrations/postgres/0004_step_up.sql"),
+    ),
+    (
+        5,
+        "notices",
+        include_str!("../../migrations/sqlite/0005_notices.sql"),
+        include_str!("../../migrations/postgres/0005_notices.sql"),
     ),
 ];
 

@@ -28,6 +28,15 @@ pub struct FactorLine {
     pub wiped_at: Option<Timestamp>,
     /// Why.
     pub wiped_reason: Option<String>,
+    /// When somebody objected to it (requirement RC-08).
+    pub disputed_at: Option<Timestamp>,
+}
+
+impl FactorLine {
+    /// Whether it counts and is disputed: a reinstatement destroys it.
+    pub fn is_disputed(&self) -> bool {
+        self.disputed_at.is_some() && self.wiped_at.is_none()
+    }
 }
 
 impl Store {
@@ -49,5 +58,6 @@ fn read(row: &Row) -> Result<FactorLine, StoreError> {
         last_used_at: row.time_opt("last_used_at")?,
         wiped_at: row.time_opt("wiped_at")?,
         wiped_reason: row.text_opt("wiped_reason")?,
+        disputed_at: row.time_opt("disputed_at")?,
     })
 }

@@ -18,7 +18,7 @@ pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(2);
 
 /// Names one message that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutboxId(pub(super) Uuid);
+pub struct OutboxId(pub(crate) Uuid);
 
 impl std::fmt::Display for OutboxId {
     /// The id, as the operator finds it in the table.
@@ -28,7 +28,7 @@ impl std::fmt::Display for OutboxId {
 }
 
 impl OutboxId {
-    pub(super) fn generate(now: Timestamp, rng: &dyn Rng) -> Self {
+    pub(crate) fn generate(now: Timestamp, rng: &dyn Rng) -> Self {
         // The same making as every other id; only the name of the type is borrowed.
         Self(SessionId::generate(now, rng).as_uuid())
     }
@@ -43,6 +43,8 @@ pub struct OutboxRow {
     pub account: AccountId,
     /// The address that it goes to.
     pub recipient: String,
+    /// The username of that account.
+    pub username: String,
     /// How the person is called.
     pub display_name: String,
     /// In which language.
@@ -78,6 +80,7 @@ impl Store {
                    AND not_before <= $1 ORDER BY created_at, id LIMIT $3) AND not_before <= $1 \
                    AND sent_at IS NULL AND failed_at IS NULL \
                    RETURNING id, account_id, recipient, kind, payload_sealed, at, address, expires_at, attempts, last_error, \
+                   (SELECT username FROM accounts WHERE accounts.id = outbox.account_id) AS username, \
                    (SELECT display_name FROM accounts WHERE accounts.id = outbox.account_id) AS display_name, \
                    (SELECT language FROM accounts WHERE accounts.id = outbox.account_id) AS language";
         let claimed = tx.fetch_all(sql, &values![now, now + LEASE, limit]).await?;
@@ -96,6 +99,7 @@ impl Store {
             id: OutboxId(id),
             account,
             recipient: row.text("recipient")?,
+            username: row.text("username")?,
             display_name: row.text("display_name")?,
             language: row.word("language", Language::parse)?,
             kind: row.word("kind", NoticeKind::parse)?,

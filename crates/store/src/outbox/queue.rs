@@ -1,4 +1,4 @@
-//! Queueing notices and links.
+//! Queueing mails: notices, whose recipients `notices::notify` finds, and links.
 
 use credentials::ids::AccountId;
 use credentials::keyring::{Binding, Purpose};
@@ -29,20 +29,6 @@ pub(crate) struct Link<'a> {
 }
 
 impl Work<'_> {
-    /// Tells every address of the account (rule J9).
-    pub(crate) async fn notify(&mut self, account: AccountId, kind: NoticeKind) -> Result<(), StoreError> {
-        // Only one notice carries something: the token with which what it tells of is cancelled (requirement RC-10).
-        let token = match kind {
-            NoticeKind::RecoveryWaiting => self.arm_cancelling(account).await?.map(|token| token.expose()),
-            _ => None,
-        };
-        let link = token.as_ref().map(|token| Link { address: token, expires_at: None });
-        for recipient in self.addresses(account).await? {
-            self.queue(account, &recipient, kind, link.as_ref()).await?;
-        }
-        Ok(())
-    }
-
     /// Sends a link to the account's first address only: a second one is for notices; how many mails were queued.
     ///
     /// A mail with an older link that did not go out yet never will: its link died with this one.
@@ -62,21 +48,13 @@ impl Work<'_> {
 
     async fn supersede_links(&mut self, account: AccountId) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET failed_at = $2, last_error = 'superseded', payload_sealed = NULL \
-                   WHERE account_id = $1 AND channel = 'mail' AND payload_sealed IS NOT NULL \
-                   AND kind IN ($3, $4) AND sent_at IS NULL AND failed_at IS NULL";
-        let kinds = [NoticeKind::ActivationLink, NoticeKind::ResetLink].map(NoticeKind::as_str);
-        self.tx.execute(sql, &values![account, self.ctx.now, kinds[0], kinds[1]]).await.map(|_| ())
+                   WHERE account_id = $1 AND channel = 'mail' AND kind IN ('activation-link', 'reset-link') \
+                   AND sent_at IS NULL AND failed_at IS NULL";
+        self.tx.execute(sql, &values![account, self.ctx.now]).await.map(|_| ())
     }
 
-    async fn addresses(&mut self, account: AccountId) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT mail, notice_mail FROM accounts WHERE id = $1";
-        let Some(row) = self.tx.fetch_optional(sql, &values![account]).await? else { return Ok(Vec::new()) };
-        let (first, second) = (row.text_opt("mail")?, row.text_opt("notice_mail")?);
-        let second = second.filter(|second| first.as_ref() != Some(second));
-        Ok(first.into_iter().chain(second).collect())
-    }
-
-    async fn queue(
+    /// Lets one mail wait; it is sent after the commit.
+    pub(crate) async fn queue(
         &mut self,
         account: AccountId,
         recipient: &str,

@@ -45,7 +45,7 @@ impl Work<'_> {
         let (now, rng) = (self.ctx.now, self.store.rng.as_ref());
         let id = OutboxId::generate(now, rng);
         // Number and code together: neither stands in plain anywhere (requirement SM-08).
-        let plain = Zeroizing::new(format!("{}{BETWEEN}{}", order.number, order.code));
+        let plain = put_together(order.number, order.code);
         let payload = self.store.keyring.seal(Purpose::Outbox, &binding(id.0, account), plain.as_bytes(), rng);
         let sql = "INSERT INTO outbox (id, account_id, channel, recipient, kind, payload_sealed, at, address, \
                    created_at, not_before, attempts, journey_id, expires_at, delivery) \
@@ -64,6 +64,11 @@ impl Work<'_> {
     }
 }
 
+/// Number and code as one text; the code of a notice is empty.
+pub(super) fn put_together(number: &str, code: &str) -> Zeroizing<String> {
+    Zeroizing::new(format!("{number}{BETWEEN}{code}"))
+}
+
 /// Number and code of the opened text.
 pub(super) fn taken_apart(plain: &[u8]) -> Option<(Zeroizing<String>, Zeroizing<String>)> {
     let (number, code) = std::str::from_utf8(plain).ok()?.split_once(BETWEEN)?;
@@ -71,7 +76,7 @@ pub(super) fn taken_apart(plain: &[u8]) -> Option<(Zeroizing<String>, Zeroizing<
 }
 
 /// What may be seen of a number: its last two digits (requirement SM-08).
-fn masked(number: &str) -> String {
+pub(super) fn masked(number: &str) -> String {
     let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
     let last = digits.get(digits.len().saturating_sub(2)..).unwrap_or_default();
     format!("***{}", last.iter().collect::<String>())

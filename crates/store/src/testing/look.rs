@@ -9,7 +9,7 @@ use crate::db::{Row, Value};
 use crate::{Store, StoreError};
 
 /// Every table, with the statement that reads all of it in a fixed order.
-pub const TABLES: [(&str, &str); 14] = [
+pub const TABLES: [(&str, &str); 17] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("accounts", "SELECT * FROM accounts ORDER BY id"),
     ("factors", "SELECT * FROM factors ORDER BY id"),
@@ -23,6 +23,9 @@ pub const TABLES: [(&str, &str); 14] = [
     ("audit", "SELECT * FROM audit ORDER BY id"),
     ("outbox", "SELECT * FROM outbox ORDER BY id"),
     ("sms_receipts", "SELECT * FROM sms_receipts ORDER BY gateway, message"),
+    ("objections", "SELECT * FROM objections ORDER BY token_hash"),
+    ("former_addresses", "SELECT * FROM former_addresses ORDER BY id"),
+    ("former_passwords", "SELECT * FROM former_passwords ORDER BY account_id, replaced_at"),
     ("sms_budgets", "SELECT * FROM sms_budgets ORDER BY name, window_at"),
 ];
 

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use journey::session::SessionPolicy;
 use journey::{KindRule, Kinds, Origin, Policy};
 use store::testing::PostgresServer;
-use store::{Actor, Context, Database, OpenOptions, Store};
+use store::{Actor, Contacts, Context, Database, OpenOptions, Store};
 
 /// Different bytes each time, the same in each run (splitmix64).
 pub struct Seeded(AtomicU64);
@@ -54,7 +54,7 @@ impl Kit {
         let keyring = Arc::new(keyring);
         let database = Database::open(&url, OpenOptions { max_connections: 8 }).await.unwrap();
         database.migrate().await.unwrap();
-        let store = database.into_store(keyring.clone(), rng.clone()).await.unwrap();
+        let store = database.into_store(keyring.clone(), rng.clone()).await.unwrap().with_contacts(contacts());
         Self {
             store,
             keyring,
@@ -94,6 +94,11 @@ impl Kit {
     pub fn operator(&self) -> Context {
         Context::new(self.now(), Actor::Operator("root".to_owned()))
     }
+}
+
+/// Where links lead, and who hears of objections.
+pub fn contacts() -> Contacts {
+    Contacts { origin: Some("https://portal.example".to_owned()), help_desk_mail: Some("desk@example.org".to_owned()) }
 }
 
 /// The app is all there is to set up, so that a wizard ends at S6; what needs more sets the policy itself.

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod crash;
+mod disputes;
 mod factors;
 mod grants;
 mod journeys;
@@ -14,6 +15,7 @@ mod keys;
 mod kinds;
 mod kit;
 mod maintenance;
+mod notices;
 mod outbox;
 mod races;
 mod recovery;
@@ -53,6 +55,16 @@ on_both! {
         rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new,
         rc_03_a_crash_while_a_number_or_a_key_is_set_up_and_used,
     }
+    disputes {
+        rc_08_an_objection_closes_the_account_and_acts_once,
+        rc_08_an_objection_lives_for_fourteen_days,
+        j13_an_objection_and_a_login_leave_no_live_session,
+        rc_08_fifty_clicks_close_it_once,
+        j9_reinstating_destroys_and_restores,
+        j9_the_first_password_may_be_disputed,
+        rc_08_an_objection_opens_nothing_that_an_administrator_closed,
+        rc_03_a_crash_while_an_account_is_disputed_or_reinstated,
+    }
     factors {
         each_kind_is_stored_loaded_and_wiped,
         facts_tell_the_role_and_when_a_factor_was_used,
@@ -81,6 +93,12 @@ on_both! {
         wa_10_a_new_name_is_taken_over_as_long_as_no_key_is_lost,
     }
     maintenance { what_has_had_its_time_goes }
+    notices {
+        rc_06_replaced_addresses_are_told_for_thirty_days,
+        rc_06_a_lost_telephone_is_told_for_thirty_days,
+        j9_sms_notices_are_sealed_expire_and_are_bounded,
+        j9_what_is_over_is_forgotten,
+    }
     outbox { j9_every_address_is_told_once, j6_a_newer_link_takes_the_place_of_a_mail_that_waits }
     races {
         to_03_fifty_uses_of_one_time_step,

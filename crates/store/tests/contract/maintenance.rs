@@ -30,5 +30,5 @@ pub async fn what_has_had_its_time_goes(kit: &Kit) {
 
     kit.wait(SignedDuration::from_hours(31 * 24));
     let counts = kit.store.purge(kit.now()).await.unwrap();
-    assert_eq!(counts, PurgeCounts { journeys: 2, messages: 1, ..PurgeCounts::default() });
+    assert_eq!(counts, PurgeCounts { journeys: 2, messages: 1, objections: 8, ..PurgeCounts::default() });
 }

@@ -31,7 +31,10 @@ pub async fn j9_every_address_is_told_once(kit: &Kit) {
         ]
     );
     assert_eq!(rows[2].link.as_ref().unwrap().as_str(), "https://portal.example/reset/x");
-    assert_eq!((rows[0].link.as_ref(), rows[0].address.as_deref()), (None, Some("192.0.2.7")));
+    // RC-08: each mail of a notice has a link of its own to object with.
+    let links: Vec<&str> = rows[..2].iter().map(|row| row.link.as_ref().unwrap().as_str()).collect();
+    assert!(links.iter().all(|link| link.starts_with("https://portal.example/not-me?token=")) && links[0] != links[1]);
+    assert_eq!((rows[0].username.as_str(), rows[0].address.as_deref()), ("told", Some("192.0.2.7")));
     assert_eq!((rows[0].display_name.as_str(), rows[0].attempts), ("Person told", 1));
 
     // One is sent, one fails for now, one for good; a sender that died loses its lease.

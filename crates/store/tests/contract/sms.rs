@@ -6,13 +6,17 @@ use credentials::ids::{AccountId, JourneyId};
 use jiff::SignedDuration;
 use journey::{Language, SmsKind};
 use store::testing::{dump, query, queue_sms};
-use store::{Delivery, SmsOrder, SmsState};
+use store::{Delivery, SmsContent, SmsOrder, SmsRow, SmsState};
 use tokio::task::JoinSet;
 
 use crate::kit::Kit;
 
 const NUMBER: &str = "+31687654321";
 const LIFE: SignedDuration = SignedDuration::from_mins(5);
+
+fn code_of(row: &SmsRow) -> &str {
+    row.code().expect("a code and not a notice")
+}
 
 impl Kit {
     fn some_journey(&self) -> JourneyId {
@@ -41,8 +45,9 @@ pub async fn sm_10_a_code_is_claimed_by_one_sender(kit: &Kit) {
     assert!(kit.store.claim_outbox(9, kit.now()).await.unwrap().is_empty(), "{mails} mails were all");
 
     let row = kit.store.claim_sms(9, kit.now()).await.unwrap().remove(0);
-    assert_eq!((row.number.as_str(), row.code.as_str(), row.attempts), (NUMBER, "123456", 1));
-    assert_eq!((row.account, row.journey, row.kind), (person.account, journey, SmsKind::LoginCode));
+    assert_eq!((row.number.as_str(), code_of(&row), row.attempts), (NUMBER, "123456", 1));
+    let SmsContent::Code { kind, journey: about, .. } = &row.content else { panic!("a notice") };
+    assert_eq!((row.account, *about, *kind), (person.account, journey, SmsKind::LoginCode));
     assert_eq!((row.language, row.expires_at), (Language::Nl, kit.now() + LIFE));
     assert!(!format!("{row:?}").contains("3456"));
     assert!(kit.store.claim_sms(9, kit.now()).await.unwrap().is_empty());
@@ -78,7 +83,7 @@ pub async fn sm_01_an_older_or_expired_code_is_not_sent(kit: &Kit) {
     kit.wait(SignedDuration::from_secs(1));
     kit.order_code(person.account, one, "222222").await;
     let rows = kit.store.claim_sms(9, kit.now()).await.unwrap();
-    let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+    let codes: Vec<&str> = rows.iter().map(code_of).collect();
     assert_eq!(codes, ["000001", "222222"]);
 
     // A newer order kills also what is just being tried.
@@ -118,7 +123,7 @@ pub async fn sm_10_receipts_find_their_message(kit: &Kit) {
     kit.order_code(person.account, early, "111111").await;
     kit.order_code(person.account, late, "222222").await;
     let mut rows = kit.store.claim_sms(9, kit.now()).await.unwrap();
-    rows.sort_by_key(|row| row.code.to_string());
+    rows.sort_by_key(|row| code_of(row).to_owned());
     let report = async |gateway: &str, message: &str, delivery| {
         kit.store.record_receipt(gateway, message, delivery, kit.now()).await.unwrap();
     };
