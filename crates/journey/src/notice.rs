@@ -68,7 +68,7 @@ text_form!(NoticeKind {
 
 impl NoticeKind {
     /// What goes to every address of an account, and to its telephones; the others are mails of one purpose.
-    pub const TOLD: [Self; 14] = [
+    pub const TOLD: [Self; 18] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -79,6 +79,10 @@ impl NoticeKind {
         Self::RecoveryCodeVoided,
         Self::SecondFactorAttack,
         Self::PasswordSet,
+        Self::PasswordChanged,
+        Self::PasswordReset,
+        Self::RecoveryWaiting,
+        Self::RecoveryCancelled,
         Self::ResetByHelpDesk,
         Self::AddressChanged,
         Self::AccountSuspended,
@@ -86,9 +90,10 @@ impl NoticeKind {
     ];
 
     /// Whether its mail carries the link "that was not me" (requirement RC-08). Mails with another link do not, nor does what is said after
-    /// an objection: whoever doubts that calls the help desk.
+    /// an objection: whoever doubts that calls the help desk. What waits is cancelled by a link of its own (requirement RC-10).
     pub fn may_be_objected_to(self) -> bool {
-        Self::TOLD.contains(&self) && !matches!(self, Self::AccountSuspended | Self::AccountReinstated)
+        let other = matches!(self, Self::AccountSuspended | Self::AccountReinstated | Self::RecoveryWaiting);
+        Self::TOLD.contains(&self) && !other
     }
 }
 

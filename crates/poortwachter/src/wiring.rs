@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use journey::sending::SendCaps;
 use journey::session::SessionPolicy;
 use journey::{Language, Policy, RecoveryDelay};
-use store::{Database, OpenOptions, Store, StoreError};
+use store::{Contacts, Database, OpenOptions, Store, StoreError};
 use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
@@ -40,7 +40,7 @@ pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {
     let file = &settings.keys.file;
     let text = keyfile::read_or_create(file, empty, || Keyring::generate(&OsRng).1)?;
     let keyring = parse_keys(file, &text)?;
-    database.into_store(Arc::new(keyring), Arc::new(OsRng)).await.map_err(|error| match error {
+    let store = database.into_store(Arc::new(keyring), Arc::new(OsRng)).await.map_err(|error| match error {
         StoreError::WrongKey => Complaint::new(
             "a key file that does not belong to this database",
             "put the key file of this database back from the backup, or set keys.file to where it lies",
@@ -48,7 +48,14 @@ pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {
         .in_file(file)
         .about("keys.file"),
         other => about(other),
-    })
+    })?;
+    Ok(store.with_contacts(contacts(settings)))
+}
+
+/// Where the links lead that the store makes itself, and who hears of objections. A command works without an address too; its notices then have no link.
+fn contacts(settings: &Settings) -> Contacts {
+    let origin = settings.server.public_url().ok().map(|url| url.as_str().to_owned());
+    Contacts { origin, help_desk_mail: settings.help_desk.mail.clone() }
 }
 
 /// What is wrong with the database, without its password.
@@ -66,7 +73,7 @@ pub fn parse_keys(file: &Path, text: &str) -> Result<Keyring, Complaint> {
 
 /// The brand, with its colours checked.
 pub fn brand(settings: &Settings) -> Result<Brand, Complaint> {
-    let brand = &settings.brand;
+    let (brand, desk) = (&settings.brand, &settings.help_desk);
     let logo = brand.load_logo()?.map(|logo| match logo.media_type {
         "image/png" => LogoFile::Png(logo.bytes),
         _ => LogoFile::Svg(logo.bytes),
@@ -76,8 +83,9 @@ pub fn brand(settings: &Settings) -> Result<Brand, Complaint> {
         organisation: brand.organisation().to_owned(),
         accent: brand.accent.css(),
         logo,
-        help_desk_phone: brand.help_desk_phone.clone().unwrap_or_default(),
-        help_desk_text: brand.help_desk_text.clone().unwrap_or_default(),
+        help_desk_phone: desk.phone.clone().unwrap_or_default(),
+        help_desk_mail: desk.mail.clone().unwrap_or_default(),
+        help_desk_text: desk.hours.clone().unwrap_or_default(),
     };
     Brand::new(parts).map_err(|complaint| {
         Complaint::new(complaint.to_string(), "choose a colour that everybody can read").about("brand.accent")
@@ -114,12 +122,14 @@ pub fn portal(
 /// What every SMS of this portal says, with the name and the host checked (requirement SM-04).
 pub fn sms_words(brand: Arc<Brand>, settings: &Settings) -> Result<Words, Complaint> {
     let origin = settings.server.public_url()?.as_str().to_owned();
-    Words::new(brand, &origin).map_err(|complaint| {
+    let zone = settings.locale.time_zone.0.clone();
+    Words::new(brand, &origin, zone).map_err(|complaint| {
         let key = match complaint {
+            SmsComplaint::HelpDesk { .. } => "help_desk.phone",
             SmsComplaint::Name { .. } => "brand.product",
             SmsComplaint::Host { .. } => "server.public_url",
         };
-        Complaint::new(complaint.to_string(), "every SMS names both in its 160 characters").about(key)
+        Complaint::new(complaint.to_string(), "an SMS has 160 characters").about(key)
     })
 }
 

@@ -1,26 +1,28 @@
 //! A whole portal in the test's own process, on a database of its own.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use credentials::hashing::{HashParams, Hasher};
 use credentials::keyring::Keyring;
 use credentials::rng::Rng;
 use credentials::security_key::{Attestation, RelyingParty};
-use store::{AuditLine, AuditQuery, Database, OpenOptions};
+use store::{AuditLine, AuditQuery, Contacts, Database, OpenOptions};
 use tempfile::TempDir;
 use web::hashing::HashQueue;
 use web::help::Library;
 use web::look::{Brand, BrandSettings};
 use web::{App, Courier, Demo, WebSettings};
 
-use crate::inbox::{self, Mail, Text};
+use crate::inbox::{self, Mail, Text, TextNotice, Texts};
 use crate::{Browser, FixedClock, Log, SeededRng, TestCourier, settings};
 
 /// The memory of one hash, in KiB: quick, and still the real Argon2.
 const HASH_KIB: u32 = 64;
+/// The help desk's mail address.
+pub const HELP_DESK: &str = "helpdesk@voorbeeld.example";
 /// Waiting places beside the hasher's own.
 const QUEUE: usize = 64;
 
@@ -37,6 +39,7 @@ pub struct Portal {
     router: Router,
     faults_expected: AtomicBool,
     browsers: AtomicU8,
+    heard: Mutex<Texts>,
     url: String,
     folder: Option<TempDir>,
 }
@@ -90,6 +93,9 @@ impl Portal {
         let database = Database::open(url, OpenOptions::default()).await.expect("the database opens");
         database.migrate().await.expect("the schema is made");
         let store = database.into_store(Arc::clone(&keyring), Arc::clone(&rng)).await.expect("the keys fit");
+        let contacts =
+            Contacts { origin: Some(settings.public_url.origin.clone()), help_desk_mail: Some(HELP_DESK.to_owned()) };
+        let store = store.with_contacts(contacts);
         let clock = Arc::new(FixedClock::default());
         let courier = Arc::new(TestCourier::default());
         let origin = settings.public_url.origin.clone();
@@ -110,7 +116,8 @@ impl Portal {
         });
         let router = web::router(Arc::clone(&app));
         let (faults_expected, browsers) = (AtomicBool::new(false), AtomicU8::new(0));
-        Self { app, clock, log, courier, router, faults_expected, browsers, url: url.to_owned(), folder }
+        let heard = Mutex::default();
+        Self { app, clock, log, courier, router, faults_expected, browsers, heard, url: url.to_owned(), folder }
     }
 
     /// The same portal after a restart with other settings: database, keys and clock stay.
@@ -152,6 +159,7 @@ impl Portal {
             courier: Arc::clone(&self.courier),
             faults_expected: AtomicBool::new(false),
             browsers,
+            heard: Mutex::default(),
             url: self.url.clone(),
             folder: None,
         }
@@ -185,7 +193,21 @@ impl Portal {
 
     /// The codes by SMS that wait, oldest first, as a gateway would be given them; they count as sent from here on.
     pub async fn texts(&self) -> Vec<Text> {
-        inbox::take_texts(&self.app.store, self.clock.now()).await
+        self.hear().await;
+        std::mem::take(&mut self.heard.lock().expect("no test panicked here").codes)
+    }
+
+    /// The notices by SMS that went out since the last look, oldest first.
+    pub async fn text_notices(&self) -> Vec<TextNotice> {
+        self.hear().await;
+        std::mem::take(&mut self.heard.lock().expect("no test panicked here").notices)
+    }
+
+    async fn hear(&self) {
+        let new = inbox::take_texts(&self.app.store, &self.app, self.clock.now()).await;
+        let mut heard = self.heard.lock().expect("no test panicked here");
+        heard.codes.extend(new.codes);
+        heard.notices.extend(new.notices);
     }
 
     /// The newest code by SMS; panics when none waits.
@@ -248,6 +270,7 @@ fn brand() -> Brand {
         product: "Poortwachter".to_owned(),
         organisation: "Voorbeeld Verzuim".to_owned(),
         help_desk_phone: "030 123 45 67".to_owned(),
+        help_desk_mail: HELP_DESK.to_owned(),
         help_desk_text: "Op werkdagen van 8 tot 18 uur.".to_owned(),
         ..BrandSettings::default()
     })

@@ -58,7 +58,8 @@ fn settings(folder: &Path, address: std::net::SocketAddr) -> Result<Settings, Co
     let text = format!(
         "[server]\nlisten = \"{address}\"\npublic_url = \"http://localhost:{port}\"\n\
          [database]\nurl = {database}\n[keys]\nfile = {keys}\n\
-         [brand]\nproduct = \"VerzuimSignaal\"\norganisation = \"Voorbeeld Arbodienst\"\nhelp_desk_phone = \"030 123 45 67\"\n\
+         [brand]\nproduct = \"VerzuimSignaal\"\norganisation = \"Voorbeeld Arbodienst\"\n\
+         [help_desk]\nphone = \"030 123 45 67\"\nmail = \"helpdesk@voorbeeld.example\"\n\
          [enrolment]\nfirst_login = \"password\"\n[log]\nlevel = \"warn\"\n\
          [[applications]]\nid = \"verzuim\"\nname = \"Verzuimdossier\"\nurl = \"http://localhost:{port}/demo/inbox\"\n\
          [[applications]]\nid = \"rooster\"\nname = \"Rooster\"\nurl = \"http://localhost:{port}/help/index\"\n",

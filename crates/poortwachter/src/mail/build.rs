@@ -39,5 +39,6 @@ pub fn letterhead(settings: &Settings, brand: Arc<Brand>) -> Result<Letterhead, 
     let from_name = settings.mail.from_name.as_deref().unwrap_or(settings.brand.organisation()).to_owned();
     let url = settings.server.public_url()?;
     let (host, origin) = (url.host().to_owned(), url.as_str().to_owned());
-    Ok(Letterhead { from, from_name, host, origin, brand, zone: settings.locale.time_zone.0.clone() })
+    let (zone, own_language) = (settings.locale.time_zone.0.clone(), settings.locale.default);
+    Ok(Letterhead { from, from_name, host, origin, brand, zone, own_language })
 }

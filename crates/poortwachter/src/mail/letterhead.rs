@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use journey::Language;
+use journey::{Language, NoticeKind};
 use lettre::Message;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -49,6 +49,8 @@ pub struct Letterhead {
     pub brand: Arc<Brand>,
     /// The zone of times in it.
     pub zone: TimeZone,
+    /// In which language the organisation's own people are written to.
+    pub own_language: Language,
 }
 
 /// One mail before it is put together.
@@ -70,10 +72,16 @@ impl Letterhead {
             at: row.at,
             from_where: row.address.as_deref().unwrap_or(""),
             link: link.as_deref(),
+            person: &row.username,
         };
-        let content = write(letter, row.language, &self.brand, &self.zone).map_err(|fault| fault.0)?;
-        let (id, to, name) = (row.id.to_string(), row.recipient.as_str(), row.display_name.as_str());
-        self.compose(Draft { id: &id, to, name, language: row.language, content, now })
+        // A mail to the help desk is not one to the person whom it is about.
+        let (name, language) = match row.kind {
+            NoticeKind::ObjectionForHelpDesk => ("", self.own_language),
+            _ => (row.display_name.as_str(), row.language),
+        };
+        let content = write(letter, language, &self.brand, &self.zone).map_err(|fault| fault.0)?;
+        let (id, to) = (row.id.to_string(), row.recipient.as_str());
+        self.compose(Draft { id: &id, to, name, language, content, now })
     }
 
     /// Writes a mail for whoever tries whether mails arrive; `id` must be new.
@@ -126,6 +134,7 @@ mod tests {
             origin: "https://login.example.org".to_owned(),
             brand: Arc::new(Brand::new(BrandSettings::default()).unwrap()),
             zone: TimeZone::UTC,
+            own_language: Language::Nl,
         }
     }
 

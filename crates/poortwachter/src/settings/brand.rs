@@ -20,12 +20,6 @@ keys! {
         accent: Accent = Kind::Text { expected: "a colour as #rrggbb", check: parses::<Accent> }, Standing::Default("\"#1f4e8c\"");
         /// A picture for the top of the page: an .svg or .png file of at most 100 KiB.
         logo: Option<PathBuf> = Kind::Text { expected: "the path of an .svg or .png file", check: picture }, Standing::Absent("\"/etc/poortwachter/logo.svg\"");
-        /// The telephone number of the help desk, as people should read it.
-        help_desk_phone: Option<String> = Kind::Text { expected: "a telephone number of digits, spaces, dashes, brackets and +", check: phone },
-            Standing::Absent("\"030 123 45 67\"");
-        /// When the help desk can be reached, or another sentence behind its number.
-        help_desk_text: Option<String> = Kind::Text { expected: "a sentence of at most 200 characters", check: readable },
-            Standing::Absent("\"Op werkdagen van 8.00 tot 17.00 uur.\"");
     }
 }
 
@@ -113,14 +107,6 @@ fn extension(file: &Path) -> Option<&str> {
     file.extension().and_then(|extension| extension.to_str())
 }
 
-fn phone(text: &str) -> Result<(), &'static str> {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    if !text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '+')) {
-        return Err("it holds something else than digits, spaces, dashes, brackets and +");
-    }
-    if (3..=15).contains(&digits) { Ok(()) } else { Err("it does not have 3 to 15 digits") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,16 +117,6 @@ mod tests {
         assert_eq!(Accent([1, 2, 255]).css(), "#0102ff");
         for bad in ["", "1f4e8c", "#fff", "#1f4e8g", "#+f4e8c", "blue", "#1f4e8c;}", "#é1f4e"] {
             assert!(Accent::try_from(bad.to_owned()).is_err(), "{bad:?} must be refused");
-        }
-    }
-
-    #[test]
-    fn a_telephone_number_is_for_reading() {
-        for good in ["030 123 45 67", "+31 (0)30-1234567", "112"] {
-            assert!(phone(good).is_ok(), "{good}");
-        }
-        for bad in ["", "12", "ask Piet", "+3367a829916", "0301234567890123"] {
-            assert!(phone(bad).is_err(), "{bad:?} must be refused");
         }
     }
 

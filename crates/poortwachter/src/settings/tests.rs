@@ -192,7 +192,7 @@ fn a_variable_wins_over_the_file_and_is_read_as_its_key_asks() {
         ("POORTWACHTER_SERVER__LISTEN", "0.0.0.0:80"),
         ("POORTWACHTER_SERVER__TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7"),
         ("POORTWACHTER_BRAND__PRODUCT", "2026"),
-        ("POORTWACHTER_BRAND__HELP_DESK_PHONE", "0301234567"),
+        ("POORTWACHTER_HELP_DESK__PHONE", "0301234567"),
         ("POORTWACHTER_PASSWORD__ARGON2__PASSES", "3"),
         ("POORTWACHTER_SERVER__HSTS_SUBDOMAINS", "false"),
         ("POORTWACHTER_PRESET", "strict"),
@@ -203,10 +203,7 @@ fn a_variable_wins_over_the_file_and_is_read_as_its_key_asks() {
         read_with("[server]\nlisten = \"127.0.0.1:1\"\n[password]\nargon2.memory_kib = 20000", &variables).unwrap();
     assert_eq!(settings.server.listen.to_string(), "0.0.0.0:80");
     assert_eq!(settings.server.trusted_proxies.len(), 2);
-    assert_eq!(
-        (settings.brand.product.as_str(), settings.brand.help_desk_phone.as_deref()),
-        ("2026", Some("0301234567"))
-    );
+    assert_eq!((settings.brand.product.as_str(), settings.help_desk.phone.as_deref()), ("2026", Some("0301234567")));
     assert_eq!((settings.password.argon2.passes, settings.password.argon2.memory_kib), (3, 20_000));
     assert_eq!((settings.preset, settings.recovery_code.format), (Preset::Strict, RecoveryCodeFormat::Base32x4x4));
     assert_eq!((settings.factors.attestation_roots.len(), settings.factors.sms), (2, false));

@@ -9,6 +9,7 @@ use super::enrolment::Enrolment;
 use super::factors::Factors;
 use super::hashing::Hashing;
 use super::help::Help;
+use super::help_desk::HelpDesk;
 use super::key::{Kind, Standing, keys};
 use super::key_file::Keys;
 use super::locale::Locale;
@@ -35,10 +36,12 @@ keys! {
         database: Database = Kind::Section(Database::KEYS), Standing::Inside;
         /// The key with which stored secrets are sealed. It belongs in every backup, apart from the database.
         keys: Keys = Kind::Section(Keys::KEYS), Standing::Inside;
-        /// What people see: names, colour, logo and whom to call.
+        /// What people see: names, colour and logo.
         brand: Brand = Kind::Section(Brand::KEYS), Standing::Inside;
         /// Help texts of your own.
         help: Help = Kind::Section(Help::KEYS), Standing::Inside;
+        /// Whom people call when they cannot go on by themselves.
+        help_desk: HelpDesk = Kind::Section(HelpDesk::KEYS), Standing::Inside;
         /// Language and time.
         locale: Locale = Kind::Section(Locale::KEYS), Standing::Inside;
         /// Rules for passwords.

@@ -77,7 +77,8 @@ async fn long_ten_thousand_codes_are_sent_once_and_none_is_lost() {
         clock: Arc::new(SystemClock),
         route: Route::new(vec![gateway("a"), gateway("b")]),
         receipts: tokio::sync::mpsc::channel(1).1,
-        words: Words::new(Arc::new(Brand::new(BrandSettings::default()).unwrap()), ORIGIN).unwrap(),
+        words: Words::new(Arc::new(Brand::new(BrandSettings::default()).unwrap()), ORIGIN, jiff::tz::TimeZone::UTC)
+            .unwrap(),
         parallel: 16,
     });
     let mut half_at = None;

@@ -51,7 +51,7 @@ impl Stage {
             clock: Arc::new(SystemClock),
             route,
             receipts,
-            words: Words::new(Arc::new(brand), ORIGIN).unwrap(),
+            words: Words::new(Arc::new(brand), ORIGIN, jiff::tz::TimeZone::UTC).unwrap(),
             parallel: settings.sms.parallel,
         })
     }

@@ -3,7 +3,7 @@
 use credentials::ids::AccountId;
 use credentials::token::{SecretToken, TokenHash};
 use jiff::{SignedDuration, Timestamp};
-use journey::{Language, NoticeKind};
+use journey::NoticeKind;
 use zeroize::Zeroizing;
 
 use crate::db::values;
@@ -22,8 +22,6 @@ pub struct Objection {
     pub event_at: Timestamp,
     /// From which address; `None` when the portal or an operator did it.
     pub event_from: Option<String>,
-    /// In which language the account's owner is written to.
-    pub language: Language,
 }
 
 /// What a link leads to.
@@ -40,7 +38,7 @@ pub enum ObjectionState {
     Dead,
 }
 
-const FIND: &str = "SELECT o.kind, o.event_at, o.event_from, o.used_at, a.language, a.disputed_at \
+const FIND: &str = "SELECT o.kind, o.event_at, o.event_from, o.used_at, a.disputed_at \
                     FROM objections o JOIN accounts a ON a.id = o.account_id \
                     WHERE o.token_hash = $1 AND o.expires_at > $2";
 
@@ -57,7 +55,6 @@ impl Store {
             kind: row.word("kind", NoticeKind::parse)?,
             event_at: row.time("event_at")?,
             event_from: row.text_opt("event_from")?,
-            language: row.word("language", Language::parse)?,
         }))
     }
 }

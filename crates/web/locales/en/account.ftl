@@ -24,11 +24,7 @@ bad-request-title = We cannot read this
 bad-request = Your browser sent something that we could not read. Nothing has changed. Go back to the page and try again.
 too-large = What you entered is too long. Nothing has changed. Go back to the page and enter less.
 account-suspended-title = Your account has been suspended
-account-suspended =
-    { $has_phone ->
-        [yes] You cannot log in now. Call the help desk: { $help_desk }. They can explain why and help you further.
-       *[no] You cannot log in now. Contact your help desk. They can explain why and help you further.
-    }
+account-suspended = You cannot log in now. The help desk can explain why and help you further.
 try-again = Try again
 
 inbox-title = Demo: messages and accounts

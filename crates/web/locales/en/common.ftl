@@ -9,8 +9,12 @@ back-to-login = Back to log in
 help-desk-line =
     { $has_phone ->
         [yes] Call the help desk: { $help_desk }.
-       *[no] Contact your help desk.
+       *[no] { $has_mail ->
+            [yes] Mail the help desk: { $help_desk_mail }.
+           *[no] Contact your help desk.
+        }
     }
+help-desk-mail-too = Or mail { $help_desk_mail }.
 then-to-application = After that you go to { $application }.
 
 wait-left = Please wait:

@@ -20,7 +20,11 @@ throttled = { $count ->
     [one] What was entered is not right. Wait { $wait }. Then you can try again.
    *[other] What was entered was not right { $count } times. Wait { $wait }. Then you can try again.
 }
-throttled-stopped = What was entered was not right too often. That is why you cannot try again here now. Call the help desk. They can make it possible again. Your data is safe.
+throttled-stopped =
+    { $has_phone ->
+        [yes] What was entered was not right too often. That is why you cannot try again here now. Call the help desk: { $help_desk }. They can make it possible again. Your data is safe.
+       *[no] What was entered was not right too often. That is why you cannot try again here now. Call the help desk. They can make it possible again. Your data is safe.
+    }
 
 second-factor-title = Two-factor authentication
 second-factor-why = { $product } holds privacy-sensitive data. That is why we are obliged to protect logging in with two-factor authentication: an extra check after your password. The methods for the second factor can be text messages, an authenticator app or a USB security key.
@@ -70,7 +74,11 @@ key-no-script = A security key needs JavaScript. It is off in your browser. Swit
 key-failed = The answer of the key was not right. Take the key out, put it in again and try once more.
 key-expired = It took too long, or this answer had been used already. Click the button once more.
 key-not-touched = The key was not touched. Click the button and touch the key when the light blinks.
-key-counter = This key can no longer be trusted: there may be a copy of it. Call the help desk.
+key-counter =
+    { $has_phone ->
+        [yes] This key can no longer be trusted: there may be a copy of it. Call the help desk: { $help_desk }.
+       *[no] This key can no longer be trusted: there may be a copy of it. Call the help desk.
+    }
 other-method-title = Use another method
 other-method-app = Use the authenticator app
 other-method-security-key = Use the USB security key

@@ -22,8 +22,16 @@ code-check = There is a typing error in the recovery code. Compare the code with
 code-empty = Enter your recovery code.
 code-paused = A recovery code that is not right was entered a few times. Wait { $wait }. Then you can try again.
 code-ended = You entered a recovery code that is not right three times. Get your recovery code and log in again. Then you can try once more.
-code-void = This recovery code does not work any more, because a wrong code was entered too often. Call the help desk. They can send you a link to start again.
-code-none = There is no working recovery code for this account now. Call the help desk. They can send you a link to start again.
+code-void =
+    { $has_phone ->
+        [yes] This recovery code does not work any more, because a wrong code was entered too often. Call the help desk: { $help_desk }. They can send you a link to start again.
+       *[no] This recovery code does not work any more, because a wrong code was entered too often. Call the help desk. They can send you a link to start again.
+    }
+code-none =
+    { $has_phone ->
+        [yes] There is no working recovery code for this account now. Call the help desk: { $help_desk }. They can send you a link to start again.
+       *[no] There is no working recovery code for this account now. Call the help desk. They can send you a link to start again.
+    }
 
 no-grant-title-recovery = Go on setting up
 no-grant-title-activation = Go on where you began

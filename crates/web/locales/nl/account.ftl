@@ -24,11 +24,7 @@ bad-request-title = Dit kunnen wij niet lezen
 bad-request = Uw browser stuurde iets dat wij niet konden lezen. Er is niets veranderd. Ga terug naar de pagina en probeer het opnieuw.
 too-large = Wat u hebt ingevuld is te lang. Er is niets veranderd. Ga terug naar de pagina en vul minder in.
 account-suspended-title = Uw account is stopgezet
-account-suspended =
-    { $has_phone ->
-        [yes] U kunt nu niet inloggen. Bel de helpdesk: { $help_desk }. Zij kunnen uitleggen waarom en u verder helpen.
-       *[no] U kunt nu niet inloggen. Neem contact op met uw helpdesk. Zij kunnen uitleggen waarom en u verder helpen.
-    }
+account-suspended = U kunt nu niet inloggen. De helpdesk kan uitleggen waarom en u verder helpen.
 try-again = Opnieuw proberen
 
 inbox-title = Demo: berichten en accounts

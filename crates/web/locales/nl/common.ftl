@@ -9,8 +9,12 @@ back-to-login = Terug naar inloggen
 help-desk-line =
     { $has_phone ->
         [yes] Bel de helpdesk: { $help_desk }.
-       *[no] Neem contact op met uw helpdesk.
+       *[no] { $has_mail ->
+            [yes] Mail de helpdesk: { $help_desk_mail }.
+           *[no] Neem contact op met uw helpdesk.
+        }
     }
+help-desk-mail-too = Of mail naar { $help_desk_mail }.
 then-to-application = Daarna gaat u naar { $application }.
 
 wait-left = Nog even wachten:

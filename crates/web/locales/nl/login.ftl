@@ -20,7 +20,11 @@ throttled = { $count ->
     [one] De ingevulde gegevens kloppen niet. Wacht { $wait }. Daarna kunt u het opnieuw proberen.
    *[other] Er zijn { $count } keer gegevens ingevuld die niet kloppen. Wacht { $wait }. Daarna kunt u het opnieuw proberen.
 }
-throttled-stopped = Er zijn te vaak gegevens ingevuld die niet kloppen. Daarom kunt u het hier nu niet meer proberen. Bel de helpdesk. Die kan het weer mogelijk maken. Uw gegevens zijn veilig.
+throttled-stopped =
+    { $has_phone ->
+        [yes] Er zijn te vaak gegevens ingevuld die niet kloppen. Daarom kunt u het hier nu niet meer proberen. Bel de helpdesk: { $help_desk }. Die kan het weer mogelijk maken. Uw gegevens zijn veilig.
+       *[no] Er zijn te vaak gegevens ingevuld die niet kloppen. Daarom kunt u het hier nu niet meer proberen. Bel de helpdesk. Die kan het weer mogelijk maken. Uw gegevens zijn veilig.
+    }
 
 second-factor-title = Tweefactorauthenticatie
 second-factor-why = { $product } bevat privacygevoelige gegevens. Daarom zijn wij verplicht om het inloggen te beveiligen met tweefactorauthenticatie: een extra controle na uw wachtwoord. De methodes voor de tweede factor kunnen sms, een authenticator app of een USB Beveiligingssleutel zijn.
@@ -71,7 +75,11 @@ key-no-script = Voor een beveiligingssleutel is JavaScript nodig. Dat staat uit 
 key-failed = Het antwoord van de sleutel klopte niet. Haal de sleutel eruit, steek hem er weer in en probeer het opnieuw.
 key-expired = Het duurde te lang, of dit antwoord was al gebruikt. Klik nog een keer op de knop.
 key-not-touched = De sleutel is niet aangeraakt. Klik op de knop en raak de sleutel aan als het lampje knippert.
-key-counter = Deze sleutel is niet meer te vertrouwen: misschien bestaat er een kopie van. Bel de helpdesk.
+key-counter =
+    { $has_phone ->
+        [yes] Deze sleutel is niet meer te vertrouwen: misschien bestaat er een kopie van. Bel de helpdesk: { $help_desk }.
+       *[no] Deze sleutel is niet meer te vertrouwen: misschien bestaat er een kopie van. Bel de helpdesk.
+    }
 other-method-title = Andere methode gebruiken
 other-method-app = Authenticator App gebruiken
 other-method-security-key = USB Beveiligingssleutel gebruiken

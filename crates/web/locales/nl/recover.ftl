@@ -22,8 +22,16 @@ code-check = Er zit een typefout in de herstelcode. Vergelijk de code met uw pap
 code-empty = Vul uw herstelcode in.
 code-paused = Er is een paar keer een herstelcode ingevuld die niet klopt. Wacht { $wait }. Daarna kunt u het opnieuw proberen.
 code-ended = U hebt drie keer een herstelcode ingevuld die niet klopt. Pak uw herstelcode erbij en log opnieuw in. Daarna kunt u het nog een keer proberen.
-code-void = Deze herstelcode werkt niet meer, omdat er te vaak een verkeerde code is ingevuld. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
-code-none = Voor dit account is er nu geen herstelcode die werkt. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
+code-void =
+    { $has_phone ->
+        [yes] Deze herstelcode werkt niet meer, omdat er te vaak een verkeerde code is ingevuld. Bel de helpdesk: { $help_desk }. Die kan u een link sturen waarmee u opnieuw begint.
+       *[no] Deze herstelcode werkt niet meer, omdat er te vaak een verkeerde code is ingevuld. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
+    }
+code-none =
+    { $has_phone ->
+        [yes] Voor dit account is er nu geen herstelcode die werkt. Bel de helpdesk: { $help_desk }. Die kan u een link sturen waarmee u opnieuw begint.
+       *[no] Voor dit account is er nu geen herstelcode die werkt. Bel de helpdesk. Die kan u een link sturen waarmee u opnieuw begint.
+    }
 
 no-grant-title-recovery = Ga verder met instellen
 no-grant-title-activation = Ga verder waar u begon

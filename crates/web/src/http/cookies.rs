@@ -21,6 +21,8 @@ pub enum Cookie {
     Grant,
     /// An activation link that was opened and not used yet.
     Link,
+    /// A link "that was not me" that was opened (requirement RC-08).
+    Objection,
     /// The remembered username (requirement SE-12).
     Username,
     /// The chosen language.
@@ -39,6 +41,7 @@ impl Cookie {
             Self::Browser => "__Host-pw-browser",
             Self::Grant => "__Host-pw-grant",
             Self::Link => "__Host-pw-link",
+            Self::Objection => "__Host-pw-objection",
             Self::Username => "__Host-pw-username",
             Self::Language => "__Host-pw-language",
             Self::Flash => "__Host-pw-flash",
@@ -53,7 +56,7 @@ impl Cookie {
             Self::Journey => Some(60 * 60),
             Self::Browser => Some(400 * 24 * 60 * 60),
             Self::Grant => Some(24 * 60 * 60),
-            Self::Link => Some(30 * 60),
+            Self::Link | Self::Objection => Some(30 * 60),
             Self::Username => Some(180 * 24 * 60 * 60),
             Self::Language => Some(365 * 24 * 60 * 60),
             Self::Flash => Some(60),

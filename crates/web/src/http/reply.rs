@@ -42,7 +42,7 @@ pub fn fault(ctx: &Ctx, fault: &Fault) -> Response {
     tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.0, "a request failed");
     let body = Message::new("fault").arg("number", ctx.number.as_str());
     let frame = frame(ctx, Bound::Visit);
-    let page = MessagePage::new(frame.frame.clone(), Message::new("fault-title"), vec![body]);
+    let page = MessagePage::new(frame.frame.clone(), Message::new("fault-title"), vec![body]).calling();
     frame.show(StatusCode::INTERNAL_SERVER_ERROR, &page).unwrap_or_else(IntoResponse::into_response)
 }
 
@@ -122,7 +122,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 24] = [
+const FLASHES: [(&str, Tone); 26] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -147,6 +147,8 @@ const FLASHES: [(&str, Tone); 24] = [
     ("factor-added", Tone::Success),
     ("factor-replaced", Tone::Success),
     ("code-renewed", Tone::Success),
+    ("not-me-done", Tone::Success),
+    ("not-me-already", Tone::Info),
 ];
 
 /// Only known sentences are shown: the cookie is the visitor's.

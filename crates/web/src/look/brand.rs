@@ -27,6 +27,8 @@ pub struct BrandSettings {
     pub logo: Option<LogoFile>,
     /// The help desk's telephone number as it is to be read.
     pub help_desk_phone: String,
+    /// The help desk's mail address.
+    pub help_desk_mail: String,
     /// One sentence about the help desk, for example its hours.
     pub help_desk_text: String,
 }
@@ -39,6 +41,7 @@ impl Default for BrandSettings {
             accent: "#0b5563".to_owned(),
             logo: None,
             help_desk_phone: String::new(),
+            help_desk_mail: String::new(),
             help_desk_text: String::new(),
         }
     }
@@ -111,6 +114,8 @@ pub struct Brand {
     pub accent: Colour,
     /// The help desk's telephone number, perhaps empty.
     pub help_desk_phone: String,
+    /// The help desk's mail address, perhaps empty.
+    pub help_desk_mail: String,
     /// One sentence about the help desk, perhaps empty.
     pub help_desk_text: String,
     logo: Option<(String, LogoFile)>,
@@ -142,6 +147,7 @@ impl Brand {
             organisation,
             accent,
             help_desk_phone: settings.help_desk_phone,
+            help_desk_mail: settings.help_desk_mail,
             help_desk_text: settings.help_desk_text,
             logo,
             stylesheet_name: format!("brand-{}.css", fingerprint(stylesheet.as_bytes())),

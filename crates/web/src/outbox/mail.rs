@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use journey::{Language, NoticeKind};
 
+use super::sms::lang;
 use crate::http::reply::Fault;
-use crate::look::{Brand, Lang, Texts};
+use crate::look::{Brand, Texts};
 use crate::pages::{MailContent, MailFacts, MailKind, render_mail};
 
 /// What a mail tells.
@@ -19,18 +20,26 @@ pub struct Letter<'a> {
     pub from_where: &'a str,
     /// The link, for the kinds that carry one.
     pub link: Option<&'a str>,
+    /// The username of the account, which only the help desk is told.
+    pub person: &'a str,
 }
 
 /// Writes the mail in the account's language.
 pub fn write(letter: Letter<'_>, language: Language, brand: &Brand, zone: &TimeZone) -> Result<MailContent, Fault> {
-    let facts =
-        MailFacts { kind: kind(letter.kind), when: letter.at, zone, from_where: letter.from_where, link: letter.link };
+    let facts = MailFacts {
+        kind: kind(letter.kind),
+        when: letter.at,
+        zone,
+        from_where: letter.from_where,
+        link: letter.link,
+        person: letter.person,
+    };
     Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
 }
 
 /// Writes a mail that only tries whether mails arrive.
 pub fn write_test(at: Timestamp, language: Language, brand: &Brand, zone: &TimeZone) -> Result<MailContent, Fault> {
-    let facts = MailFacts { kind: MailKind::Test, when: at, zone, from_where: "", link: None };
+    let facts = MailFacts { kind: MailKind::Test, when: at, zone, from_where: "", link: None, person: "" };
     Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
 }
 
@@ -43,11 +52,9 @@ pub fn link_of(kind: NoticeKind, stored: &str, origin: &str) -> String {
     }
 }
 
-fn lang(language: Language) -> Lang {
-    match language {
-        Language::Nl => Lang::Nl,
-        Language::En => Lang::En,
-    }
+/// The text key of what happened, as the subject says it.
+pub(crate) fn subject_key(notice: NoticeKind) -> &'static str {
+    kind(notice).subject_key()
 }
 
 fn kind(notice: NoticeKind) -> MailKind {
@@ -69,5 +76,9 @@ fn kind(notice: NoticeKind) -> MailKind {
         NoticeKind::ResetByHelpDesk => MailKind::FactorsResetByHelpDesk,
         NoticeKind::ActivationLink => MailKind::ActivationLink,
         NoticeKind::ResetLink => MailKind::ResetLink,
+        NoticeKind::AddressChanged => MailKind::AddressChanged,
+        NoticeKind::AccountSuspended => MailKind::AccountSuspended,
+        NoticeKind::AccountReinstated => MailKind::AccountReinstated,
+        NoticeKind::ObjectionForHelpDesk => MailKind::ObjectionForHelpDesk,
     }
 }

@@ -10,9 +10,9 @@ use crate::http::reply::Fault;
 use crate::look::{Arg, Brand, Lang, Texts};
 
 /// One message: 160 characters of the GSM alphabet.
-const MOST: usize = 160;
+pub(super) const MOST: usize = 160;
 /// A name that is cut to less says nothing.
-const SHORTEST_NAME: usize = 3;
+pub(super) const SHORTEST_NAME: usize = 3;
 /// As long as any code.
 const SAMPLE_CODE: &str = "000000";
 
@@ -35,6 +35,12 @@ pub enum SmsComplaint {
         /// The most characters that would fit.
         most: usize,
     },
+    /// Not even a cut name fits beside the help desk's number.
+    #[error("the help desk's number {phone:?} leaves no room for the words of an SMS; write it shorter")]
+    HelpDesk {
+        /// The number.
+        phone: String,
+    },
 }
 
 /// The host of an origin such as `https://login.example.org:8443`, as the last line names it.
@@ -54,16 +60,19 @@ pub fn check_sms(brand: &Brand, host: &str) -> Result<(), SmsComplaint> {
             write(kind, SAMPLE_CODE, lang, &brand.product, host)?;
         }
     }
-    Ok(())
+    super::sms_notice::check(brand)
 }
 
 /// The text of a code: the code first, what it is for, and the last line that binds it to the host.
 pub fn sms_text(kind: SmsKind, code: &str, language: Language, brand: &Brand, host: &str) -> Result<String, Fault> {
-    let lang = match language {
+    Ok(write(kind, code, lang(language), &brand.product, host)?)
+}
+
+pub(super) fn lang(language: Language) -> Lang {
+    match language {
         Language::Nl => Lang::Nl,
         Language::En => Lang::En,
-    };
-    Ok(write(kind, code, lang, &brand.product, host)?)
+    }
 }
 
 pub(super) fn write(kind: SmsKind, code: &str, lang: Lang, product: &str, host: &str) -> Result<String, SmsComplaint> {

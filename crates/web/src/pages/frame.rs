@@ -173,6 +173,8 @@ impl Frame {
             product: "VerzuimSignaal".to_owned(),
             organisation: "Voorbeeld Arbodienst".to_owned(),
             help_desk_phone: "088 123 45 67".to_owned(),
+            help_desk_mail: "helpdesk@voorbeeld.example".to_owned(),
+            help_desk_text: "Op werkdagen van 8.00 tot 17.00 uur.".to_owned(),
             ..BrandSettings::default()
         };
         let brand = Brand::new(settings).expect("invariant: the default accent is readable");
@@ -205,12 +207,22 @@ impl Frame {
         self.filled(key, &[(name, (*value.borrow()).into())])
     }
 
+    /// Whom to call or write to, and when.
+    pub fn help_desk_line(&self) -> String {
+        let brand = &self.brand;
+        let too = !brand.help_desk_phone.is_empty() && !brand.help_desk_mail.is_empty();
+        let mail = too.then(|| self.t("help-desk-mail-too"));
+        let hours = Some(brand.help_desk_text.clone()).filter(|hours| !hours.is_empty());
+        [Some(self.t("help-desk-line")), mail, hours].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
     /// A message of a handler.
     pub fn say(&self, message: &Message) -> String {
         self.filled(message.key, &message.args)
     }
 
-    fn filled(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+    /// A text with several arguments.
+    pub(crate) fn filled(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
         let mut all = brand_args(&self.brand);
         all.extend_from_slice(args);
         self.texts.with(key, &all)
@@ -260,5 +272,7 @@ pub(super) fn brand_args(brand: &Brand) -> Vec<(&'static str, Arg)> {
         ("organisation", Arg::from(&brand.organisation)),
         ("help_desk", Arg::from(&brand.help_desk_phone)),
         ("has_phone", Arg::from(if brand.help_desk_phone.is_empty() { "no" } else { "yes" })),
+        ("help_desk_mail", Arg::from(&brand.help_desk_mail)),
+        ("has_mail", Arg::from(if brand.help_desk_mail.is_empty() { "no" } else { "yes" })),
     ]
 }

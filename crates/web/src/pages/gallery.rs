@@ -5,7 +5,10 @@ use jiff::tz::TimeZone;
 use super::frame::{Frame, Page};
 use super::mail::{MailFacts, MailKind, render_mail};
 use super::{
-    AccountPage, ActPage, ActivatePage, AppSetupPage, CancelRecoveryPage, CannotLogInPage, ChooseMethodPage, ConfirmPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage, LeavingPage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage, WaitingPage,
+    AccountPage, ActPage, ActivatePage, AppSetupPage, CancelRecoveryPage, CannotLogInPage, ChooseMethodPage,
+    ConfirmPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage,
+    LeavingPage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, NotMePage, RecoveryCodePage,
+    RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage, WaitingPage,
 };
 use crate::look::Lang;
 
@@ -39,6 +42,7 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<NewPasswordPage>(&frame, &mut all)?;
     add::<WaitingPage>(&frame, &mut all)?;
     add::<CancelRecoveryPage>(&frame, &mut all)?;
+    add::<NotMePage>(&frame, &mut all)?;
     add::<AccountPage>(&frame, &mut all)?;
     add::<ConfirmPage>(&frame, &mut all)?;
     add::<ActPage>(&frame, &mut all)?;
@@ -69,6 +73,7 @@ fn add_mails(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> 
             zone: &TimeZone::UTC,
             from_where: "192.0.2.7",
             link: Some("https://login.example.test/activate"),
+            person: "j.jansen",
         };
         let mail = render_mail(&frame.texts, &frame.brand, &facts)?;
         all.push(Sample { name: format!("mail.{kind:?}"), body: mail.html });

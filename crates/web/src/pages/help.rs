@@ -61,14 +61,10 @@ impl HelpPage {
 /// A text with the brand's name and help desk in it.
 pub(super) fn filled(frame: &Frame, text: &Text) -> String {
     let brand = &frame.brand;
-    let mut help_desk = frame.t("help-desk-line");
-    if !brand.help_desk_text.is_empty() {
-        help_desk = format!("{help_desk} {}", brand.help_desk_text);
-    }
     text.body
         .replace("{product}", &plain(&brand.product))
         .replace("{organisation}", &plain(&brand.organisation))
-        .replace("{help-desk}", &plain(&help_desk))
+        .replace("{help-desk}", &plain(&frame.help_desk_line()))
 }
 
 /// Settings are words, not Markdown.

@@ -1,7 +1,7 @@
 //! The notices by mail: subject, plain text and HTML of one event.
 //!
-//! A mail says what happened, when and from where, then "Was u dit niet?" with the help desk's number, and
-//! nothing else. Only the mails that exist for it carry a link.
+//! A mail says what happened, when and from where, then "Was u dit niet?" with one button to object and the help
+//! desk's number, and nothing else. The two mails that exist for a link carry that link and no other.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -47,13 +47,21 @@ pub enum MailKind {
     RecoveryWaiting,
     /// A recovery that waited was cancelled.
     RecoveryCancelled,
+    /// A mail address or telephone number was changed.
+    AddressChanged,
+    /// Somebody objected: the account is closed.
+    AccountSuspended,
+    /// The help desk opened the account again.
+    AccountReinstated,
+    /// The help desk is told of an objection.
+    ObjectionForHelpDesk,
     /// An operator tries whether mails arrive.
     Test,
 }
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -71,6 +79,10 @@ impl MailKind {
         Self::PasswordReset,
         Self::RecoveryWaiting,
         Self::RecoveryCancelled,
+        Self::AddressChanged,
+        Self::AccountSuspended,
+        Self::AccountReinstated,
+        Self::ObjectionForHelpDesk,
         Self::Test,
     ];
 
@@ -94,8 +106,17 @@ impl MailKind {
             Self::PasswordReset => ("mail-password-reset-subject", "mail-password-reset-lead"),
             Self::RecoveryWaiting => ("mail-recovery-waiting-subject", "mail-recovery-waiting-lead"),
             Self::RecoveryCancelled => ("mail-recovery-cancelled-subject", "mail-recovery-cancelled-lead"),
+            Self::AddressChanged => ("mail-address-changed-subject", "mail-address-changed-lead"),
+            Self::AccountSuspended => ("mail-account-suspended-subject", "mail-account-suspended-lead"),
+            Self::AccountReinstated => ("mail-account-reinstated-subject", "mail-account-reinstated-lead"),
+            Self::ObjectionForHelpDesk => ("mail-objection-subject", "mail-objection-lead"),
             Self::Test => ("mail-test-subject", "mail-test-lead"),
         }
+    }
+
+    /// What happened, in one line.
+    pub(crate) const fn subject_key(self) -> &'static str {
+        self.keys().0
     }
 
     /// The label of its button, for the mails that carry a link.
@@ -118,6 +139,7 @@ impl MailKind {
         match self {
             Self::ActivationLink | Self::ResetLink => ("mail-not-asked", "mail-not-asked-then"),
             Self::Test => ("mail-not-asked", "mail-test-not-asked-then"),
+            Self::ObjectionForHelpDesk => ("mail-objection-next", "mail-objection-next-then"),
             _ => ("mail-not-you", "mail-not-you-then"),
         }
     }
@@ -134,8 +156,10 @@ pub struct MailFacts<'a> {
     pub zone: &'a TimeZone,
     /// The network address or place that it came from; empty when unknown.
     pub from_where: &'a str,
-    /// The link, for the kinds that carry one.
+    /// The link: of the two kinds that exist for one, or the one to object with.
     pub link: Option<&'a str>,
+    /// The username of the account, which only the help desk is told.
+    pub person: &'a str,
 }
 
 /// A mail, ready to send.
@@ -173,6 +197,14 @@ struct Parts {
     action: Option<(String, String)>,
     not_you: String,
     not_you_then: String,
+    objection: Option<Objection>,
+}
+
+/// The button with which somebody says that it was not them, and the other way to say so.
+struct Objection {
+    label: String,
+    link: String,
+    or: String,
 }
 
 /// Writes a mail in the language of the texts.
@@ -189,6 +221,7 @@ fn parts(texts: Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
     let mut args = brand_args(brand);
     args.push(("when", Arg::Text(texts.date_time(facts.when, facts.zone))));
     args.push(("place", facts.from_where.into()));
+    args.push(("person", facts.person.into()));
     let say = |key: &str| texts.with(key, &args);
     let (subject, lead) = facts.kind.keys();
     let occasion = match (facts.kind.sent_by_us(), facts.from_where) {
@@ -197,7 +230,16 @@ fn parts(texts: Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
         (false, _) => "mail-when-where",
     };
     let action = facts.kind.action_key().zip(facts.link).map(|(label, link)| (say(label), link.to_owned()));
-    let (not_you, not_you_then) = facts.kind.doubt_keys();
+    let (not_you, mut not_you_then) = facts.kind.doubt_keys();
+    let objects = facts.kind.action_key().is_none() && not_you == "mail-not-you";
+    let objection = facts.link.filter(|_| objects).map(|link| Objection {
+        label: say("mail-object-action"),
+        link: link.to_owned(),
+        or: say("mail-object-or"),
+    });
+    if objection.is_some() {
+        not_you_then = "mail-object-then";
+    }
     Parts {
         lang: texts.lang().code(),
         product: brand.product.clone(),
@@ -209,6 +251,7 @@ fn parts(texts: Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
         action,
         not_you: say(not_you),
         not_you_then: say(not_you_then),
+        objection,
     }
 }
 
@@ -222,7 +265,7 @@ mod tests {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
         let when = "2026-11-22T13:05:00Z".parse().unwrap();
         let link = Some("https://login.example.test/activate#abc");
-        let facts = MailFacts { kind, when, zone: &zone, from_where, link };
+        let facts = MailFacts { kind, when, zone: &zone, from_where, link, person: "j.jansen" };
         render_mail(&Texts::of(lang), &brand.unwrap(), &facts).unwrap()
     }
 
@@ -232,7 +275,9 @@ mod tests {
             for kind in MailKind::ALL {
                 let mail = written(lang, kind, "192.0.2.7");
                 for body in [&mail.text, &mail.html] {
-                    assert!(body.contains("14:05") && body.contains("088 123"), "{kind:?}: {body}");
+                    // The help desk knows its own number.
+                    let calls = body.contains("088 123") || kind == MailKind::ObjectionForHelpDesk;
+                    assert!(body.contains("14:05") && calls, "{kind:?}: {body}");
                     assert!(!body.contains("mail-"), "a key is missing for {kind:?}: {body}");
                 }
                 assert!(!mail.subject.contains('\n') && mail.subject.len() > 10, "{kind:?}");
@@ -241,12 +286,34 @@ mod tests {
     }
 
     #[test]
-    fn only_the_link_mails_carry_a_link() {
+    fn rc_07_each_notice_has_one_button_and_the_mails_with_a_link_of_their_own_have_that_one() {
         for kind in MailKind::ALL {
             let mail = written(Lang::Nl, kind, "192.0.2.7");
-            assert_eq!(mail.text.contains("https://"), kind.action_key().is_some(), "{kind:?}");
-            assert_eq!(mail.html.contains("https://"), kind.action_key().is_some(), "{kind:?}");
+            let links = usize::from(!matches!(kind, MailKind::Test | MailKind::ObjectionForHelpDesk));
+            for body in [&mail.text, &mail.html] {
+                assert_eq!(body.matches("https://").count(), links, "{kind:?}");
+                let objects = links == 1 && kind.action_key().is_none();
+                assert_eq!(body.contains("pagina die opent"), objects, "{kind:?}");
+            }
         }
+    }
+
+    #[test]
+    fn rc_08_only_the_help_desk_is_told_whose_account_it_is() {
+        for kind in MailKind::ALL {
+            let mail = written(Lang::En, kind, "192.0.2.7");
+            assert_eq!(mail.text.contains("j.jansen"), kind == MailKind::ObjectionForHelpDesk, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_notice_without_a_link_says_whom_to_call() {
+        let brand = Brand::new(BrandSettings { help_desk_phone: "088 123".to_owned(), ..BrandSettings::default() });
+        let (zone, when) = (TimeZone::UTC, Timestamp::UNIX_EPOCH);
+        let kind = MailKind::FactorAdded;
+        let facts = MailFacts { kind, when, zone: &zone, from_where: "", link: None, person: "" };
+        let mail = render_mail(&Texts::of(Lang::En), &brand.unwrap(), &facts).unwrap();
+        assert!(mail.text.contains("Then call the help desk at once: 088 123"), "{}", mail.text);
     }
 
     #[test]

@@ -17,13 +17,22 @@ pub struct MessagePage {
     pub body: Vec<Message>,
     /// Label and address of each way on.
     pub actions: Vec<(Message, String)>,
+    /// Whether the help desk can help, so that its number stands there when there is one.
+    pub calls: bool,
 }
 
 impl MessagePage {
     /// A page with the usual way on, to the log-in page.
     pub fn new(frame: Frame, title: Message, body: Vec<Message>) -> Self {
         let actions = vec![(Message::new("to-login"), "/login".to_owned())];
-        Self { frame, title, body, actions }
+        Self { frame, title, body, actions, calls: false }
+    }
+
+    /// The same page with the help desk's number.
+    #[must_use]
+    pub fn calling(mut self) -> Self {
+        self.calls = true;
+        self
     }
 
     fn document_title(&self) -> String {
@@ -41,13 +50,13 @@ impl Page for MessagePage {
             Self::new(frame.clone().with_wait(5), new("busy-title"), vec![new("busy").arg("wait", Arg::Wait(5))]);
         vec![
             ("not-found", page("not-found-title", new("not-found"))),
-            ("fault", page("fault-title", new("fault").arg("number", "7F3K-22"))),
+            ("fault", page("fault-title", new("fault").arg("number", "7F3K-22")).calling()),
             ("busy", busy),
             ("csrf", page("csrf-title", new("csrf"))),
             ("other-site", page("csrf-title", new("other-site"))),
             ("too-large", page("bad-request-title", new("too-large"))),
             ("bad-request", page("bad-request-title", new("bad-request"))),
-            ("suspended", page("account-suspended-title", new("account-suspended"))),
+            ("suspended", page("account-suspended-title", new("account-suspended")).calling()),
         ]
     }
 }

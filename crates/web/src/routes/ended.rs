@@ -5,7 +5,10 @@ use axum::response::{IntoResponse, Response};
 
 use crate::ctx::Ctx;
 use crate::http::cookies::Cookie;
-use crate::http::reply::{self, redirect};
+use crate::http::csrf::Bound;
+use crate::http::reply::{self, Fault, redirect};
+use crate::look::Message;
+use crate::pages::MessagePage;
 use journey::{Ending, State};
 
 /// Says whom to call; for anybody else the start.
@@ -19,6 +22,12 @@ pub async fn show(ctx: Ctx) -> Response {
     if !matches!(state, Some(State::Ended(_, Ending::AccountClosed))) {
         return redirect("/login").into_response();
     }
-    reply::message(&ctx, StatusCode::FORBIDDEN, "account-suspended-title", "account-suspended")
-        .unwrap_or_else(|fault| reply::fault(&ctx, &fault))
+    closed(&ctx).unwrap_or_else(|fault| reply::fault(&ctx, &fault))
+}
+
+fn closed(ctx: &Ctx) -> Result<Response, Fault> {
+    let framed = reply::frame(ctx, Bound::Visit);
+    let (title, text) = (Message::new("account-suspended-title"), Message::new("account-suspended"));
+    let page = MessagePage::new(framed.frame.clone(), title, vec![text]).calling();
+    framed.show(StatusCode::FORBIDDEN, &page)
 }

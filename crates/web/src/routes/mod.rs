@@ -21,6 +21,7 @@ mod method;
 mod new_factor;
 mod new_password;
 mod no_grant;
+mod not_me;
 mod recovery_code;
 mod reset;
 mod reset_instead;
@@ -55,6 +56,8 @@ pub enum Needs {
     Journey,
     /// A browser that opened a live activation link.
     Link,
+    /// A browser that opened a link "that was not me" which works.
+    Objection,
     /// A session.
     Session,
     /// A session in which password and factor were given less than five minutes ago (rule J14).
@@ -143,8 +146,10 @@ fn wizard() -> Vec<Route> {
 }
 
 fn around() -> Vec<Route> {
-    use Needs::{Confirmed, Demo, Nobody, Session};
+    use Needs::{Confirmed, Demo, Nobody, Objection, Session};
     vec![
+        route("GET", "/not-me", Nobody, get(not_me::show)),
+        route("POST", "/not-me", Objection, post(not_me::submit)),
         route("GET", "/account", Session, get(account::show)),
         route("GET", "/account/confirm", Session, get(account::confirm::show)),
         route("POST", "/account/confirm", Session, post(account::confirm::submit)),

@@ -8,6 +8,8 @@ use testkit::{Browser, NUMBER, PASSWORD, Portal};
 use web::app::{DemoAccount, DemoMessage};
 use web::routes::{Needs, table};
 
+use crate::not_me::objection;
+
 /// Method, path, and what is answered to: somebody unknown, a journey at S2, another account's session, and whoever the route is for.
 /// The token of a session's page is none before the login, so a form of the journey leads such a browser back to the form's page.
 const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
@@ -69,6 +71,8 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("GET", "/enrol/recovery-code", "303 /login", "303 /login/second-factor", "303 /account", "200"),
     ("POST", "/enrol/recovery-code", "303 /login", "303 /login/second-factor", "303 /enrol/recovery-code", "422"),
     ("GET", "/enrol/recovery-code.txt", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("GET", "/not-me", "410", "410", "410", "200"),
+    ("POST", "/not-me", "303 /not-me", "303 /not-me", "303 /not-me", "303 /not-me"),
     ("GET", "/account", "303 /login", "303 /login", "200", "200"),
     ("GET", "/account/confirm", "303 /login", "303 /login", "200", "200"),
     ("POST", "/account/confirm", "303 /account/confirm", "303 /account/confirm", "422", "422"),
@@ -161,6 +165,10 @@ pub(crate) async fn its_own(portal: &Portal, needs: Needs, method: &str, path: &
             browser.press("Inloggen", &[("Code uit uw app", &person.next_code(portal))]).await;
         }
         (Needs::Link, _) | (_, "/activate") => drop(browser.open(&portal.invited(&name).await.link).await),
+        (_, "/not-me") => {
+            let person = portal.with_password(&name).await;
+            browser.open(&objection(portal, &person, "password-set").await).await;
+        }
         (_, "/reset-link" | "/login/second-factor/reset-instead") => {
             let mut person = portal.enrolled(&name).await;
             portal.send_help_desk_link(&mut person).await;

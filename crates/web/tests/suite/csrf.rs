@@ -23,6 +23,7 @@ async fn somebody(portal: &Portal, (path, needs): (&str, Needs), name: &str) -> 
     match needs {
         Needs::Session => person.log_in(portal, &mut browser).await,
         Needs::Link => drop(browser.open(&portal.invited(&format!("{name}.link")).await.link).await),
+        Needs::Objection => drop(browser.open(&crate::not_me::objection(portal, &person, "factor-added").await).await),
         _ => person.enter_password(&mut browser).await,
     }
     browser

@@ -25,6 +25,7 @@ mod language;
 mod leaving;
 mod login;
 mod new_password;
+mod not_me;
 mod recovery_code;
 mod recovery_delay;
 mod reset;

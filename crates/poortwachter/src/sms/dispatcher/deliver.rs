@@ -1,4 +1,4 @@
-//! One code: written, sent, and what came of it written down.
+//! One SMS: written, sent, and what came of it written down.
 
 use std::time::Duration;
 
@@ -8,13 +8,14 @@ use store::{OutboxId, SmsRow, StoreError};
 use super::super::outcome::Outcome;
 use super::Shared;
 
-/// The wait before the second try at all gateways; it doubles, up to the longest.
+/// The wait before the second try at all gateways; it doubles, up to the longest. A notice lives for a day and can wait longer than somebody who waits for a code.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(30);
+const LONGEST_WAIT_OF_NOTICES: SignedDuration = SignedDuration::from_mins(15);
 /// The wait before a mark is written again when the database did not answer.
 const MARK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Sends one claimed code.
+/// Sends one claimed SMS.
 pub(super) async fn deliver(shared: &Shared, row: SmsRow) {
     // Somebody took it already, and only the mark is missing; whoever writes that is still at it.
     if shared.answered.has(row.id) {
@@ -31,7 +32,7 @@ pub(super) async fn deliver(shared: &Shared, row: SmsRow) {
     match outcome {
         Outcome::Accepted { gateway, message_id } => accepted(shared, &row, &gateway, message_id.as_deref()).await,
         Outcome::Refused { reason } => {
-            tracing::warn!(reason, kind = row.kind.as_str(), "an SMS is refused by every gateway");
+            tracing::warn!(reason, kind = row.content.as_str(), "an SMS is refused by every gateway");
             give_up(shared, row.id, &reason).await;
         }
         Outcome::Later { reason } => again(shared, &row, &reason).await,
@@ -52,14 +53,15 @@ async fn accepted(shared: &Shared, row: &SmsRow, gateway: &str, message_id: Opti
         tokio::time::sleep(MARK_AGAIN).await;
     }
     shared.answered.take(row.id);
-    tracing::info!(gateway, kind = row.kind.as_str(), tries = row.attempts, "an SMS was accepted");
+    tracing::info!(gateway, kind = row.content.as_str(), tries = row.attempts, "an SMS was accepted");
 }
 
 async fn again(shared: &Shared, row: &SmsRow, reason: &str) {
     let now = shared.clock.now();
-    let doubled = FIRST_WAIT * (1 << row.attempts.saturating_sub(1).min(4));
-    let retry_at = now + doubled.min(LONGEST_WAIT);
-    tracing::warn!(reason, kind = row.kind.as_str(), tries = row.attempts, "nobody took an SMS; it is tried again");
+    let longest = if row.code().is_some() { LONGEST_WAIT } else { LONGEST_WAIT_OF_NOTICES };
+    let doubled = FIRST_WAIT * (1 << row.attempts.saturating_sub(1).min(9));
+    let retry_at = now + doubled.min(longest);
+    tracing::warn!(reason, kind = row.content.as_str(), tries = row.attempts, "nobody took an SMS; it is tried again");
     match shared.store.retry_sms(row.id, reason, retry_at).await {
         Ok(_) => {}
         // Its lease brings it back.
