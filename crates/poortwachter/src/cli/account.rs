@@ -23,6 +23,8 @@ pub enum Account {
     Unlock(Change),
     /// Print a link with which the person sets up the second factor again, with the password.
     ResetFactor(Change),
+    /// Open an account again that its owner closed with "that was not me": undo what is disputed and print a link.
+    Reinstate(Change),
     /// End all sessions.
     EndSessions(Change),
 }

@@ -8,6 +8,7 @@ pub(super) mod desk;
 mod link;
 mod list;
 mod person;
+mod reinstate;
 mod reset_factor;
 mod sessions;
 mod set;
@@ -31,6 +32,7 @@ pub fn run(command: &Account) -> Result<(), Complaints> {
             Account::Enable(change) => status::run(change, AccountStatus::Active).await,
             Account::Unlock(change) => status::unlock(change).await,
             Account::ResetFactor(change) => reset_factor::run(change).await,
+            Account::Reinstate(change) => reinstate::run(change).await,
             Account::EndSessions(change) => sessions::end(change).await,
         }
     })

@@ -46,7 +46,12 @@ async fn issue(desk: &Desk, account: &Account) -> Result<String, Complaint> {
 fn closed(account: &Account) -> Complaint {
     let found = format!("{} closed ({})", quoted(account.username.as_str()), account.status.as_str());
     let advice = match account.status {
-        AccountStatus::Suspended => "leave it: this version cannot reinstate it".to_owned(),
+        AccountStatus::Suspended => {
+            let name = &account.username;
+            format!(
+                "speak with the owner; `poortwachter account reinstate {name}` undoes what is disputed and prints a link"
+            )
+        }
         _ => format!("`poortwachter account enable {}` opens it", account.username),
     };
     Complaint::new(found, advice)

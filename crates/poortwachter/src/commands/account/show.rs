@@ -5,9 +5,10 @@
 use jiff::Timestamp;
 use journey::CodeStatus;
 use serde_json::{Value, json};
-use store::{Account, AuditLine, AuditQuery, FactorLine};
+use store::{Account, AuditLine, AuditQuery, Dispute, FactorLine};
 
 use super::desk::{self, Desk};
+use super::reinstate::undone;
 use crate::cli::account::Show;
 use crate::commands::output::{columns, plain};
 use crate::complaint::{Complaint, Complaints};
@@ -19,6 +20,7 @@ const EVENTS: u32 = 10;
 /// What is shown.
 struct View {
     account: Account,
+    dispute: Option<Dispute>,
     code: Option<CodeStatus>,
     sessions: i64,
     factors: Vec<FactorLine>,
@@ -42,6 +44,7 @@ async fn look(desk: &Desk, account: Account) -> Result<View, Complaint> {
         code: store.facts(account.id).await.map_err(desk::fault)?.and_then(|facts| facts.code).map(|code| code.status),
         sessions: store.count_sessions(account.id, &policy, desk.ctx.now).await.map_err(desk::fault)?,
         factors: store.list_factors(account.id).await.map_err(desk::fault)?,
+        dispute: store.find_dispute(account.id).await.map_err(desk::fault)?,
         events: store.list_audit(query).await.map_err(desk::fault)?,
         account,
     })
@@ -61,6 +64,7 @@ fn object(view: &View) -> Value {
         "language": account.language.as_str(),
         "status": account.status.as_str(),
         "status_reason": account.status_reason,
+        "disputed": view.dispute.as_ref().map(dispute_object),
         "created_at": account.created_at,
         "updated_at": account.updated_at,
         "password_set_at": account.password_set_at,
@@ -69,6 +73,10 @@ fn object(view: &View) -> Value {
         "factors": view.factors.iter().map(factor_object).collect::<Vec<_>>(),
         "events": view.events.iter().map(event_object).collect::<Vec<_>>(),
     })
+}
+
+fn dispute_object(dispute: &Dispute) -> Value {
+    json!({ "at": dispute.at, "since": dispute.since, "reinstating_undoes": undone(dispute) })
 }
 
 fn factor_object(factor: &FactorLine) -> Value {
@@ -80,6 +88,7 @@ fn factor_object(factor: &FactorLine) -> Value {
         "last_used_at": factor.last_used_at,
         "wiped_at": factor.wiped_at,
         "wiped_reason": factor.wiped_reason,
+        "disputed_at": factor.disputed_at,
     })
 }
 
@@ -100,7 +109,16 @@ fn text(desk: &Desk, view: &View) -> String {
     let events = view.events.iter().map(|line| event_row(desk, line)).collect::<Vec<_>>();
     let none = if factors.is_empty() { "  never had one\n" } else { "" };
     let (profile, factors, events) = (columns(&profile(desk, view)), columns(&factors), columns(&events));
-    format!("{profile}\nSecond factors\n{none}{factors}\nLast events\n{events}")
+    let disputed = view.dispute.as_ref().map(|dispute| disputed(desk, dispute)).unwrap_or_default();
+    format!("{profile}{disputed}\nSecond factors\n{none}{factors}\nLast events\n{events}")
+}
+
+/// Said before everything else that explains: whoever helps must not overlook it.
+fn disputed(desk: &Desk, dispute: &Dispute) -> String {
+    let lines = undone(dispute).iter().map(|line| format!("  {line}\n")).collect::<String>();
+    let lines = if lines.is_empty() { "  nothing was added or changed since\n".to_owned() } else { lines };
+    let (at, since) = (desk.time(dispute.at), desk.time(dispute.since));
+    format!("\nDisputed by the owner {at}, since {since}; `account reinstate` undoes it\n{lines}")
 }
 
 fn profile(desk: &Desk, view: &View) -> Vec<Vec<String>> {
@@ -150,7 +168,7 @@ fn factor_row(desk: &Desk, factor: &FactorLine) -> Vec<String> {
         plain(&factor.label),
         format!("since {}", desk.time(factor.bound_at)),
         used(factor.last_used_at),
-        ended.unwrap_or_default(),
+        ended.or(factor.is_disputed().then(|| "disputed".to_owned())).unwrap_or_default(),
     ]
 }
 
@@ -164,7 +182,7 @@ fn event_row(desk: &Desk, line: &AuditLine) -> Vec<String> {
 }
 
 /// A number with its last two digits only.
-fn masked(phone: &str) -> String {
+pub(super) fn masked(phone: &str) -> String {
     let length = phone.chars().count();
     phone.chars().enumerate().map(|(place, character)| if place + 2 < length { '*' } else { character }).collect()
 }

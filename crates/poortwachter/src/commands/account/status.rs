@@ -14,7 +14,9 @@ pub async fn run(change: &Change, status: AccountStatus) -> Result<(), Complaint
         if account.status == status {
             return Ok(format!("{} was {} already; nothing was changed.\n", account.username, status.as_str()));
         }
-        refuse_suspended(&account)?;
+        if status == AccountStatus::Active {
+            refuse_disputed(desk, &account).await?;
+        }
         let reason = desk.ctx.because.as_deref().unwrap_or_default();
         if !desk.store.set_status(account.id, status, reason, &desk.ctx).await.map_err(desk::fault)? {
             return Err(desk::gone(account.id));
@@ -25,12 +27,18 @@ pub async fn run(change: &Change, status: AccountStatus) -> Result<(), Complaint
 }
 
 /// A suspension is more than a flag: what is disputed has to go before the account opens again (rule J9).
-fn refuse_suspended(account: &Account) -> Result<(), Complaint> {
-    if account.status != AccountStatus::Suspended {
+async fn refuse_disputed(desk: &Desk, account: &Account) -> Result<(), Complaint> {
+    let disputed = desk.store.find_dispute(account.id).await.map_err(desk::fault)?.is_some();
+    if account.status != AccountStatus::Suspended && !disputed {
         return Ok(());
     }
-    let found = format!("{} suspended because of suspected misuse", quoted(account.username.as_str()));
-    Err(Complaint::new(found, "leave it: nobody can log in, and this version cannot reinstate it"))
+    let name = &account.username;
+    let found = format!("{} closed because its owner suspects misuse", quoted(name.as_str()));
+    let advice = format!(
+        "speak with the owner; `poortwachter account show {name}` tells what is disputed, and \
+         `poortwachter account reinstate {name}` undoes that and opens the account"
+    );
+    Err(Complaint::new(found, advice))
 }
 
 fn said(account: &Account, status: AccountStatus) -> String {

@@ -1,0 +1,105 @@
+//! `account reinstate`: opens an account again that its owner closed with "that was not me" (rule J9).
+//!
+//! It never just flips a flag: what is disputed is destroyed, addresses and password are as they were, a new password is due, and a link leads to a new second
+//! factor. Whoever runs it has spoken with the owner; what came of it is said line by line, so that they see what they have done.
+
+use std::fmt::Write as _;
+
+use journey::AccountStatus;
+use store::{Account, Dispute, FormerField, LinkKind};
+
+use super::desk::{self, Desk};
+use super::link;
+use super::show::masked;
+use crate::cli::account::Change;
+use crate::commands::output::plain;
+use crate::complaint::{Complaint, Complaints, quoted};
+
+/// Reinstates the account, and prints what was done and the link.
+pub async fn run(change: &Change) -> Result<(), Complaints> {
+    desk::work(&change.because.settings, Some(&change.because), async |desk| {
+        let account = desk.find(&change.username).await?;
+        let dispute = desk.store.find_dispute(account.id).await.map_err(desk::fault)?;
+        if dispute.is_none() && account.status != AccountStatus::Suspended {
+            return Err(nothing_to_do(&account));
+        }
+        reinstate(desk, &account, dispute.as_ref()).await
+    })
+    .await
+}
+
+async fn reinstate(desk: &Desk, account: &Account, dispute: Option<&Dispute>) -> Result<String, Complaint> {
+    let no_password = account.password_set_at.is_none() || dispute.is_some_and(|dispute| dispute.first_password);
+    let kind = if no_password { LinkKind::Activation } else { LinkKind::HelpDesk };
+    let link = link::make(desk, kind)?;
+    let done = desk.store.reinstate(account.id, kind, &link.order, &desk.ctx).await.map_err(desk::fault)?;
+    let done = done.ok_or_else(|| nothing_to_do(account))?;
+    let mut said = format!("Reinstated {}.\n", account.username);
+    for line in dispute.map(undone).unwrap_or_default() {
+        let _ = writeln!(said, "  {line}");
+    }
+    if !done.active {
+        let name = &account.username;
+        let _ = write!(
+            said,
+            "It stays closed, because an administrator closed it ({}).\nWhen it may open: `poortwachter account enable {name}`, \
+             and `poortwachter account reset-factor {name}` for the link.\n",
+            account.status_reason.as_deref().map(plain).unwrap_or_default()
+        );
+        return Ok(said);
+    }
+    let restored = desk.find(account.username.as_str()).await?;
+    said.push_str(match kind {
+        LinkKind::Activation => "The owner opens this link and chooses a password:\n",
+        LinkKind::HelpDesk => {
+            "The owner opens this link, logs in with the password, sets up the second factor and chooses a new password:\n"
+        }
+    });
+    said.push_str(&link::shown(&link, restored.mail.as_deref()));
+    Ok(said)
+}
+
+/// What a reinstatement undoes, a line each.
+pub(super) fn undone(dispute: &Dispute) -> Vec<String> {
+    let factor = |factor: &store::FactorLine| {
+        let name = Some(plain(&factor.label)).filter(|name| !name.is_empty()).map(|name| format!(" \"{name}\""));
+        format!("second factor {}{}: destroyed", factor.kind.as_str(), name.unwrap_or_default())
+    };
+    let address = |one: &store::DisputedAddress| {
+        let before = one.before.as_deref().map_or_else(|| "none".to_owned(), |before| shown(one.field, before));
+        format!("{}: {before} again", field(one.field))
+    };
+    let password = match (dispute.first_password, dispute.password) {
+        (true, _) => Some("password: none again, as before the activation".to_owned()),
+        (false, true) => Some("password: the one before the change, until the next login".to_owned()),
+        (false, false) => None,
+    };
+    dispute.factors.iter().map(factor).chain(dispute.addresses.iter().map(address)).chain(password).collect()
+}
+
+fn field(field: FormerField) -> &'static str {
+    match field {
+        FormerField::Mail => "mail",
+        FormerField::NoticeMail => "notices also to",
+        FormerField::Phone => "phone",
+        FormerField::Factor => "number of a second factor",
+    }
+}
+
+/// Of a telephone number only the last two digits (requirement SM-08).
+fn shown(field: FormerField, before: &str) -> String {
+    match field {
+        FormerField::Mail | FormerField::NoticeMail => plain(before),
+        FormerField::Phone | FormerField::Factor => masked(before),
+    }
+}
+
+fn nothing_to_do(account: &Account) -> Complaint {
+    let found =
+        format!("{} neither suspended nor disputed ({})", quoted(account.username.as_str()), account.status.as_str());
+    let advice = match account.status {
+        AccountStatus::Disabled => format!("`poortwachter account enable {}` opens it", account.username),
+        _ => "leave it: there is nothing to reinstate".to_owned(),
+    };
+    Complaint::new(found, advice)
+}
