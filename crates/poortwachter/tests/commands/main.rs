@@ -15,5 +15,6 @@ mod place;
 mod portal;
 mod postgres;
 mod printed;
+mod reinstating;
 mod serve;
 mod start;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use credentials::ids::AccountId;
-use journey::NoticeKind;
+use journey::{NoticeKind, Policy};
 
 use super::former::{Former, FormerField};
 use crate::StoreError;
@@ -32,7 +32,7 @@ impl Work<'_> {
             let link = made.as_ref().map(|(address, expires_at)| Link { address, expires_at: Some(*expires_at) });
             self.queue(account, &recipient, kind, link.as_ref()).await?;
         }
-        for number in self.numbers(account, &former).await? {
+        for number in self.numbers(account, kind, &former).await? {
             self.queue_sms_notice(account, kind, &number).await?;
         }
         Ok(())
@@ -51,10 +51,20 @@ impl Work<'_> {
         Ok(each_once(present.chain(replaced.filter_map(|former| former.value.clone()))))
     }
 
-    /// The numbers that were proven by a code. One that was proven in this very moment is in the hands of whoever sees the page.
-    async fn numbers(&mut self, account: AccountId, former: &[Former]) -> Result<Vec<String>, StoreError> {
+    /// The numbers that were proven by a code. One that was proven in this very step is in the hands of whoever sees the page, and so it is at the recovery code
+    /// that ends the same wizard.
+    async fn numbers(
+        &mut self,
+        account: AccountId,
+        kind: NoticeKind,
+        former: &[Former],
+    ) -> Result<Vec<String>, StoreError> {
+        let then = match kind {
+            NoticeKind::RecoveryCodeIssued => self.ctx.now - Policy::WIZARD,
+            _ => self.ctx.now,
+        };
         let mut numbers = Vec::new();
-        for row in self.own_numbers(account, self.ctx.now).await? {
+        for row in self.own_numbers(account, then).await? {
             match row.open(&self.store.keyring) {
                 Ok(number) => numbers.push(number.as_e164().to_owned()),
                 Err(error) => tracing::warn!(%error, "a number does not open and is not told"),

@@ -41,4 +41,5 @@ mod sms_lanes;
 mod sms_note;
 mod snapshots;
 mod switched_off;
+mod theft;
 mod throttling;
