@@ -5,7 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::activation_pin::{ActivationPin, KeptPin};
 use crate::ids::{AccountId, GrantId};
+use crate::keyring::Keyring;
 use crate::token::{SecretToken, TokenHash};
 use crate::witness::GrantPresented;
 
@@ -59,12 +61,42 @@ pub struct GrantRow {
     pub kind: GrantKind,
     /// The hash of the token.
     pub token: TokenHash,
+    /// The first moment at which it counts, when that is not at once (requirement RC-11).
+    pub not_before: Option<Timestamp>,
     /// The first moment at which it no longer counts.
     pub expires_at: Timestamp,
+    /// What is kept of the number that has to come with it, when one has to.
+    pub pin: Option<KeptPin>,
 }
 
-/// Verifies that the token is this grant's and that the grant still counts at `now`.
+impl GrantRow {
+    /// From when on it counts, while that is still to come.
+    pub fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.not_before.filter(|from| now < *from)
+    }
+
+    fn counts(&self, token: &SecretToken, now: Timestamp) -> bool {
+        self.token.matches(token) && self.waits_until(now).is_none() && now < self.expires_at
+    }
+
+    fn presented(&self, now: Timestamp) -> GrantPresented {
+        GrantPresented::assert(self.account, self.id, self.kind, self.expires_at, now)
+    }
+}
+
+/// Verifies that the token is this grant's and that the grant counts at `now`; one that wants a number as well is never enough alone.
 pub fn verify_grant(row: &GrantRow, token: &SecretToken, now: Timestamp) -> Option<GrantPresented> {
-    let right = row.token.matches(token);
-    (right && now < row.expires_at).then(|| GrantPresented::assert(row.account, row.id, row.kind, row.expires_at, now))
+    (row.counts(token, now) && row.pin.is_none()).then(|| row.presented(now))
+}
+
+/// The same for a grant that wants a number: the caller has taken one of its tries before.
+pub fn verify_grant_and_pin(
+    row: &GrantRow,
+    token: &SecretToken,
+    pin: ActivationPin,
+    keyring: &Keyring,
+    now: Timestamp,
+) -> Option<GrantPresented> {
+    let right = row.pin.as_ref().is_some_and(|kept| kept.matches(pin, row.id, keyring));
+    (right && row.counts(token, now)).then(|| row.presented(now))
 }

@@ -7,11 +7,13 @@
 //! No database, no network, no async, no clock and no randomness of its own: the caller gives `now` and an [`rng::Rng`].
 //! Begin reading at [`witness`], then [`keyring`] (how things are sealed) and [`hashing`] (how passwords are verified).
 
+pub mod activation_pin;
 pub mod grant;
 pub mod hashing;
 pub mod ids;
 pub mod keyring;
 pub mod mailed_link;
+pub mod letter_code;
 pub mod password;
 pub mod phone;
 pub mod recovery_code;

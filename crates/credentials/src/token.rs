@@ -23,6 +23,11 @@ impl SecretToken {
         Self(random_bytes(rng))
     }
 
+    /// The secret that a letter's code stands for; that code has 115 random bits of its own.
+    pub(crate) const fn of_letter(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
+
     /// Reads the 43 characters back; anything else, also a non-canonical spelling, is `None`.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 43 {

@@ -32,6 +32,8 @@ pub enum MacPurpose {
     KnownBrowser,
     /// A code that was sent by SMS, bound to its journey and factor (D6).
     SmsCode,
+    /// The number that goes with an activation link, bound to that link (J6b).
+    ActivationPin,
     /// What a log shows instead of the thing itself (LO-03).
     Log,
 }
@@ -46,6 +48,7 @@ impl MacPurpose {
             Self::Cookie => "cookie",
             Self::KnownBrowser => "known-browser",
             Self::SmsCode => "sms-code",
+            Self::ActivationPin => "activation-pin",
             Self::Log => "log",
         }
     }

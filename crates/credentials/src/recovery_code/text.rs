@@ -7,7 +7,7 @@ use super::{CodeTypo, RecoveryCode, RecoveryCodeFormat, SYMBOLS};
 
 const DIGITS: &[u8] = b"0123456789";
 /// Crockford's base32: no I, L, O (read as digits) and no U.
-const CROCKFORD: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(crate) const CROCKFORD: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The form in which a code lies in a journey's sealed state.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -67,21 +67,31 @@ pub(super) fn read(text: &str, format: RecoveryCodeFormat) -> Result<[u8; SYMBOL
 /// The weighted sum (weights 1, 3, 1, 3…) of the first 15 symbols, modulo 32: odd weights have an inverse modulo 32, so every
 /// single wrong symbol changes the sum.
 pub(super) fn check_symbol(symbols: &[u8; SYMBOLS]) -> u8 {
-    let values = symbols[..SYMBOLS - 1].iter().map(|symbol| CROCKFORD.iter().position(|s| s == symbol).unwrap_or(0));
+    check_of(&symbols[..SYMBOLS - 1])
+}
+
+/// The same sum over any number of Crockford's symbols.
+pub(crate) fn check_of(symbols: &[u8]) -> u8 {
+    let values = symbols.iter().map(|symbol| CROCKFORD.iter().position(|s| s == symbol).unwrap_or(0));
     let sum: usize = values.zip([1, 3].into_iter().cycle()).map(|(value, weight)| value * weight).sum();
     CROCKFORD[sum % CROCKFORD.len()]
 }
 
 fn symbol(found: char, format: RecoveryCodeFormat) -> Option<u8> {
-    let upper = match format {
-        RecoveryCodeFormat::Digits4x4 => found,
-        RecoveryCodeFormat::Base32x4x4 => match found.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        },
+    match format {
+        RecoveryCodeFormat::Digits4x4 => DIGITS.iter().copied().find(|&symbol| char::from(symbol) == found),
+        RecoveryCodeFormat::Base32x4x4 => crockford(found),
+    }
+}
+
+/// The symbol of Crockford's base32 that was meant: case does not matter, O is 0, I and L are 1.
+pub(crate) fn crockford(found: char) -> Option<u8> {
+    let upper = match found.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
     };
-    alphabet(format).iter().copied().find(|&symbol| char::from(symbol) == upper)
+    CROCKFORD.iter().copied().find(|&symbol| char::from(symbol) == upper)
 }
 
 /// Spaces, the dashes and dots of the world's keyboards and word processors, and invisible marks that copying brings along.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 
 mod first_proof;
+mod activation;
 mod hashing;
 mod keyring;
 mod password;

@@ -67,7 +67,15 @@ fn numbers_are_drawn_evenly() {
 
 fn grant(token: &SecretToken) -> GrantRow {
     let id = GrantId::generate(at(0), &SeededRng::new(4));
-    GrantRow { id, account: account(1), kind: GrantKind::Activation, token: token.hash(), expires_at: at(100) }
+    GrantRow {
+        id,
+        account: account(1),
+        kind: GrantKind::Activation,
+        token: token.hash(),
+        not_before: None,
+        expires_at: at(100),
+        pin: None,
+    }
 }
 
 #[test]

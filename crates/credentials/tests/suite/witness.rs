@@ -27,7 +27,9 @@ fn grant_of(house: &House, owner: u128) -> GrantPresented {
         account: account(owner),
         kind: GrantKind::HelpDesk,
         token: token.hash(),
+        not_before: None,
         expires_at: at(100),
+        pin: None,
     };
     verify_grant(&row, &token, at(5)).unwrap()
 }
