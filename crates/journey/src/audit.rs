@@ -123,6 +123,10 @@ pub mod names {
     pub const CODE_CONFIRMED: &str = "recovery_code_confirmed";
     /// An enrolment grant was issued.
     pub const GRANT_ISSUED: &str = "enrolment_grant_issued";
+    /// An enrolment grant died before it was used; the reason says of what.
+    pub const GRANT_CANCELLED: &str = "enrolment_grant_cancelled";
+    /// A number beside an activation link, or a letter's code, that was wrong.
+    pub const ACTIVATION_FAIL: &str = "account_activation_fail";
     /// Enrolment asked without a grant.
     pub const GRANT_MISSING: &str = "enrolment_grant_missing";
     /// A form from another site, or with a wrong token.

@@ -52,6 +52,10 @@ pub enum NoticeKind {
     AccountReinstated,
     /// The same objection, as the help desk is told of it.
     ObjectionForHelpDesk,
+    /// The help desk started a reset (requirements RC-11 and RC-13): said at the start, to every address.
+    ResetStarted,
+    /// A link or code is on its way by letter.
+    LetterSent,
 }
 text_form!(NoticeKind {
     RecoveryDone => "recovery-done", RecoveryAgain => "recovery-again", FactorAdded => "factor-added",
@@ -64,11 +68,12 @@ text_form!(NoticeKind {
     ActivationLink => "activation-link", ResetLink => "reset-link",
     AddressChanged => "address-changed", AccountSuspended => "account-suspended",
     AccountReinstated => "account-reinstated", ObjectionForHelpDesk => "objection-for-help-desk",
+    ResetStarted => "reset-started", LetterSent => "letter-sent",
 });
 
 impl NoticeKind {
     /// What goes to every address of an account, and to its telephones; the others are mails of one purpose.
-    pub const TOLD: [Self; 18] = [
+    pub const TOLD: [Self; 19] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -84,6 +89,7 @@ impl NoticeKind {
         Self::RecoveryWaiting,
         Self::RecoveryCancelled,
         Self::ResetByHelpDesk,
+        Self::ResetStarted,
         Self::AddressChanged,
         Self::AccountSuspended,
         Self::AccountReinstated,

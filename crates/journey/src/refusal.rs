@@ -3,6 +3,7 @@
 //! A refusal is expected: somebody mistyped, came too late or tried too often. Its `key` names the sentence in the translations; wrong
 //! user, wrong password and a closed account share one.
 
+use credentials::letter_code::LetterTypo;
 use credentials::password::PasswordRefusal;
 use credentials::phone::PhoneRefusal;
 use credentials::recovery_code::{CodeTypo, RecoveryCodeFormat};
@@ -43,6 +44,17 @@ pub enum Refusal {
     TypedBackWrong,
     /// A password that does not meet the rules.
     Password(PasswordRefusal),
+    /// Not the form of a letter's code: told at once, counts nowhere.
+    LetterTypo(LetterTypo),
+    /// A letter's code that is unknown, used or too old: told alike.
+    LetterWrong,
+    /// Not six digits: told at once, burns no try of the link.
+    PinTypo(TotpTypo),
+    /// Not the number that goes with the activation link (rule J6b).
+    PinWrong {
+        /// How many tries the link has left.
+        left: u32,
+    },
     /// No method was chosen at S5.
     MethodMissing,
     /// What was typed is no mobile number that may be enrolled (requirement SM-06).

@@ -5,7 +5,7 @@ use credentials::token::SecretToken;
 use credentials::totp::TotpSecret;
 use jiff::SignedDuration;
 use journey::{AccountStatus, GrantSeed, Language, Role, Username};
-use store::{Actor, Context, LinkKind, LinkOrder, NewAccount};
+use store::{Actor, Context, LinkDelivery, LinkKind, LinkOrder, NewAccount};
 
 use crate::{Browser, Portal};
 
@@ -120,12 +120,9 @@ impl Portal {
         let secret = SecretToken::generate(&*self.app.rng);
         let now = self.clock.now();
         let link = format!("{path}?token={}", secret.expose().as_str());
-        let order = LinkOrder {
-            seed: GrantSeed { id: GrantId::generate(now, &*self.app.rng), token: secret.hash() },
-            expires_at: now + SignedDuration::from_hours(24),
-            mail: Some(zeroize::Zeroizing::new(self.app.settings.public_url.join(&link))),
-        };
-        (order, link)
+        let seed = GrantSeed { id: GrantId::generate(now, &*self.app.rng), token: secret.hash() };
+        let mail = LinkDelivery::Mail(zeroize::Zeroizing::new(self.app.settings.public_url.join(&link)));
+        (LinkOrder::at_once(seed, now + SignedDuration::from_hours(24), mail), link)
     }
 
     /// The code that an app shows, half a minute later: one that was not used yet.

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 
-mod first_proof;
 mod activation;
+mod first_proof;
 mod hashing;
 mod keyring;
 mod password;

@@ -266,7 +266,8 @@ impl Secrets {
         now: Timestamp,
     ) -> Option<GrantPresented> {
         let token = Self::token(grant);
-        let row = GrantRow { id: grant, account: owner.account(), kind, token: token.hash(), expires_at };
+        let (account, token_hash) = (owner.account(), token.hash());
+        let row = GrantRow { id: grant, account, kind, token: token_hash, not_before: None, expires_at, pin: None };
         verify_grant(&row, &token, now)
     }
 }

@@ -17,7 +17,7 @@ use journey::{
     CodeSeed, Event, GrantSeed, Journey, Language, NewFactor, PendingFactor, Role, SessionSeed, SmsSeed, State, Target,
     Username, step,
 };
-use store::{Actor, Commit, Context, LinkOrder, NewAccount};
+use store::{Actor, Commit, Context, LinkDelivery, LinkOrder, NewAccount};
 use web::App;
 use zeroize::Zeroizing;
 
@@ -60,11 +60,9 @@ impl<'a> Arrival<'a> {
             language: Language::Nl,
         };
         let address = self.app.settings.public_url.join(&format!("/activate?token={}", link.expose().as_str()));
-        let order = LinkOrder {
-            seed: GrantSeed { id: GrantId::generate(self.now, rng), token: link.hash() },
-            expires_at: self.now + SignedDuration::from_hours(24),
-            mail: mailed.then(|| Zeroizing::new(address)),
-        };
+        let seed = GrantSeed { id: GrantId::generate(self.now, rng), token: link.hash() };
+        let delivery = if mailed { LinkDelivery::Mail(Zeroizing::new(address)) } else { LinkDelivery::Shown };
+        let order = LinkOrder::at_once(seed, self.now + SignedDuration::from_hours(24), delivery);
         Ok((self.app.store.insert_account(&new, &order, &self.context()).await?, link))
     }
 

@@ -29,7 +29,7 @@ fn on_postgres_the_commands_are_the_same() {
     assert_eq!(browser.visit(&reset).1.status, 200);
     assert_eq!(browser.password("bea", PASSWORD).0, "/login/second-factor");
     let full = place.run(&["check"]).good();
-    assert!(full.contains("schema 5, up to date") && full.contains("they belong together"), "{full}");
+    assert!(full.contains("schema 8, up to date") && full.contains("they belong together"), "{full}");
     let clock = full.lines().find(|line| line.contains(" clock "));
     assert!(clock.is_some_and(|line| line.starts_with("ok ")), "the server's clock agrees: {full}");
     assert!(portal.stop().success());

@@ -13,7 +13,7 @@ use poortwachter::mail::{Dispatcher, Parts, letterhead, sender};
 use poortwachter::os_rng::OsRng;
 use poortwachter::settings::Settings;
 use poortwachter::system_clock::SystemClock;
-use store::{Actor, Context, Database, LinkOrder, NewAccount, OpenOptions, Store};
+use store::{Actor, Context, Database, LinkDelivery, LinkOrder, NewAccount, OpenOptions, Store};
 use web::Clock;
 use web::look::{Brand, BrandSettings};
 use zeroize::Zeroizing;
@@ -85,7 +85,7 @@ impl Stage {
             language: Language::Nl,
         };
         let seed = GrantSeed { id: GrantId::generate(now, &OsRng), token: SecretToken::generate(&OsRng).hash() };
-        let order = LinkOrder { seed, expires_at: now + life, mail: Some(Zeroizing::new(LINK.to_owned())) };
+        let order = LinkOrder::at_once(seed, now + life, LinkDelivery::Mail(Zeroizing::new(LINK.to_owned())));
         self.store.insert_account(&new, &order, &Context::new(now, Actor::System)).await.unwrap();
     }
 

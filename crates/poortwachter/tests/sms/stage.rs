@@ -13,7 +13,7 @@ use poortwachter::settings::Settings;
 use poortwachter::sms::{Dispatcher, Parts, Words, build};
 use poortwachter::system_clock::SystemClock;
 use store::testing::queue_sms;
-use store::{Actor, Context, Database, LinkOrder, NewAccount, OpenOptions, SmsOrder, SmsState, Store};
+use store::{Actor, Context, Database, LinkDelivery, LinkOrder, NewAccount, OpenOptions, SmsOrder, SmsState, Store};
 use web::Clock as _;
 use web::look::{Brand, BrandSettings};
 
@@ -131,6 +131,6 @@ async fn add_account(store: &Store) -> AccountId {
         language: Language::Nl,
     };
     let seed = GrantSeed { id: GrantId::generate(now, &OsRng), token: SecretToken::generate(&OsRng).hash() };
-    let order = LinkOrder { seed, expires_at: now + SignedDuration::from_hours(1), mail: None };
+    let order = LinkOrder::at_once(seed, now + SignedDuration::from_hours(1), LinkDelivery::Shown);
     store.insert_account(&new, &order, &Context::new(now, Actor::System)).await.unwrap()
 }

@@ -12,7 +12,7 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 5] = [
+const STEPS: [(i64, &str, &str, &str); 6] = [
     (
         1,
         "initial",
@@ -42,6 +42,12 @@ const STEPS: [(i64, &str, &str, &str); 5] = [
         "notices",
         include_str!("../../migrations/sqlite/0005_notices.sql"),
         include_str!("../../migrations/postgres/0005_notices.sql"),
+    ),
+    (
+        8,
+        "activation",
+        include_str!("../../migrations/sqlite/0008_activation.sql"),
+        include_str!("../../migrations/postgres/0008_activation.sql"),
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! Finding the grant behind a cookie or link.
 
+use credentials::activation_pin::{KeptPin, PIN_TRIES};
 use credentials::grant::{GrantKind, GrantRow};
 use credentials::ids::GrantId;
 use credentials::token::TokenHash;
@@ -36,23 +37,28 @@ pub struct LiveLink {
     pub password_set: bool,
 }
 
-const LIVE: &str = "SELECT g.id, g.account_id, g.kind, g.token_hash, g.expires_at, a.username, a.display_name, \
-                    a.language, a.first_password_at IS NOT NULL AS password_set \
+const LIVE: &str = "SELECT g.id, g.account_id, g.kind, g.token_hash, g.not_before, g.expires_at, g.pin, g.pin_tries, \
+                    a.username, a.display_name, a.language, a.first_password_at IS NOT NULL AS password_set \
                     FROM grants g JOIN accounts a ON a.id = g.account_id \
                     WHERE g.token_hash = $1 AND g.expires_at > $2 AND g.spent_at IS NULL AND g.killed_at IS NULL";
 
 impl Store {
-    /// The grant whose token that is, if it is live and may still be presented at `now`.
+    /// The grant whose token that is, if it is live and may be presented at `now`: not one that still waits (requirement RC-11).
     pub async fn find_grant(&self, token: &TokenHash, now: Timestamp) -> Result<Option<GrantRow>, StoreError> {
         let found = self.db.fetch_optional(LIVE, &values![token, now]).await?;
-        found.map(|row| read(&row)).transpose()
+        let row = found.map(|row| read(&row)).transpose()?;
+        Ok(row.filter(|row| row.waits_until(now).is_none()))
     }
 
-    /// What the link with this token leads to at `now`; changes nothing.
+    /// What the link with this token leads to at `now`, also while it still waits; changes nothing.
     pub async fn find_link(&self, token: &TokenHash, now: Timestamp) -> Result<LinkState, StoreError> {
         let Some(row) = self.db.fetch_optional(LIVE, &values![token, now]).await? else {
             return self.why_dead(token).await;
         };
+        // The fifth try may have been taken by somebody who then went away.
+        if row.text_opt("pin")?.is_some() && row.int("pin_tries")? >= i64::from(PIN_TRIES) {
+            return Ok(LinkState::Dead);
+        }
         Ok(LinkState::Live(LiveLink {
             row: read(&row)?,
             username: row.word("username", Username::parse)?,
@@ -75,6 +81,8 @@ fn read(row: &Row) -> Result<GrantRow, StoreError> {
         account: row.account("account_id")?,
         kind: row.word("kind", GrantKind::parse)?,
         token: row.token("token_hash")?,
+        not_before: row.time_opt("not_before")?,
         expires_at: row.time("expires_at")?,
+        pin: row.text_opt("pin")?.map(KeptPin::from_stored),
     })
 }

@@ -1,5 +1,6 @@
 //! Links that an operator or the help desk has sent (rules J6b and J6c).
 
+use credentials::activation_pin::KeptPin;
 use credentials::grant::GrantKind;
 use credentials::ids::AccountId;
 use jiff::Timestamp;
@@ -8,6 +9,7 @@ use journey::event::NewGrant;
 use journey::{AccountStatus, AuditEvent, GrantSeed, NoticeKind};
 use zeroize::Zeroizing;
 
+use crate::db::values;
 use crate::outbox::Link;
 use crate::work::Work;
 use crate::{AuditEntry, Context, Store, StoreError};
@@ -38,21 +40,61 @@ impl LinkKind {
     }
 }
 
+/// How a link reaches its owner.
+#[derive(Clone)]
+pub enum LinkDelivery {
+    /// The portal mails it to the account's first address: the whole link, which waits sealed in the outbox.
+    Mail(Zeroizing<String>),
+    /// It stands on a letter; a mail only says that one is on its way.
+    Letter,
+    /// Whoever made it hands it over.
+    Shown,
+}
+
+impl std::fmt::Debug for LinkDelivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl LinkDelivery {
+    /// The stored word.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Mail(_) => "mail",
+            Self::Letter => "letter",
+            Self::Shown => "shown",
+        }
+    }
+}
+
 /// A link to make.
 #[derive(Clone, Debug)]
 pub struct LinkOrder {
     /// Its randomness.
     pub seed: GrantSeed,
+    /// When it begins to work, when that is not at once (requirement RC-11).
+    pub not_before: Option<Timestamp>,
     /// When it stops working.
     pub expires_at: Timestamp,
-    /// The whole link, when it is to be mailed to the account's first address; it waits sealed in the outbox.
-    pub mail: Option<Zeroizing<String>>,
+    /// What is kept of the number that goes with it over another channel, when one does (rule J6b).
+    pub pin: Option<KeptPin>,
+    /// How it reaches its owner.
+    pub delivery: LinkDelivery,
+}
+
+impl LinkOrder {
+    /// A link that works at once and needs no number.
+    pub fn at_once(seed: GrantSeed, expires_at: Timestamp, delivery: LinkDelivery) -> Self {
+        Self { seed, not_before: None, expires_at, pin: None, delivery }
+    }
 }
 
 impl Store {
-    /// Issues a link in place of the account's live grant, whose journeys die with it.
+    /// Issues a link in place of the account's live grant, whose journeys die with it; the start of a reset is told to every address.
     ///
-    /// `None` when there is no such account or it is not active; else how many mails were queued.
+    /// `None` when there is no such account or it is not active; else how many mails were queued with the link, or with the word that a letter is
+    /// on its way.
     pub async fn issue_link(
         &self,
         account: AccountId,
@@ -80,14 +122,28 @@ impl Work<'_> {
     ) -> Result<u32, StoreError> {
         let grant = NewGrant { seed: order.seed.clone(), kind: kind.grant(), expires_at: order.expires_at };
         self.issue_grant(account, &grant).await?;
+        self.write_terms(order).await?;
         let event = AuditEvent::success(names::GRANT_ISSUED).because(kind.grant().as_str());
         self.audit(AuditEntry::new(event).about(account)).await?;
-        match &order.mail {
-            Some(address) => {
+        if kind == LinkKind::HelpDesk {
+            // RC-13: the owner hears of it at the start, not when it is done.
+            self.notify(account, NoticeKind::ResetStarted).await?;
+        }
+        match &order.delivery {
+            LinkDelivery::Mail(address) => {
                 let link = Link { address, expires_at: Some(order.expires_at) };
                 self.queue_link(account, kind.notice(), &link).await
             }
-            None => Ok(0),
+            LinkDelivery::Letter => self.tell_first(account, NoticeKind::LetterSent).await,
+            LinkDelivery::Shown => self.supersede_links(account).await.map(|()| 0),
         }
+    }
+
+    /// What a link has beside every other grant.
+    async fn write_terms(&mut self, order: &LinkOrder) -> Result<(), StoreError> {
+        let sql = "UPDATE grants SET not_before = $2, pin = $3, sent_by = $4 WHERE id = $1";
+        let pin = order.pin.as_ref().map(KeptPin::as_str);
+        let parameters = values![order.seed.id, order.not_before, pin, order.delivery.as_str()];
+        self.tx.execute(sql, &parameters).await.map(|_| ())
     }
 }

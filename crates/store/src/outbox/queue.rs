@@ -29,6 +29,14 @@ pub(crate) struct Link<'a> {
 }
 
 impl Work<'_> {
+    /// Tells the account's first address only; how many mails were queued.
+    pub(crate) async fn tell_first(&mut self, account: AccountId, kind: NoticeKind) -> Result<u32, StoreError> {
+        self.supersede_links(account).await?;
+        let Some(recipient) = self.first_address(account).await? else { return Ok(0) };
+        self.queue(account, &recipient, kind, None).await?;
+        Ok(1)
+    }
+
     /// Sends a link to the account's first address only: a second one is for notices; how many mails were queued.
     ///
     /// A mail with an older link that did not go out yet never will: its link died with this one.
@@ -39,18 +47,24 @@ impl Work<'_> {
         link: &Link<'_>,
     ) -> Result<u32, StoreError> {
         self.supersede_links(account).await?;
-        let sql = "SELECT mail FROM accounts WHERE id = $1";
-        let found = self.tx.fetch_optional(sql, &values![account]).await?;
-        let Some(recipient) = found.map(|row| row.text_opt("mail")).transpose()?.flatten() else { return Ok(0) };
+        let Some(recipient) = self.first_address(account).await? else { return Ok(0) };
         self.queue(account, &recipient, kind, Some(link)).await?;
         Ok(1)
     }
 
-    async fn supersede_links(&mut self, account: AccountId) -> Result<(), StoreError> {
+    async fn first_address(&mut self, account: AccountId) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT mail FROM accounts WHERE id = $1";
+        let found = self.tx.fetch_optional(sql, &values![account]).await?;
+        Ok(found.map(|row| row.text_opt("mail")).transpose()?.flatten())
+    }
+
+    /// A mail whose link died never goes out.
+    pub(crate) async fn supersede_links(&mut self, account: AccountId) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET failed_at = $2, last_error = 'superseded', payload_sealed = NULL \
-                   WHERE account_id = $1 AND channel = 'mail' AND kind IN ('activation-link', 'reset-link') \
+                   WHERE account_id = $1 AND channel = 'mail' AND kind IN ($3, $4) \
                    AND sent_at IS NULL AND failed_at IS NULL";
-        self.tx.execute(sql, &values![account, self.ctx.now]).await.map(|_| ())
+        let links = [NoticeKind::ActivationLink, NoticeKind::ResetLink].map(NoticeKind::as_str);
+        self.tx.execute(sql, &values![account, self.ctx.now, links[0], links[1]]).await.map(|_| ())
     }
 
     /// Lets one mail wait; it is sent after the commit.

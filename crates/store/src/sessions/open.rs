@@ -10,7 +10,8 @@ use crate::work::Work;
 use crate::{CommitError, StoreError};
 
 impl Work<'_> {
-    /// Stores the session, ends the oldest beyond the limit (requirement SE-10), and notes that the factor was used.
+    /// Stores the session, ends the oldest beyond the limit (requirement SE-10), notes that the factor was used, and cancels a reset that is
+    /// under way (requirement RC-11).
     pub(crate) async fn open_session(
         &mut self,
         proof: &FullyAuthenticated,
@@ -21,6 +22,7 @@ impl Work<'_> {
         self.make_room(proof, policy).await?;
         self.insert_session(proof, seed, policy).await?;
         self.remember_browser(proof.account(), &seed.browser).await?;
+        self.cancel_reset(proof.account()).await?;
         Ok(())
     }
 

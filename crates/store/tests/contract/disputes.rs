@@ -203,8 +203,10 @@ pub async fn j9_reinstating_destroys_and_restores(kit: &Kit) {
     assert_eq!(fields, expected);
 
     let (link, order) = kit.order();
-    let mailed =
-        store::LinkOrder { mail: Some(zeroize::Zeroizing::new("https://portal.example/x".to_owned())), ..order };
+    let mailed = store::LinkOrder {
+        delivery: store::LinkDelivery::Mail(zeroize::Zeroizing::new("https://portal.example/x".to_owned())),
+        ..order
+    };
     let ctx = store::Context { because: Some("spoke with the owner".to_owned()), ..kit.operator() };
     let done = kit.store.reinstate(person.account, LinkKind::HelpDesk, &mailed, &ctx).await.unwrap().unwrap();
     assert_eq!((done.active, done.mailed), (true, 1));

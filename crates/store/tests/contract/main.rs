@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 
 mod accounts;
+mod activation;
 mod crash;
 mod disputes;
 mod factors;
@@ -50,6 +51,15 @@ on_both! {
         d9_unlocking_forgets_every_counter,
         rc_14_an_operators_reason_stands_in_the_audit_log,
         en_02_an_unknown_name_costs_the_same_statements,
+    }
+    activation {
+        j6b_fifty_tries_of_one_number_never_exceed_five,
+        j6b_the_fifth_wrong_number_kills_the_link,
+        j6b_the_number_and_a_password_go_together,
+        rc_11_a_reset_waits_and_the_owner_hears_of_it,
+        rc_11_a_login_cancels_a_reset_whether_it_waits_or_not,
+        rc_11_a_login_and_a_reset_at_once_leave_no_reset_behind_a_session,
+        rc_13_a_letter_takes_the_place_of_a_mailed_link,
     }
     crash {
         rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new,

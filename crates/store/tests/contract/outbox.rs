@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use journey::NoticeKind;
-use store::{LinkKind, LinkOrder};
+use store::{LinkDelivery, LinkKind, LinkOrder};
 use zeroize::Zeroizing;
 
 use crate::kit::Kit;
@@ -11,10 +11,13 @@ use crate::kit::Kit;
 pub async fn j9_every_address_is_told_once(kit: &Kit) {
     let person = kit.person("told").await;
     let (_, order) = kit.order();
-    let order = LinkOrder { mail: Some(Zeroizing::new("https://portal.example/reset/x".to_owned())), ..order };
+    let order = LinkOrder {
+        delivery: LinkDelivery::Mail(Zeroizing::new("https://portal.example/reset/x".to_owned())),
+        ..order
+    };
     let queued = kit.store.issue_link(person.account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
     assert_eq!(queued, Some(1));
-    assert_eq!(kit.store.count_outbox().await.unwrap(), 3);
+    assert_eq!(kit.store.count_outbox().await.unwrap(), 5);
 
     let (one, other) = tokio::join!(kit.store.claim_outbox(2, kit.now()), kit.store.claim_outbox(2, kit.now()));
     // On PostgreSQL a sender that meets only rows which another one is taking goes away empty: the rest is for the next look.
@@ -28,8 +31,15 @@ pub async fn j9_every_address_is_told_once(kit: &Kit) {
             (NoticeKind::PasswordSet, "told@example.org"),
             (NoticeKind::PasswordSet, "told@home.example"),
             (NoticeKind::ResetLink, "told@example.org"),
+            // RC-13: the start is told, not only the end.
+            (NoticeKind::ResetStarted, "told@example.org"),
+            (NoticeKind::ResetStarted, "told@home.example"),
         ]
     );
+    for started in &rows[3..] {
+        assert!(started.link.is_none());
+        kit.store.mark_sent(started.id, kit.now()).await.unwrap();
+    }
     assert_eq!(rows[2].link.as_ref().unwrap().as_str(), "https://portal.example/reset/x");
     // RC-08: each mail of a notice has a link of its own to object with.
     let links: Vec<&str> = rows[..2].iter().map(|row| row.link.as_ref().unwrap().as_str()).collect();
@@ -64,8 +74,8 @@ pub async fn j6_a_newer_link_takes_the_place_of_a_mail_that_waits(kit: &Kit) {
     }
     let issue = async |link: &str| {
         let (_, order) = kit.order();
-        let order = LinkOrder { mail: Some(Zeroizing::new(link.to_owned())), ..order };
-        kit.store.issue_link(person.account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
+        let order = LinkOrder { delivery: LinkDelivery::Mail(Zeroizing::new(link.to_owned())), ..order };
+        kit.store.issue_link(person.account, LinkKind::Activation, &order, &kit.operator()).await.unwrap();
         order.expires_at
     };
     issue("https://portal.example/reset/old").await;

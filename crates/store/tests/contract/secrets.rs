@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use credentials::security_key::testing::U2fKey;
 use store::testing::{dump, is_sqlite};
-use store::{LinkKind, LinkOrder};
+use store::{LinkDelivery, LinkKind, LinkOrder};
 use zeroize::Zeroizing;
 
 use crate::kinds::NUMBER;
@@ -26,7 +26,7 @@ pub async fn lo_03_se_01_no_secret_in_the_database(kit: &Kit) {
     kit.commit(&proven).await.unwrap();
     let shown = kit.type_back(&journey).await.2;
     let (reset, order) = kit.order();
-    let order = LinkOrder { mail: Some(Zeroizing::new(LINK.to_owned())), ..order };
+    let order = LinkOrder { delivery: LinkDelivery::Mail(Zeroizing::new(LINK.to_owned())), ..order };
     kit.store.issue_link(person.account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
 
     let mut canaries = vec![PASSWORD.to_owned(), LINK.to_owned(), "31612345678".to_owned()];

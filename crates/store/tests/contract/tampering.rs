@@ -9,7 +9,7 @@ use credentials::totp::{TotpRefusal, verify_totp};
 use jiff::SignedDuration;
 use journey::SmsKind;
 use store::testing::{Value, execute, query, queue_sms};
-use store::{LinkKind, LinkOrder, SmsOrder, StoreError};
+use store::{LinkDelivery, LinkKind, LinkOrder, SmsOrder, StoreError};
 use zeroize::Zeroizing;
 
 use crate::kit::Kit;
@@ -94,9 +94,9 @@ pub async fn t15_a_session_written_by_hand_is_none(kit: &Kit) {
 pub async fn t15_a_message_that_does_not_open_stands_in_nobodys_way(kit: &Kit) {
     let (first, second) = (kit.invite("first").await.0, kit.invite("second").await.0);
     for account in [first, second] {
-        let link = Some(Zeroizing::new(format!("https://portal.example/reset/{account}")));
-        let order = LinkOrder { mail: link, ..kit.order().1 };
-        kit.store.issue_link(account, LinkKind::HelpDesk, &order, &kit.operator()).await.unwrap();
+        let link = Zeroizing::new(format!("https://portal.example/reset/{account}"));
+        let order = LinkOrder { delivery: LinkDelivery::Mail(link), ..kit.order().1 };
+        kit.store.issue_link(account, LinkKind::Activation, &order, &kit.operator()).await.unwrap();
         let (about, expires_at) = (JourneyId::generate(kit.now(), kit.rng.as_ref()), kit.now() + sms::LIFE);
         let order = SmsOrder { kind: SmsKind::LoginCode, number: "+31687654321", code: "123456", about, expires_at };
         queue_sms(&kit.store, account, &order, &kit.ctx()).await.unwrap();

@@ -13,7 +13,7 @@ use journey::{
     Burn, CodeSeed, Event, GrantSeed, Journey, Language, NewFactor, Outcome, PendingFactor, Policy, Role, SessionSeed,
     State, Target, Username, step,
 };
-use store::{Commit, CommitError, Committed, LinkOrder, LinkState, LoadedJourney, NewAccount};
+use store::{Commit, CommitError, Committed, LinkDelivery, LinkOrder, LinkState, LoadedJourney, NewAccount};
 
 use crate::kit::Kit;
 
@@ -73,7 +73,8 @@ impl Kit {
 
     pub fn order(&self) -> (SecretToken, LinkOrder) {
         let (token, seed) = self.grant_seed();
-        (token, LinkOrder { seed, expires_at: self.now() + SignedDuration::from_hours(48), mail: None })
+        let expires_at = self.now() + SignedDuration::from_hours(48);
+        (token, LinkOrder::at_once(seed, expires_at, LinkDelivery::Shown))
     }
 
     /// An account without a password, and its activation link.
