@@ -45,10 +45,19 @@ mail-activation-subject = Activate your account at { $product }
 mail-activation-lead = An account was made for you at { $product }. Choose a password through the link. Then you log in and set up an extra check. Keep your smartphone or your security key at hand. The link works once.
 mail-activation-action = Activate account
 mail-reset-link-subject = Set up your second factor again
-mail-reset-link-lead = The help desk sent this mail, because you no longer have your phone or key. Open the link and log in with your username and password. Then you set up a new method. The link works once.
+mail-reset-link-lead = The help desk sent this mail, because you no longer have your phone or key. Open the link and log in with your username and password. Then you set up a new method. The link works once. Does it not work yet? The page says from when on.
 mail-reset-link-action = Set up again
 mail-help-desk-reset-subject = Your second factor was removed with a reset link
 mail-help-desk-reset-lead = The reset link of the help desk was used at { $product }. Your old method has been removed and you are logged out everywhere. Log in with your username and password to set up a new method.
+mail-not-asked-call-then =
+    { $has_phone ->
+        [yes] Then call the help desk at once: { $help_desk }.
+       *[no] Then contact your help desk at once.
+    }
+mail-reset-started-subject = The help desk has begun to set up your second factor again
+mail-reset-started-lead = The help desk of { $product } has heard that you no longer have your phone or key. You get a link or a letter to set up a new method. Until you use it nothing changes. Do you still have your phone or key? Then log in with your usual method. That stops the setting up.
+mail-letter-sent-subject = A letter of { $organisation } is on its way to you
+mail-letter-sent-lead = You get a letter by post or from a colleague with a code for your account at { $product }. The letter says what you do. The code never stands in a mail.
 mail-test-subject = Test mail from { $product }
 mail-test-lead = With this mail the operator tries whether { $product } can send mail. You do not have to do anything.
 mail-password-changed-subject = Your password has been changed

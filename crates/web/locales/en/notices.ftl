@@ -41,6 +41,7 @@ sms-password-reset = new password after a reset mail
 sms-recovery-waiting = recovery code used, reset follows later
 sms-recovery-cancelled = reset was cancelled
 sms-help-desk-reset = second factor removed with a reset link
+sms-reset-started = reset started by the help desk
 sms-address-changed = mail address or number changed
 sms-account-suspended = account closed after a report
 sms-account-reinstated = account open again

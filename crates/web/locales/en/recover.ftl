@@ -45,10 +45,14 @@ reset-link-lead = The help desk sent you this link, because you no longer have y
 reset-link-need = You need: your username, your password and the device that will be your new method, for example your new phone.
 reset-link-then = When you go on with setting up again:
 reset-link-not-asked = Did you not ask for this? Then do not log in.
+reset-link-waits = This link works from { $from }. Open it again then.
+reset-link-waits-why = There is a waiting time, so that nobody else can replace your second factor without your notice. Until then nothing changes.
+reset-link-waits-cancel = Do you still have your phone or key, or have you found it? Then log in with your usual method. That stops the setting up, and this link does not work any more.
+reset-link-waits-not-asked = Did you not ask for this? Log in with your usual method, that stops it. Call the help desk too.
 
 link-dead-used-title = This link has been used already
 link-dead-old-title = This link does not work any more
 link-dead-activation-used = Your account has been activated already. You can log in with your username and the password that you chose then.
-link-dead-activation-old = The activation link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
+link-dead-activation-old = The activation link is too old or not complete, or a wrong PIN was filled in too often. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
 link-dead-reset-used = A new method has been set up with this link already. Log in. Was that not you? Then call the help desk at once.
-link-dead-reset-old = The reset link is too old or not complete. Open the link from the newest mail. Does that not work? The help desk can send you a new link.
+link-dead-reset-old = The reset link is too old or not complete, or it was stopped because you logged in as usual. Open the link from the newest mail. Does that not work? The help desk can send you a new link.

@@ -45,10 +45,19 @@ mail-activation-subject = Activeer uw account bij { $product }
 mail-activation-lead = Er is een account voor u gemaakt bij { $product }. Kies via de link een wachtwoord. Daarna logt u in en stelt u een extra controle in. Houd uw smartphone of uw beveiligingssleutel bij de hand. De link werkt één keer.
 mail-activation-action = Account activeren
 mail-reset-link-subject = Stel uw tweede factor opnieuw in
-mail-reset-link-lead = De helpdesk heeft deze mail gestuurd, omdat u uw telefoon of sleutel niet meer hebt. Open de link en log in met uw gebruikersnaam en wachtwoord. Daarna stelt u een nieuwe methode in. De link werkt één keer.
+mail-reset-link-lead = De helpdesk heeft deze mail gestuurd, omdat u uw telefoon of sleutel niet meer hebt. Open de link en log in met uw gebruikersnaam en wachtwoord. Daarna stelt u een nieuwe methode in. De link werkt één keer. Werkt hij nog niet? Op de pagina staat vanaf wanneer.
 mail-reset-link-action = Opnieuw instellen
 mail-help-desk-reset-subject = Uw tweede factor is verwijderd met een resetlink
 mail-help-desk-reset-lead = De resetlink van de helpdesk is gebruikt bij { $product }. Uw oude methode is verwijderd en u bent overal uitgelogd. Log in met uw gebruikersnaam en wachtwoord om een nieuwe methode in te stellen.
+mail-not-asked-call-then =
+    { $has_phone ->
+        [yes] Bel dan meteen de helpdesk: { $help_desk }.
+       *[no] Neem dan meteen contact op met uw helpdesk.
+    }
+mail-reset-started-subject = De helpdesk is begonnen met het opnieuw instellen van uw tweede factor
+mail-reset-started-lead = De helpdesk van { $product } heeft gehoord dat u uw telefoon of sleutel niet meer hebt. U krijgt een link of een brief om een nieuwe methode in te stellen. Tot u die gebruikt verandert er niets. Hebt u uw telefoon of sleutel nog? Log dan in met uw gewone methode. Dan stopt het opnieuw instellen.
+mail-letter-sent-subject = Er is een brief van { $organisation } naar u onderweg
+mail-letter-sent-lead = U krijgt per post of van een collega een brief met een code voor uw account bij { $product }. In de brief staat wat u doet. De code staat nooit in een mail.
 mail-test-subject = Proefmail van { $product }
 mail-test-lead = Met deze mail probeert de beheerder of { $product } mail kan versturen. U hoeft niets te doen.
 mail-password-changed-subject = Uw wachtwoord is gewijzigd

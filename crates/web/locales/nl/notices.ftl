@@ -41,6 +41,7 @@ sms-password-reset = nieuw wachtwoord na een resetmail
 sms-recovery-waiting = herstelcode ingevuld, reset volgt later
 sms-recovery-cancelled = reset is geannuleerd
 sms-help-desk-reset = tweede factor verwijderd met een resetlink
+sms-reset-started = reset begonnen door de helpdesk
 sms-address-changed = mailadres of nummer veranderd
 sms-account-suspended = account afgesloten na een melding
 sms-account-reinstated = account weer open

@@ -45,10 +45,14 @@ reset-link-lead = De helpdesk heeft u deze link gestuurd, omdat u uw telefoon of
 reset-link-need = U hebt nodig: uw gebruikersnaam, uw wachtwoord en het apparaat dat uw nieuwe methode wordt, bijvoorbeeld uw nieuwe telefoon.
 reset-link-then = Wanneer u doorgaat met opnieuw instellen:
 reset-link-not-asked = Hebt u hier niet om gevraagd? Log dan niet in.
+reset-link-waits = Deze link werkt vanaf { $from }. Open hem dan opnieuw.
+reset-link-waits-why = Er is een wachttijd, zodat niemand anders uw tweede factor ongemerkt kan vervangen. Tot die tijd verandert er niets.
+reset-link-waits-cancel = Hebt u uw telefoon of sleutel nog, of hebt u hem terug? Log dan in met uw gewone methode. Dan stopt het opnieuw instellen en werkt deze link niet meer.
+reset-link-waits-not-asked = Hebt u hier niet om gevraagd? Log in met uw gewone methode, dan stopt het. Bel ook de helpdesk.
 
 link-dead-used-title = Deze link is al gebruikt
 link-dead-old-title = Deze link werkt niet meer
 link-dead-activation-used = Uw account is al geactiveerd. U kunt inloggen met uw gebruikersnaam en het wachtwoord dat u toen hebt gekozen.
-link-dead-activation-old = De activatielink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
+link-dead-activation-old = De activatielink is te oud of niet volledig, of er is te vaak een verkeerde pincode ingevuld. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
 link-dead-reset-used = Met deze link is al een nieuwe methode ingesteld. Log in. Hebt u dat niet zelf gedaan? Bel dan meteen de helpdesk.
-link-dead-reset-old = De resetlink is te oud of niet volledig. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.
+link-dead-reset-old = De resetlink is te oud of niet volledig, of hij is gestopt omdat u gewoon hebt ingelogd. Open de link uit de nieuwste mail. Lukt dat niet? De helpdesk kan u een nieuwe link sturen.

@@ -54,6 +54,12 @@ pub async fn reserve(ctx: &Ctx, field: &'static str, key: CounterKey) -> Result<
     }
 }
 
+/// One try of the visitor's address.
+pub async fn reserve_address(ctx: &Ctx, field: &'static str) -> Result<TryTaken, Stop> {
+    let key = CounterKey { kind: CounterKind::Source, subject: peer::source(ctx.address), lane: Lane::World };
+    Ok(reserve(ctx, field, key).await?.0)
+}
+
 /// The failures that the visitor's network is allowed in ten minutes, where the settings raise them.
 fn raised(ctx: &Ctx) -> Option<u32> {
     let address = ctx.address.to_canonical();
@@ -72,8 +78,7 @@ pub fn raised_sends(ctx: &Ctx) -> Option<u32> {
 pub async fn reserve_login(ctx: &Ctx, username: &str, lanes: &Lanes) -> Result<Vec<TryTaken>, Stop> {
     let mut tries = Vec::new();
     if !lanes.known {
-        let key = CounterKey { kind: CounterKind::Source, subject: peer::source(ctx.address), lane: Lane::World };
-        tries.push(reserve(ctx, "password", key).await?.0);
+        tries.push(reserve_address(ctx, "password").await?);
     }
     let subject = ctx.app.store.username_subject(username);
     let key = CounterKey { kind: CounterKind::Password, subject, lane: lanes.lane.clone() };

@@ -1,5 +1,6 @@
 //! The sentence of every refusal.
 
+use credentials::letter_code::LetterTypo;
 use credentials::password::PasswordRefusal;
 use credentials::phone::PhoneRefusal;
 use credentials::recovery_code::{CodeTypo, RecoveryCodeFormat};
@@ -48,6 +49,10 @@ fn message(refusal: &Refusal, now: Timestamp) -> Message {
         Refusal::CodeTypo(typo, format) => code_typo(typo, *format),
         Refusal::TypedBackWrong => Message::new("typed-back-wrong"),
         Refusal::Password(refusal) => password(refusal),
+        Refusal::LetterTypo(typo) => letter_typo(typo),
+        Refusal::LetterWrong => Message::new("letter-code-wrong"),
+        Refusal::PinTypo(typo) => pin_typo(typo),
+        Refusal::PinWrong { left } => Message::new("pin-wrong").arg("left", *left),
         Refusal::MethodMissing => Message::new("method-missing"),
         Refusal::Phone(refusal) => Message::new(phone(*refusal)),
         Refusal::SmsTypo(typo) => sms_typo(typo),
@@ -83,6 +88,23 @@ fn sms_typo(typo: &TotpTypo) -> Message {
         TotpTypo::Empty => Message::new("sms-empty"),
         TotpTypo::NotDigits => Message::new("sms-not-digits"),
         TotpTypo::WrongLength { got } => Message::new("factor-length").arg("got", number(*got)),
+    }
+}
+
+fn letter_typo(typo: &LetterTypo) -> Message {
+    match typo {
+        LetterTypo::Empty => Message::new("letter-code-empty"),
+        LetterTypo::BadCharacter { found } => Message::new("letter-code-characters").arg("found", found.to_string()),
+        LetterTypo::WrongLength { got } => Message::new("letter-code-length").arg("got", number(*got)),
+        LetterTypo::BadCheckSymbol => Message::new("letter-code-check"),
+    }
+}
+
+fn pin_typo(typo: &TotpTypo) -> Message {
+    match typo {
+        TotpTypo::Empty => Message::new("pin-empty"),
+        TotpTypo::NotDigits => Message::new("pin-not-digits"),
+        TotpTypo::WrongLength { got } => Message::new("pin-length").arg("got", number(*got)),
     }
 }
 

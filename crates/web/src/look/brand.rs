@@ -25,6 +25,8 @@ pub struct BrandSettings {
     pub accent: String,
     /// The logo, when the operator has one.
     pub logo: Option<LogoFile>,
+    /// The organisation's address on letters, line by line.
+    pub address: Vec<String>,
     /// The help desk's telephone number as it is to be read.
     pub help_desk_phone: String,
     /// The help desk's mail address.
@@ -40,6 +42,7 @@ impl Default for BrandSettings {
             organisation: String::new(),
             accent: "#0b5563".to_owned(),
             logo: None,
+            address: Vec::new(),
             help_desk_phone: String::new(),
             help_desk_mail: String::new(),
             help_desk_text: String::new(),
@@ -112,6 +115,8 @@ pub struct Brand {
     pub organisation: String,
     /// The accent colour.
     pub accent: Colour,
+    /// The organisation's address on letters, line by line; perhaps none.
+    pub address: Vec<String>,
     /// The help desk's telephone number, perhaps empty.
     pub help_desk_phone: String,
     /// The help desk's mail address, perhaps empty.
@@ -146,6 +151,7 @@ impl Brand {
             product,
             organisation,
             accent,
+            address: settings.address,
             help_desk_phone: settings.help_desk_phone,
             help_desk_mail: settings.help_desk_mail,
             help_desk_text: settings.help_desk_text,

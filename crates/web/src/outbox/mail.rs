@@ -80,5 +80,7 @@ fn kind(notice: NoticeKind) -> MailKind {
         NoticeKind::AccountSuspended => MailKind::AccountSuspended,
         NoticeKind::AccountReinstated => MailKind::AccountReinstated,
         NoticeKind::ObjectionForHelpDesk => MailKind::ObjectionForHelpDesk,
+        NoticeKind::ResetStarted => MailKind::ResetStarted,
+        NoticeKind::LetterSent => MailKind::LetterSent,
     }
 }

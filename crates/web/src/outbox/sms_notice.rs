@@ -108,10 +108,14 @@ fn what_key(kind: NoticeKind) -> Option<&'static str> {
         NoticeKind::RecoveryWaiting => "sms-recovery-waiting",
         NoticeKind::RecoveryCancelled => "sms-recovery-cancelled",
         NoticeKind::ResetByHelpDesk => "sms-help-desk-reset",
+        NoticeKind::ResetStarted => "sms-reset-started",
         NoticeKind::AddressChanged => "sms-address-changed",
         NoticeKind::AccountSuspended => "sms-account-suspended",
         NoticeKind::AccountReinstated => "sms-account-reinstated",
-        NoticeKind::ActivationLink | NoticeKind::ResetLink | NoticeKind::ObjectionForHelpDesk => return None,
+        NoticeKind::ActivationLink
+        | NoticeKind::ResetLink
+        | NoticeKind::LetterSent
+        | NoticeKind::ObjectionForHelpDesk => return None,
     })
 }
 

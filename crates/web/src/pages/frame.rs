@@ -172,6 +172,7 @@ impl Frame {
         let settings = BrandSettings {
             product: "VerzuimSignaal".to_owned(),
             organisation: "Voorbeeld Arbodienst".to_owned(),
+            address: vec!["Postbus 1234".to_owned(), "3500 AB Utrecht".to_owned()],
             help_desk_phone: "088 123 45 67".to_owned(),
             help_desk_mail: "helpdesk@voorbeeld.example".to_owned(),
             help_desk_text: "Op werkdagen van 8.00 tot 17.00 uur.".to_owned(),

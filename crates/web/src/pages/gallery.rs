@@ -1,14 +1,18 @@
 //! Every page in every state, for the tests and for `examples/gallery.rs`.
 
+use credentials::letter_code::LetterCode;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::frame::{Frame, Page};
 use super::mail::{MailFacts, MailKind, render_mail};
+use super::paper::{PaperFacts, PaperKind, render_paper};
 use super::{
     AccountPage, ActPage, ActivatePage, AppSetupPage, CancelRecoveryPage, CannotLogInPage, ChooseMethodPage,
     ConfirmPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage,
-    LeavingPage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, NotMePage, RecoveryCodePage,
-    RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage, WaitingPage,
+    LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, NotMePage,
+    RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage,
+    WaitingPage,
 };
 use crate::look::Lang;
 
@@ -37,6 +41,7 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<RecoveryCodePage>(&frame, &mut all)?;
     add::<RecoveryCodeText>(&frame, &mut all)?;
     add::<ActivatePage>(&frame, &mut all)?;
+    add::<LetterCodePage>(&frame, &mut all)?;
     add::<LinkDeadPage>(&frame, &mut all)?;
     add::<ResetLinkPage>(&frame, &mut all)?;
     add::<NewPasswordPage>(&frame, &mut all)?;
@@ -55,12 +60,36 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<MessagePage>(&frame, &mut all)?;
     add::<InboxPage>(&frame, &mut all)?;
     add_mails(&frame, &mut all)?;
+    add_letters(&frame, &mut all)?;
     Ok(all)
 }
 
 fn add<P: Page>(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {
     for (state, page) in P::samples(frame) {
         all.push(Sample { name: format!("{}.{state}", P::NAME), body: page.render()? });
+    }
+    Ok(())
+}
+
+fn add_letters(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {
+    let Ok(code) = LetterCode::parse("7K4M-Q2ZD-93RA-XW8T-5NHB-6VCB") else { return Ok(()) };
+    let written_at = Frame::sample_instant();
+    let day = SignedDuration::from_hours(24);
+    for (name, kind, waits) in [("activation", PaperKind::Activation, false), ("reset", PaperKind::Reset, true)] {
+        let facts = PaperFacts {
+            kind,
+            display_name: "Jolanda Jansen",
+            link: "https://login.example.test/activate?token=Zm9yIGxvb2tpbmcgYXQgb25seSwgbm90IGEgc2VjcmV0",
+            site: "login.example.test/letter",
+            code: &code,
+            pin: kind == PaperKind::Activation,
+            written_at,
+            not_before: waits.then(|| written_at + day),
+            expires_at: written_at + day * 14,
+            zone: &TimeZone::UTC,
+        };
+        let body = render_paper(&frame.texts, &frame.brand, &facts)?;
+        all.push(Sample { name: format!("paper.{name}"), body });
     }
     Ok(())
 }

@@ -37,6 +37,10 @@ pub enum MailKind {
     ActivationLink,
     /// The link of a reset that the help desk started.
     ResetLink,
+    /// The help desk started a reset.
+    ResetStarted,
+    /// A letter is on its way.
+    LetterSent,
     /// A reset link was redeemed and the factors are gone.
     FactorsResetByHelpDesk,
     /// The password was changed.
@@ -61,7 +65,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -74,6 +78,8 @@ impl MailKind {
         Self::PasswordSet,
         Self::ActivationLink,
         Self::ResetLink,
+        Self::ResetStarted,
+        Self::LetterSent,
         Self::FactorsResetByHelpDesk,
         Self::PasswordChanged,
         Self::PasswordReset,
@@ -101,6 +107,8 @@ impl MailKind {
             Self::PasswordSet => ("mail-password-set-subject", "mail-password-set-lead"),
             Self::ActivationLink => ("mail-activation-subject", "mail-activation-lead"),
             Self::ResetLink => ("mail-reset-link-subject", "mail-reset-link-lead"),
+            Self::ResetStarted => ("mail-reset-started-subject", "mail-reset-started-lead"),
+            Self::LetterSent => ("mail-letter-sent-subject", "mail-letter-sent-lead"),
             Self::FactorsResetByHelpDesk => ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead"),
             Self::PasswordChanged => ("mail-password-changed-subject", "mail-password-changed-lead"),
             Self::PasswordReset => ("mail-password-reset-subject", "mail-password-reset-lead"),
@@ -131,13 +139,14 @@ impl MailKind {
 
     /// Whether the help desk or an operator caused it, so that it has no place of its own.
     const fn sent_by_us(self) -> bool {
-        matches!(self, Self::ActivationLink | Self::ResetLink | Self::Test)
+        matches!(self, Self::ActivationLink | Self::ResetLink | Self::ResetStarted | Self::LetterSent | Self::Test)
     }
 
     /// The question whether the reader knows of it, and what to do if not.
     const fn doubt_keys(self) -> (&'static str, &'static str) {
         match self {
             Self::ActivationLink | Self::ResetLink => ("mail-not-asked", "mail-not-asked-then"),
+            Self::LetterSent => ("mail-not-asked", "mail-not-asked-call-then"),
             Self::Test => ("mail-not-asked", "mail-test-not-asked-then"),
             Self::ObjectionForHelpDesk => ("mail-objection-next", "mail-objection-next-then"),
             _ => ("mail-not-you", "mail-not-you-then"),

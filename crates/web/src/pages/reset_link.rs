@@ -10,12 +10,18 @@ use super::frame::{Frame, Page};
 pub struct ResetLinkPage {
     /// What every page shares.
     pub frame: Frame,
+    /// From when on the link works, in words, while that is still to come (requirement RC-11).
+    pub waits_until: Option<String>,
 }
 
 impl Page for ResetLinkPage {
     const NAME: &'static str = "reset-link";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        vec![("plain", Self { frame: frame.clone() })]
+        let (_, later) = frame.sample_times();
+        vec![
+            ("plain", Self { frame: frame.clone(), waits_until: None }),
+            ("waiting", Self { frame: frame.clone(), waits_until: Some(later) }),
+        ]
     }
 }

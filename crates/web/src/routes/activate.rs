@@ -1,7 +1,10 @@
 //! `/activate`: a new account chooses its first password (rule J6b).
 //!
 //! The link's secret leaves the address at once: it goes into a cookie, and GET changes nothing else (requirement FP-04). Setting the
-//! password uses the link up; this browser then holds the grant with which the wizard opens.
+//! password uses the link up; this browser then holds the grant with which the wizard opens. A link may want a number as well ([`pin`]); without a link there
+//! may be a letter, whose code `/letter` takes.
+
+mod pin;
 
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
@@ -28,18 +31,24 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     if let Some(to) = take_token(query.as_deref(), "/activate", Cookie::Link) {
         return to.into_response();
     }
+    if ctx.cookies.get(Cookie::Link).is_none() {
+        return redirect("/letter").into_response();
+    }
     let result = page(&ctx, None).await;
     flow::answer(&ctx, result, async |again| page(&ctx, Some(again)).await).await
 }
 
+/// What the cookie of a link holds whose secret was damaged on the way: it opens nothing, and the page can say so.
+const DAMAGED: &str = "damaged";
+
 /// A link's secret in the address becomes a cookie, and the address is clean from then on.
 pub(super) fn take_token(query: Option<&str>, path: &str, cookie: Cookie) -> Option<Redirect> {
-    let fields = Fields::parse(query?)?;
-    let token = fields.some("token")?;
+    let query = query.filter(|query| query.contains("token"))?;
+    let secret = Fields::parse(query).and_then(|fields| SecretToken::parse(fields.get("token")));
     let to = redirect(path);
-    Some(match SecretToken::parse(token) {
+    Some(match secret {
         Some(secret) => to.set(cookie, &secret.expose()),
-        None => to.clear(cookie),
+        None => to.set(cookie, DAMAGED),
     })
 }
 
@@ -51,11 +60,10 @@ pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
 
 async fn set_password(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let Some((link, secret)) = live_link(ctx).await? else { return second_click(ctx, fields).await };
+    let pin = pin::typed(&link.row, fields)?;
     let password = flow::new_password(ctx, link.username.as_str(), fields.get("password"))?;
-    let Some(presented) = credentials::grant::verify_grant(&link.row, &secret, ctx.now) else {
-        return Err(Stop::elsewhere(redirect("/activate")));
-    };
     let place = ctx.app.hashing.enter(false).map_err(|busy| Stop::Refused("password", busy))?;
+    let presented = pin::present(ctx, &link.row, &secret, pin).await?;
     let journey = Journey::begin(JourneyId::generate(ctx.now, &*ctx.app.rng), ctx.now);
     let (app, now, account, id) = (ctx.app.clone(), ctx.now, link.row.account, journey.id);
     let work = move |hasher: &credentials::hashing::Hasher| {
@@ -139,6 +147,7 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
         frame: framed.frame.clone(),
         username: link.username.to_string(),
         display_name: link.display_name,
+        pin: link.row.pin.is_some(),
         min_length: u32::try_from(ctx.app.settings.password.min_length()).unwrap_or(u32::MAX),
     };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)

@@ -16,6 +16,7 @@ mod help;
 mod key_setup;
 mod language;
 mod leaving;
+mod letter_code;
 mod login;
 mod method;
 mod new_factor;
@@ -122,6 +123,8 @@ fn wizard() -> Vec<Route> {
         route("GET", "/activate", Nobody, get(activate::show)),
         route("POST", "/activate", Link, post(activate::submit)),
         route("GET", "/reset-link", Nobody, get(reset_link::show)),
+        route("GET", "/letter", Nobody, get(letter_code::show)),
+        route("POST", "/letter", Nobody, post(letter_code::submit)),
         route("GET", "/enrol", Journey, get(enrol::show)),
         route("POST", "/enrol", Journey, post(enrol::submit)),
         route("GET", "/enrol/method", Journey, get(method::show)),

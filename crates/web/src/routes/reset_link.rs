@@ -1,7 +1,8 @@
 //! `/reset-link`: the page behind a link that the help desk started (rule J6c).
 //!
 //! The link sets nothing and opens nothing: it is an enrolment grant that this browser holds from now on. It needs the password too, and the wipe happens when
-//! it is redeemed at S2.
+//! it is redeemed at S2. Before its
+//! time it only says so (requirement RC-11). Without a link there may be a letter: `/letter` takes its code.
 
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
@@ -14,13 +15,16 @@ use crate::ctx::Ctx;
 use crate::flow::{self, Stop};
 use crate::http::cookies::Cookie;
 use crate::http::csrf::Bound;
-use crate::http::reply;
+use crate::http::reply::{self, redirect};
 use crate::pages::{DeadLink, LinkDeadPage, ResetLinkPage};
 
 /// Says what will happen and what is needed.
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     if let Some(to) = take_token(query.as_deref(), "/reset-link", Cookie::Grant) {
         return to.into_response();
+    }
+    if ctx.cookies.get(Cookie::Grant).is_none() {
+        return redirect("/letter").into_response();
     }
     let result = page(&ctx).await;
     flow::answer(&ctx, result, async |_| page(&ctx).await).await
@@ -34,7 +38,9 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
     };
     let kind = match state {
         LinkState::Live(link) if link.row.kind == GrantKind::HelpDesk => {
-            let page = ResetLinkPage { frame: framed.frame.clone() };
+            let waits_until = link.row.waits_until(ctx.now);
+            let in_words = |at| framed.frame.texts.date_time(at, &ctx.app.settings.zone);
+            let page = ResetLinkPage { frame: framed.frame.clone(), waits_until: waits_until.map(in_words) };
             return Ok(framed.show(StatusCode::OK, &page)?);
         }
         LinkState::Used => DeadLink::ResetUsed,

@@ -8,7 +8,7 @@ use credentials::token::SecretToken;
 use http::StatusCode;
 use jiff::SignedDuration;
 use journey::{AccountStatus, GrantSeed};
-use store::{AccountChange, Actor, Context, LinkKind, LinkOrder};
+use store::{AccountChange, Actor, Context, LinkDelivery, LinkKind, LinkOrder};
 use testkit::{Browser, HELP_DESK, Mail, PASSWORD, Person, Portal, TextNotice};
 
 use crate::not_me::status;
@@ -50,8 +50,9 @@ async fn reinstate(portal: &Portal, anna: &Person) -> String {
     let secret = SecretToken::generate(rng);
     let seed = GrantSeed { id: GrantId::generate(now, rng), token: secret.hash() };
     let path = format!("/reset-link?token={}", secret.expose().as_str());
-    let mail = Some(portal.app.settings.public_url.join(&path).into());
-    let order = LinkOrder { seed, expires_at: now + SignedDuration::from_hours(24), mail };
+    let delivery = LinkDelivery::Mail(portal.app.settings.public_url.join(&path).into());
+    let expires_at = now + SignedDuration::from_hours(24);
+    let order = LinkOrder { seed, not_before: None, expires_at, pin: None, delivery };
     let mut ctx = Context::new(now, Actor::Operator("beheer".to_owned()));
     ctx.because = Some("eigenaar gesproken".to_owned());
     let done = portal.app.store.reinstate(anna.id, LinkKind::HelpDesk, &order, &ctx).await.unwrap().unwrap();
