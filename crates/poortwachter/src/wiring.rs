@@ -83,6 +83,7 @@ pub fn brand(settings: &Settings) -> Result<Brand, Complaint> {
         organisation: brand.organisation().to_owned(),
         accent: brand.accent.css(),
         logo,
+        address: brand.address.clone(),
         help_desk_phone: desk.phone.clone().unwrap_or_default(),
         help_desk_mail: desk.mail.clone().unwrap_or_default(),
         help_desk_text: desk.hours.clone().unwrap_or_default(),

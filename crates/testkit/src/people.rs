@@ -32,6 +32,11 @@ pub struct Person {
 impl Portal {
     /// A new account; nobody opened the activation link yet.
     pub async fn invited(&self, username: &str) -> Person {
+        let (order, link) = self.order("/activate");
+        self.move_in(username, &order, link).await
+    }
+
+    async fn move_in(&self, username: &str, order: &LinkOrder, link: String) -> Person {
         let new = NewAccount {
             username: Username::parse(username).expect("a username"),
             display_name: format!("Mevrouw {username}"),
@@ -42,9 +47,8 @@ impl Portal {
             role: Role::User,
             language: Language::Nl,
         };
-        let (order, link) = self.order("/activate");
         let context = Context::new(self.clock.now(), Actor::System);
-        let id = self.app.store.insert_account(&new, &order, &context).await.expect("a new account");
+        let id = self.app.store.insert_account(&new, order, &context).await.expect("a new account");
         let home = self.browser();
         Person { id, username: username.to_owned(), link, app: None, recovery_code: None, home }
     }
@@ -107,12 +111,25 @@ impl Portal {
         assert!(done.expect("the store works"), "the account exists");
     }
 
-    /// Gives somebody a link of the help desk (rule J6c); it replaces the person's link.
+    /// The same on other terms: with a number, or on paper.
+    pub async fn invited_with(&self, username: &str, terms: impl FnOnce(&mut LinkOrder)) -> Person {
+        let (mut order, link) = self.order("/activate");
+        terms(&mut order);
+        self.move_in(username, &order, link).await
+    }
+
+    /// Gives somebody a link of the help desk that works at once (rule J6c); it replaces the person's link.
     pub async fn send_help_desk_link(&self, person: &mut Person) {
-        let (order, link) = self.order("/reset-link");
+        self.send_help_desk_link_with(person, |_| {}).await;
+    }
+
+    /// The same on other terms.
+    pub async fn send_help_desk_link_with(&self, person: &mut Person, terms: impl FnOnce(&mut LinkOrder)) {
+        let (mut order, link) = self.order("/reset-link");
+        terms(&mut order);
         let context = Context::new(self.clock.now(), Actor::System);
         let done = self.app.store.issue_link(person.id, LinkKind::HelpDesk, &order, &context).await;
-        assert!(done.expect("the store works").is_some(), "the account is active");
+        assert!(done.expect("the store works").is_some(), "the account is open");
         person.link = link;
     }
 

@@ -1,5 +1,7 @@
 //! The arguments of `account`: every change names its reason, which the audit trail keeps.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::SettingsFile;
@@ -21,8 +23,8 @@ pub enum Account {
     Enable(Change),
     /// Forget the failed tries, so that nobody waits.
     Unlock(Change),
-    /// Print a link with which the person sets up the second factor again, with the password.
-    ResetFactor(Change),
+    /// Make a link or letter with which the person sets up the second factor again, with the password, after a delay.
+    ResetFactor(ResetFactor),
     /// Open an account again that its owner closed with "that was not me": undo what is disputed and print a link.
     Reinstate(Change),
     /// End all sessions.
@@ -38,11 +40,33 @@ pub struct Add {
     #[arg(long)]
     pub name: String,
     /// The mail address for links and notices.
-    #[arg(long)]
-    pub mail: String,
+    #[arg(long, required_unless_present = "letter")]
+    pub mail: Option<String>,
+    /// Write a letter for printing to this new file (HTML) instead of making a link that is mailed or printed.
+    #[arg(long, value_name = "FILE")]
+    pub letter: Option<PathBuf>,
     /// What else is known of the person.
     #[command(flatten)]
     pub details: Details,
+    /// Why, and with which settings.
+    #[command(flatten)]
+    pub because: Because,
+}
+
+/// A reset of the second factor.
+#[derive(Args, Debug)]
+pub struct ResetFactor {
+    /// The name to log in with.
+    pub username: String,
+    /// Write a letter for printing to this new file (HTML) instead of making a link that is mailed or printed.
+    #[arg(long, value_name = "FILE")]
+    pub letter: Option<PathBuf>,
+    /// Let it work at once. Not for the help desk and administrators.
+    #[arg(long)]
+    pub now: bool,
+    /// Let it work at once for somebody of the help desk or an administrator, because nobody else can get in; it is audited as such.
+    #[arg(long, conflicts_with = "now")]
+    pub rescue: bool,
     /// Why, and with which settings.
     #[command(flatten)]
     pub because: Because,

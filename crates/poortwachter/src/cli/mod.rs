@@ -201,6 +201,10 @@ mod tests {
             "poortwachter account list --json --config p.toml",
             "poortwachter account show piet --json --config p.toml",
             "poortwachter account reset-factor piet --reason called --config p.toml",
+            "poortwachter account add piet --name Piet --letter piet.html --reason new --config p.toml",
+            "poortwachter account add piet --name Piet --mail p@example.org --letter p.html --reason new --config p.toml",
+            "poortwachter account reset-factor piet --letter p.html --now --reason called --config p.toml",
+            "poortwachter account reset-factor piet --rescue --reason called --config p.toml",
             "poortwachter account end-sessions piet --reason lost --config p.toml",
         ] {
             assert!(parse(line).is_ok(), "{line}: {:?}", parse(line));
@@ -216,6 +220,11 @@ mod tests {
             (
                 "poortwachter account add piet --name P --mail m --role king --reason r --config p",
                 ErrorKind::InvalidValue,
+            ),
+            ("poortwachter account add piet --name P --reason r --config p", ErrorKind::MissingRequiredArgument),
+            (
+                "poortwachter account reset-factor piet --now --rescue --reason r --config p",
+                ErrorKind::ArgumentConflict,
             ),
             ("poortwachter demo --listen here", ErrorKind::ValueValidation),
             ("poortwachter sms test 0612345678 --config p.toml", ErrorKind::ValueValidation),

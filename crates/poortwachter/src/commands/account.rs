@@ -4,7 +4,9 @@
 //! sees or chooses a password (PW-10), and whoever gets a link still needs the rest of the journey. Begin reading at [`desk`].
 
 mod add;
+mod delay;
 pub(super) mod desk;
+mod letter;
 mod link;
 mod list;
 mod person;

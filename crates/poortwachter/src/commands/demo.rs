@@ -52,7 +52,8 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }
 
-/// The demo's settings: everything as in `serve` but the address, the data and the first login by password (rule J6d).
+/// The demo's settings: everything as in `serve` but the address, the data the first login by password (rule J6d)
+/// and resets that work at once.
 fn settings(folder: &Path, address: std::net::SocketAddr) -> Result<Settings, Complaints> {
     let quoted = |path: PathBuf| toml_edit::Value::from(path.display().to_string()).to_string();
     let text = format!(
@@ -60,7 +61,8 @@ fn settings(folder: &Path, address: std::net::SocketAddr) -> Result<Settings, Co
          [database]\nurl = {database}\n[keys]\nfile = {keys}\n\
          [brand]\nproduct = \"VerzuimSignaal\"\norganisation = \"Voorbeeld Arbodienst\"\n\
          [help_desk]\nphone = \"030 123 45 67\"\nmail = \"helpdesk@voorbeeld.example\"\n\
-         [enrolment]\nfirst_login = \"password\"\n[log]\nlevel = \"warn\"\n\
+         [enrolment]\nfirst_login = \"password\"\n\
+         [recovery]\nhelp_desk_delay_users_hours = 0\nhelp_desk_delay_privileged_hours = 0\n[log]\nlevel = \"warn\"\n\
          [[applications]]\nid = \"verzuim\"\nname = \"Verzuimdossier\"\nurl = \"http://localhost:{port}/demo/inbox\"\n\
          [[applications]]\nid = \"rooster\"\nname = \"Rooster\"\nurl = \"http://localhost:{port}/help/index\"\n",
         port = address.port(),

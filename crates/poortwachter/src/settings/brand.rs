@@ -20,6 +20,8 @@ keys! {
         accent: Accent = Kind::Text { expected: "a colour as #rrggbb", check: parses::<Accent> }, Standing::Default("\"#1f4e8c\"");
         /// A picture for the top of the page: an .svg or .png file of at most 100 KiB.
         logo: Option<PathBuf> = Kind::Text { expected: "the path of an .svg or .png file", check: picture }, Standing::Absent("\"/etc/poortwachter/logo.svg\"");
+        /// The organisation's address on letters, a text for each line.
+        address: Vec<String> = Kind::Texts { expected: "texts of at most 200 characters", check: readable }, Standing::Default("[]");
     }
 }
 

@@ -16,6 +16,10 @@ keys! {
         activation_hours: u32 = Kind::Whole { least: 1, most: 720 }, Standing::Default("24");
         /// Hours that a link from the help desk works.
         reset_link_hours: u32 = Kind::Whole { least: 1, most: 720 }, Standing::Default("24");
+        /// Days that a letter works (`--letter`): time to print it, for the post and for somebody who is away.
+        letter_days: u32 = Kind::Whole { least: 1, most: 30 }, Standing::Default("14");
+        /// Whether the first password also asks a number of six digits, which `account add` prints for another channel: the telephone, or in person.
+        activation_pin: bool = Kind::Switch, Standing::Default("false");
     }
 }
 
@@ -28,10 +32,17 @@ impl Enrolment {
                 "whoever knows the first password can set up the second factor; \"activation\" is safer",
             )
         });
+        let letter = (self.letter_days > 1).then(|| {
+            Deviation::new(
+                "enrolment.letter_days",
+                format!("{} days are more than the 24 hours of {source}", self.letter_days),
+            )
+        });
         [
             by_password,
             Deviation::above("enrolment.activation_hours", self.activation_hours, 24, source),
             Deviation::above("enrolment.reset_link_hours", self.reset_link_hours, 24, source),
+            letter,
         ]
         .into_iter()
         .flatten()

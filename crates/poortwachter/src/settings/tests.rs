@@ -256,22 +256,30 @@ fn a_wrong_variable_is_named() {
 #[test]
 fn what_is_weaker_than_a_standard_is_allowed_and_said() {
     let text = "session = { overall_hours = 25, idle_minutes = 61 }\nserver.hsts_subdomains = false\n\
-                enrolment = { first_login = \"password\", activation_hours = 25, reset_link_hours = 25 }\n";
+                enrolment = { first_login = \"password\", activation_hours = 25, reset_link_hours = 25 }\n\
+                recovery = { help_desk_delay_users_hours = 23, help_desk_delay_privileged_hours = 0 }\n";
     let settings = read(text).unwrap();
     let keys: Vec<_> = settings.deviations().iter().map(|deviation| deviation.key).collect();
     let wanted = [
-        "server.hsts_subdomains",     // WE-05
-        "enrolment.first_login",      // J6d
-        "enrolment.activation_hours", // PW-10
-        "enrolment.reset_link_hours", // PW-10
-        "session.overall_hours",      // SE-02
-        "session.idle_minutes",       // SE-02
+        "server.hsts_subdomains",                    // WE-05
+        "enrolment.first_login",                     // J6d
+        "enrolment.activation_hours",                // PW-10
+        "enrolment.reset_link_hours",                // PW-10
+        "enrolment.letter_days",                     // PW-10 and SF-10: also by default
+        "recovery.help_desk_delay_users_hours",      // RC-11
+        "recovery.help_desk_delay_privileged_hours", // RC-13
+        "session.overall_hours",                     // SE-02
+        "session.idle_minutes",                      // SE-02
     ];
     assert_eq!(keys, wanted);
     let said = "deviation: session.overall_hours: 25 is more than the 24 of NIST SP 800-63B-4 section 2.2.3";
-    assert_eq!(settings.deviations()[4].to_string(), said);
-    let edge = "session = { overall_hours = 24, idle_minutes = 60 }";
+    assert_eq!(settings.deviations()[7].to_string(), said);
+    let edge = "session = { overall_hours = 24, idle_minutes = 60 }\nenrolment.letter_days = 1";
     assert_eq!(read(edge).unwrap().deviations(), []);
+    let usual = read("").unwrap().deviations();
+    let usual: Vec<_> = usual.iter().map(ToString::to_string).collect();
+    let said = "deviation: enrolment.letter_days: 14 days are more than the 24 hours of OWASP ASVS 5.0 6.4.1";
+    assert_eq!(usual, [said]);
 }
 
 #[test]

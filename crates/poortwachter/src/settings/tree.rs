@@ -86,6 +86,7 @@ impl Settings {
             .into_iter()
             .chain(sms)
             .chain(self.enrolment.deviations())
+            .chain(self.recovery.deviations())
             .chain(self.session.deviations())
             .chain(self.mail.deviations())
             .collect()

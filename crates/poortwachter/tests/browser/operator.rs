@@ -32,6 +32,7 @@ impl Operator {
         let folder = folder.display();
         let text = format!(
             "database.url = \"sqlite://{folder}/demo.db\"\nkeys.file = \"{folder}/keys\"\nlog.level = \"warn\"\n\
+             recovery = {{ help_desk_delay_users_hours = 0, help_desk_delay_privileged_hours = 0 }}\n\
              [server]\nlisten = \"127.0.0.1:{port}\"\n{server}"
         );
         std::fs::write(&file, text).expect("the settings can be written");

@@ -87,6 +87,7 @@ fn somebody_who_lost_the_activation_link_gets_another() {
 #[test]
 fn j6c_a_reset_link_needs_the_password_and_wipes_only_when_it_is_redeemed() {
     let place = Place::new();
+    place.write("[recovery]\nhelp_desk_delay_users_hours = 0\n");
     let portal = place.serve();
     let activation = place.add("b.jansen");
     let mut browser = portal.client();

@@ -10,7 +10,7 @@ fn on_postgres_the_commands_are_the_same() {
     let server = PostgresServer::start();
     let url = tokio::runtime::Runtime::new().unwrap().block_on(server.bare()).unwrap();
     let place = Place::new();
-    place.write_with_database(&url, "");
+    place.write_with_database(&url, "[recovery]\nhelp_desk_delay_users_hours = 0\n");
     let empty = place.run(&["check"]).good();
     assert!(empty.contains("PostgreSQL ") && empty.contains("empty; the first start fills it"), "{empty}");
     assert!(place.run(&["account", "list"]).refused().contains("no portal's data in postgres://"));

@@ -81,12 +81,14 @@ pub struct LinkOrder {
     pub pin: Option<KeptPin>,
     /// How it reaches its owner.
     pub delivery: LinkDelivery,
+    /// A word for the audit log when somebody skipped its delay (requirements RC-13 and RC-14).
+    pub skipped: Option<&'static str>,
 }
 
 impl LinkOrder {
     /// A link that works at once and needs no number.
     pub fn at_once(seed: GrantSeed, expires_at: Timestamp, delivery: LinkDelivery) -> Self {
-        Self { seed, not_before: None, expires_at, pin: None, delivery }
+        Self { seed, not_before: None, expires_at, pin: None, delivery, skipped: None }
     }
 }
 
@@ -125,6 +127,9 @@ impl Work<'_> {
         self.write_terms(order).await?;
         let event = AuditEvent::success(names::GRANT_ISSUED).because(kind.grant().as_str());
         self.audit(AuditEntry::new(event).about(account)).await?;
+        if let Some(word) = order.skipped {
+            self.audit(AuditEntry::new(AuditEvent::success(names::ADMIN).because(word)).about(account)).await?;
+        }
         if kind == LinkKind::HelpDesk {
             // RC-13: the owner hears of it at the start, not when it is done.
             self.notify(account, NoticeKind::ResetStarted).await?;

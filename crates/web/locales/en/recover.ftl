@@ -48,7 +48,7 @@ reset-link-not-asked = Did you not ask for this? Then do not log in.
 reset-link-waits = This link works from { $from }. Open it again then.
 reset-link-waits-why = There is a waiting time, so that nobody else can replace your second factor without your notice. Until then nothing changes.
 reset-link-waits-cancel = Do you still have your phone or key, or have you found it? Then log in with your usual method. That stops the setting up, and this link does not work any more.
-reset-link-waits-not-asked = Did you not ask for this? Log in with your usual method, that stops it. Call the help desk too.
+reset-link-waits-not-asked = Did you not ask for this? Log in with your usual method, that stops it.
 
 link-dead-used-title = This link has been used already
 link-dead-old-title = This link does not work any more

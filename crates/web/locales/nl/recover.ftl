@@ -48,7 +48,7 @@ reset-link-not-asked = Hebt u hier niet om gevraagd? Log dan niet in.
 reset-link-waits = Deze link werkt vanaf { $from }. Open hem dan opnieuw.
 reset-link-waits-why = Er is een wachttijd, zodat niemand anders uw tweede factor ongemerkt kan vervangen. Tot die tijd verandert er niets.
 reset-link-waits-cancel = Hebt u uw telefoon of sleutel nog, of hebt u hem terug? Log dan in met uw gewone methode. Dan stopt het opnieuw instellen en werkt deze link niet meer.
-reset-link-waits-not-asked = Hebt u hier niet om gevraagd? Log in met uw gewone methode, dan stopt het. Bel ook de helpdesk.
+reset-link-waits-not-asked = Hebt u hier niet om gevraagd? Log in met uw gewone methode, dan stopt het.
 
 link-dead-used-title = Deze link is al gebruikt
 link-dead-old-title = Deze link werkt niet meer

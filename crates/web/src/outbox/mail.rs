@@ -7,7 +7,7 @@ use journey::{Language, NoticeKind};
 use super::sms::lang;
 use crate::http::reply::Fault;
 use crate::look::{Brand, Texts};
-use crate::pages::{MailContent, MailFacts, MailKind, render_mail};
+use crate::pages::{MailContent, MailFacts, MailKind, PaperFacts, render_mail, render_paper};
 
 /// What a mail tells.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,11 @@ pub fn write(letter: Letter<'_>, language: Language, brand: &Brand, zone: &TimeZ
 pub fn write_test(at: Timestamp, language: Language, brand: &Brand, zone: &TimeZone) -> Result<MailContent, Fault> {
     let facts = MailFacts { kind: MailKind::Test, when: at, zone, from_where: "", link: None, person: "" };
     Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
+}
+
+/// Writes a letter on paper in the account's language; it holds the secret.
+pub fn write_paper(facts: &PaperFacts<'_>, language: Language, brand: &Brand) -> Result<String, Fault> {
+    Ok(render_paper(&Texts::of(lang(language)), brand, facts)?)
 }
 
 /// The link of a mail: some kinds store the whole of it, others only the token, which the portal's own address completes

@@ -71,12 +71,16 @@ async fn links_that_are_old_cut_or_never_ours_are_dead() {
     let fatima = portal.invited("fatima").await;
     let cut = &fatima.link[..fatima.link.len() - 5];
     let never = format!("/activate?token={}", "A".repeat(43));
-    for link in ["/activate", cut, &never, "/activate?token=", "/activate?token=a&token=b", "/activate?token=%ff"] {
+    for link in [cut, &never, "/activate?token=", "/activate?token=a&token=b", "/activate?token=%ff"] {
         let page = portal.browser().open(link).await.clone();
         assert_eq!((page.status, page.heading().as_str()), (StatusCode::GONE, "Deze link werkt niet meer"), "{link}");
     }
+    // Without a link there may be a letter.
+    assert_eq!(portal.browser().open("/activate").await.at, "/letter");
     portal.clock.advance(SignedDuration::from_hours(24));
-    assert_eq!(portal.browser().open(&fatima.link).await.status, StatusCode::GONE);
+    let mut late = portal.browser();
+    assert_eq!(late.open(&fatima.link).await.status, StatusCode::GONE);
+    assert_eq!(late.click("Ik heb een brief met een code").await.at, "/letter");
 }
 
 #[tokio::test]

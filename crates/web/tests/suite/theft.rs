@@ -52,7 +52,7 @@ async fn reinstate(portal: &Portal, anna: &Person) -> String {
     let path = format!("/reset-link?token={}", secret.expose().as_str());
     let delivery = LinkDelivery::Mail(portal.app.settings.public_url.join(&path).into());
     let expires_at = now + SignedDuration::from_hours(24);
-    let order = LinkOrder { seed, not_before: None, expires_at, pin: None, delivery };
+    let order = LinkOrder { seed, not_before: None, expires_at, pin: None, delivery, skipped: None };
     let mut ctx = Context::new(now, Actor::Operator("beheer".to_owned()));
     ctx.because = Some("eigenaar gesproken".to_owned());
     let done = portal.app.store.reinstate(anna.id, LinkKind::HelpDesk, &order, &ctx).await.unwrap().unwrap();

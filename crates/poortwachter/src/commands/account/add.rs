@@ -1,18 +1,20 @@
-//! `account add`: a new account and its activation link; never a password (requirement PW-10).
+//! `account add`: a new account and its activation link or letter; never a password (requirement PW-10).
 
 use journey::{Language, Role, Username};
 use store::{LinkKind, NewAccount, StoreError};
 
+use super::delay::Delay;
 use super::desk::{self, Desk};
-use super::{link, person};
+use super::link::{self, Wanted};
+use super::person;
 use crate::cli::account::Add;
 use crate::commands::output::plain;
 use crate::complaint::{Complaint, Complaints, quoted};
 
-/// Adds the account and prints its activation link.
+/// Adds the account and prints its activation link, or says where its letter is.
 pub async fn run(add: &Add) -> Result<(), Complaints> {
     let new = read(add)?;
-    desk::begin(&add.because, async |desk| insert(desk, &new).await).await
+    desk::begin(&add.because, async |desk| insert(desk, add, &new).await).await
 }
 
 fn read(add: &Add) -> Result<NewAccount, Complaint> {
@@ -20,7 +22,7 @@ fn read(add: &Add) -> Result<NewAccount, Complaint> {
     Ok(NewAccount {
         username: person::username(&add.username)?,
         display_name: person::name(&add.name)?,
-        mail: Some(person::mail("--mail", &add.mail)?),
+        mail: add.mail.as_deref().map(|mail| person::mail("--mail", mail)).transpose()?,
         notice_mail: match &details.notice_mail {
             Some(mail) => person::optional_mail("--notice-mail", mail)?,
             None => None,
@@ -32,14 +34,23 @@ fn read(add: &Add) -> Result<NewAccount, Complaint> {
     })
 }
 
-async fn insert(desk: &Desk, new: &NewAccount) -> Result<String, Complaint> {
-    let link = link::make(desk, LinkKind::Activation)?;
+async fn insert(desk: &Desk, add: &Add, new: &NewAccount) -> Result<String, Complaint> {
+    let wanted = Wanted {
+        kind: LinkKind::Activation,
+        display_name: &new.display_name,
+        language: new.language,
+        mail: new.mail.as_deref(),
+        letter: add.letter.as_deref(),
+        delay: Delay::NONE,
+    };
+    let mut link = link::make(desk, wanted)?;
     match desk.store.insert_account(new, &link.order, &desk.ctx).await {
         Ok(_) => Ok(format!(
-            "Added {} ({}). With this link the person chooses a password and sets up the second factor:\n{}",
+            "Added {} ({}). With this {} the person chooses a password and sets up the second factor:\n{}",
             new.username,
             plain(&new.display_name),
-            link::shown(&link, new.mail.as_deref())
+            if add.letter.is_some() { "letter" } else { "link" },
+            link.stored()
         )),
         Err(StoreError::UsernameTaken) => Err(taken(desk, &new.username).await),
         Err(other) => Err(desk::fault(other)),

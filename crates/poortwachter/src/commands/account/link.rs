@@ -1,56 +1,189 @@
-//! The links that commands print: activation (rule J6b) and reset (rule J6c).
+//! The links that commands make: activation (rule J6b) and reset (rule J6c), by mail, on a letter, or on the screen.
 
+use std::path::Path;
+
+use credentials::activation_pin::{ActivationPin, KeptPin};
 use credentials::ids::GrantId;
+use credentials::letter_code::LetterCode;
 use credentials::token::SecretToken;
 use jiff::SignedDuration;
-use journey::GrantSeed;
-use store::{LinkKind, LinkOrder};
+use journey::{GrantSeed, Language};
+use store::{LinkDelivery, LinkKind, LinkOrder};
+use web::pages::{PaperFacts, PaperKind};
 use zeroize::Zeroizing;
 
+use super::delay::Delay;
 use super::desk::Desk;
+use super::letter::LetterFile;
 use crate::commands::output::plain;
 use crate::complaint::Complaint;
 use crate::os_rng::OsRng;
 
-/// A link to store, and its address to print.
+/// What to make, and for whom.
+pub struct Wanted<'a> {
+    /// What it is for.
+    pub kind: LinkKind,
+    /// How the person is called.
+    pub display_name: &'a str,
+    /// In which language they are written to.
+    pub language: Language,
+    /// The account's first mail address.
+    pub mail: Option<&'a str>,
+    /// The file of a letter, when it goes on paper.
+    pub letter: Option<&'a Path>,
+    /// How long until it works.
+    pub delay: Delay,
+}
+
+/// A link to store, and what to say of it.
 pub struct Link {
     /// For the store.
     pub order: LinkOrder,
     /// The whole address.
-    pub address: Zeroizing<String>,
-    /// Until when it works, for people.
-    pub until: String,
-    /// Whether the portal mails it as well.
-    pub mailed: bool,
+    address: Zeroizing<String>,
+    /// The number for another channel.
+    pin: Option<ActivationPin>,
+    letter: Option<LetterFile>,
+    /// Whether it is shown although it is mailed.
+    shown_too: bool,
+    mail: Option<String>,
+    from: Option<String>,
+    until: String,
 }
 
-/// Makes a link of the life that the settings give it; a complaint without a public address.
-pub fn make(desk: &Desk, kind: LinkKind) -> Result<Link, Complaint> {
-    let (path, hours) = match kind {
-        LinkKind::Activation => ("activate", desk.settings.enrolment.activation_hours),
-        LinkKind::HelpDesk => ("reset-link", desk.settings.enrolment.reset_link_hours),
+/// The secret of a link: with the code that stands for it, when it goes on paper.
+struct Secret {
+    token: SecretToken,
+    code: Option<LetterCode>,
+}
+
+impl Secret {
+    fn new(on_paper: bool) -> Self {
+        let code = on_paper.then(|| LetterCode::generate(&OsRng));
+        let token = code.as_ref().map_or_else(|| SecretToken::generate(&OsRng), LetterCode::token);
+        Self { token, code }
+    }
+}
+
+/// Makes a link of the life that the settings give it, and its letter; a complaint without a public address.
+pub fn make(desk: &Desk, wanted: Wanted<'_>) -> Result<Link, Complaint> {
+    let secret = Secret::new(wanted.letter.is_some());
+    let seed = GrantSeed { id: GrantId::generate(desk.ctx.now, &OsRng), token: secret.token.hash() };
+    let not_before = (!wanted.delay.wait.is_zero()).then(|| desk.ctx.now + wanted.delay.wait);
+    let expires_at = not_before.unwrap_or(desk.ctx.now) + life(desk, &wanted);
+    let address = address(desk, wanted.kind, &secret.token)?;
+    let has_pin = wanted.kind == LinkKind::Activation && desk.settings.enrolment.activation_pin;
+    let pin = has_pin.then(|| ActivationPin::generate(&OsRng));
+    let kept = pin.map(|pin| KeptPin::new(pin, seed.id, desk.store.keyring()));
+    let mail = wanted.mail.filter(|_| desk.settings.mail.is_on());
+    let delivery = match (wanted.letter, mail) {
+        (Some(_), _) => LinkDelivery::Letter,
+        (None, Some(_)) => LinkDelivery::Mail(address.clone()),
+        // Without a mail server the operator hands it over.
+        (None, None) => LinkDelivery::Shown,
     };
-    let secret = SecretToken::generate(&OsRng);
-    let expires_at = desk.ctx.now + SignedDuration::from_hours(hours.into());
-    let seed = GrantSeed { id: GrantId::generate(desk.ctx.now, &OsRng), token: secret.hash() };
+    let order = LinkOrder { seed, not_before, expires_at, pin: kept, delivery, skipped: wanted.delay.skipped };
+    let letter = letter(desk, &wanted, &secret, (&order, &address))?;
+    Ok(Link {
+        // RC-13: no help desk sees a link that is mailed; a new account's is printed as well, and so is a rescue.
+        shown_too: wanted.kind == LinkKind::Activation || order.skipped == Some("reset-rescue"),
+        order,
+        address,
+        pin,
+        letter,
+        mail: mail.map(str::to_owned),
+        from: not_before.map(|at| desk.time(at)),
+        until: desk.time(expires_at),
+    })
+}
+
+fn life(desk: &Desk, wanted: &Wanted<'_>) -> SignedDuration {
+    let enrolment = &desk.settings.enrolment;
+    let hours = match (wanted.letter, wanted.kind) {
+        (Some(_), _) => enrolment.letter_days * 24,
+        (None, LinkKind::Activation) => enrolment.activation_hours,
+        (None, LinkKind::HelpDesk) => enrolment.reset_link_hours,
+    };
+    SignedDuration::from_hours(hours.into())
+}
+
+fn address(desk: &Desk, kind: LinkKind, secret: &SecretToken) -> Result<Zeroizing<String>, Complaint> {
+    let path = match kind {
+        LinkKind::Activation => "activate",
+        LinkKind::HelpDesk => "reset-link",
+    };
     let origin = desk.settings.server.public_url()?.as_str();
-    let address = Zeroizing::new(format!("{origin}/{path}?token={}", secret.expose().as_str()));
-    let mailed = desk.settings.mail.is_on();
-    // Without a mail server the operator hands it over.
-    let order = LinkOrder { seed, expires_at, mail: mailed.then(|| address.clone()) };
-    Ok(Link { order, address, until: desk.time(expires_at), mailed })
+    Ok(Zeroizing::new(format!("{origin}/{path}?token={}", secret.expose().as_str())))
 }
 
-/// The link between two empty lines, so that it can be selected, and how to treat it; `to` is the account's first mail address.
-pub fn shown(link: &Link, to: Option<&str>) -> String {
-    let treat = match to.filter(|_| link.mailed) {
-        Some(to) => format!("The portal mails it to {} as well, as soon as it runs.\n", plain(to)),
-        None => String::new(),
+fn letter(
+    desk: &Desk,
+    wanted: &Wanted<'_>,
+    secret: &Secret,
+    (order, address): (&LinkOrder, &str),
+) -> Result<Option<LetterFile>, Complaint> {
+    let Some((path, code)) = wanted.letter.zip(secret.code.as_ref()) else { return Ok(None) };
+    let origin = desk.settings.server.public_url()?.as_str();
+    let facts = PaperFacts {
+        kind: match wanted.kind {
+            LinkKind::Activation => PaperKind::Activation,
+            LinkKind::HelpDesk => PaperKind::Reset,
+        },
+        display_name: wanted.display_name,
+        link: address,
+        // Browsers add https themselves; anything else has to be typed.
+        site: &format!("{}/letter", origin.strip_prefix("https://").unwrap_or(origin)),
+        code,
+        pin: order.pin.is_some(),
+        written_at: desk.ctx.now,
+        not_before: order.not_before,
+        expires_at: order.expires_at,
+        zone: &desk.settings.locale.time_zone.0,
     };
+    LetterFile::write(desk, path, &facts, wanted.language).map(Some)
+}
+
+impl Link {
+    /// The link is stored; what to tell the operator.
+    pub fn stored(&mut self) -> String {
+        let pin = self.pin.map(told).unwrap_or_default();
+        if let Some(letter) = &mut self.letter {
+            letter.keep();
+            let path = plain(&letter.path().display().to_string());
+            return format!(
+                "\nThe letter is in {path}. Print it, send it, and delete the file: it holds the code.\n{}{pin}",
+                self.lasts("The letter")
+            );
+        }
+        let to = self.mail.as_deref().filter(|_| matches!(self.order.delivery, LinkDelivery::Mail(_))).map(plain);
+        match (to, self.shown_too) {
+            (Some(to), false) => {
+                format!("\nThe portal mails the link to {to}, as soon as it runs.\n{}{pin}", self.lasts("It"))
+            }
+            (to, _) => {
+                let mailed = to.map(|to| format!("The portal mails it to {to} as well, as soon as it runs.\n"));
+                format!(
+                    "\n  {}\n\n{} It is not shown again.\n{}Hand it over in a way that only this person can read.\n{pin}",
+                    self.address.as_str(),
+                    self.lasts("It").trim_end(),
+                    mailed.unwrap_or_default()
+                )
+            }
+        }
+    }
+
+    fn lasts(&self, what: &str) -> String {
+        let from = self.from.as_ref().map(|from| format!("from {from} ")).unwrap_or_default();
+        let comma = if from.is_empty() { ", " } else { " " };
+        format!("{what} works once{comma}{from}until {}, and a newer one takes its place.\n", self.until)
+    }
+}
+
+/// The number, and over which channel it may go.
+fn told(pin: ActivationPin) -> String {
     format!(
-        "\n  {}\n\nIt works once, until {}, and a newer one takes its place. It is not shown again.\n{treat}\
-         Hand it over in a way that only this person can read.\n",
-        link.address.as_str(),
-        link.until
+        "\nPIN: {}\nTell it to this person by telephone or face to face, never in the mail or letter. It is not shown again; \
+         the fifth wrong one\nkills the link.\n",
+        pin.digits().as_str()
     )
 }

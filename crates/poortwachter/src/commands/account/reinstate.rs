@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use journey::AccountStatus;
 use store::{Account, Dispute, FormerField, LinkKind};
 
+use super::delay::Delay;
 use super::desk::{self, Desk};
-use super::link;
+use super::link::{self, Wanted};
 use super::show::masked;
 use crate::cli::account::Change;
 use crate::commands::output::plain;
@@ -31,7 +32,7 @@ pub async fn run(change: &Change) -> Result<(), Complaints> {
 async fn reinstate(desk: &Desk, account: &Account, dispute: Option<&Dispute>) -> Result<String, Complaint> {
     let no_password = account.password_set_at.is_none() || dispute.is_some_and(|dispute| dispute.first_password);
     let kind = if no_password { LinkKind::Activation } else { LinkKind::HelpDesk };
-    let link = link::make(desk, kind)?;
+    let mut link = link::make(desk, wanted(kind, account, dispute))?;
     let done = desk.store.reinstate(account.id, kind, &link.order, &desk.ctx).await.map_err(desk::fault)?;
     let done = done.ok_or_else(|| nothing_to_do(account))?;
     let mut said = format!("Reinstated {}.\n", account.username);
@@ -48,15 +49,28 @@ async fn reinstate(desk: &Desk, account: &Account, dispute: Option<&Dispute>) ->
         );
         return Ok(said);
     }
-    let restored = desk.find(account.username.as_str()).await?;
     said.push_str(match kind {
         LinkKind::Activation => "The owner opens this link and chooses a password:\n",
         LinkKind::HelpDesk => {
             "The owner opens this link, logs in with the password, sets up the second factor and chooses a new password:\n"
         }
     });
-    said.push_str(&link::shown(&link, restored.mail.as_deref()));
+    said.push_str(&link.stored());
     Ok(said)
+}
+
+/// The link goes to the address that is restored, and waits for nothing: whoever runs this has spoken with the owner, and the account was closed
+/// until now.
+fn wanted<'a>(kind: LinkKind, account: &'a Account, dispute: Option<&'a Dispute>) -> Wanted<'a> {
+    let disputed = dispute.and_then(|dispute| dispute.addresses.iter().find(|one| one.field == FormerField::Mail));
+    Wanted {
+        kind,
+        display_name: &account.display_name,
+        language: account.language,
+        mail: disputed.map_or(account.mail.as_deref(), |one| one.before.as_deref()),
+        letter: None,
+        delay: Delay::NONE,
+    }
 }
 
 /// What a reinstatement undoes, a line each.
