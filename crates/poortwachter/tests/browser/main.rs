@@ -18,6 +18,7 @@ mod keyboard;
 mod links;
 mod methods;
 mod operator;
+mod paper;
 mod phone;
 mod portal;
 mod proxy;

@@ -50,6 +50,17 @@ impl Operator {
         self.link(&["reset-factor", username, "--reason", "a test"])
     }
 
+    /// Adds an account whose link is on a letter.
+    pub fn letter(&self, username: &str, lang: &str, file: &Path) {
+        let file = file.to_string_lossy();
+        let name = "Jolanda van den Berg-Jansen";
+        let arguments = ["add", username, "--name", name, "--lang", lang, "--letter", &file, "--reason", "a test"];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
+        let output = command.arg("account").args(arguments).args(["--config", &self.settings]).output();
+        let output = output.expect("the binary starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// The link in what `poortwachter account …` prints.
     fn link(&self, arguments: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));

@@ -52,8 +52,15 @@ fn a_server_that_cannot_work_is_told_at_start() {
 fn plain_ways_are_for_this_machine_or_on_purpose_and_then_said_at_each_start() {
     for host in ["localhost", "127.0.0.1", "::1"] {
         let settings = read(&format!("{}security = \"none\"", GOOD.replace("smtp.example.org", host)), &[]).unwrap();
-        assert_eq!(settings.deviations(), [], "{host}");
+        assert!(settings.deviations().iter().all(|found| !found.key.starts_with("mail.")), "{host}");
     }
     let settings = read(&format!("{GOOD}security = \"none\"\nallow_plain = true"), &[]).unwrap();
-    assert!(settings.deviations()[0].to_string().starts_with("deviation: mail.security: mails with links go to smtp"));
+    assert!(
+        settings
+            .deviations()
+            .last()
+            .unwrap()
+            .to_string()
+            .starts_with("deviation: mail.security: mails with links go to smtp")
+    );
 }
