@@ -48,7 +48,7 @@ pub enum LetterTypo {
 
 impl LetterCode {
     /// Whole bits of entropy of a code (requirement SF-10 asks for 112).
-    pub const ENTROPY_BITS: u32 = 5 * (SYMBOLS as u32 - 1);
+    pub const ENTROPY_BITS: usize = 5 * (SYMBOLS - 1);
 
     /// Makes a new code, each equally likely.
     pub fn generate(rng: &dyn Rng) -> Self {

@@ -34,7 +34,7 @@ pub use commit::{Commit, Committed, KEY_KNOWN};
 pub use context::{Actor, Context};
 pub use error::{CommitError, StoreError};
 pub use factors::FactorLine;
-pub use grants::{LinkDelivery, LinkKind, LinkOrder, LinkState, LiveLink};
+pub use grants::{LinkDelivery, LinkKind, LinkOrder, LinkState, LiveLink, PendingLink};
 pub use inspect::{Inspection, Schema};
 pub use journeys::LoadedJourney;
 pub use login::LoginRow;

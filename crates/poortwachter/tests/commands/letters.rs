@@ -113,7 +113,15 @@ fn j6b_the_number_is_printed_once_and_on_no_letter() {
     let wrong = if pin == "123456" { "123457" } else { "123456" };
     let (_, answer) = browser.submit("/activate", &[("pin", wrong), ("password", PASSWORD)]);
     assert_eq!(answer.status, 422);
+    let shown = &place.show("bea")["link"];
+    assert_eq!(
+        (&shown["kind"], &shown["sent_by"], &shown["pin_tries"]),
+        (&"activation".into(), &"letter".into(), &1.into())
+    );
+    let text = place.run(&["account", "show", "bea"]).good();
+    assert!(text.contains("Link under way") && text.contains("; wrong PINs: 1"), "{text}");
     assert_eq!(browser.submit("/activate", &[("pin", &pin), ("password", PASSWORD)]).0, "/enrol");
+    assert_eq!(place.show("bea")["link"], Value::Null, "a browser's own grant is no link");
     // A new link has a new number.
     place.add("cor");
     let again = place.account(&["reset-factor", "cor"]).good();

@@ -136,9 +136,10 @@ pub async fn rc_11_a_login_cancels_a_reset_whether_it_waits_or_not(kit: &Kit) {
         let thief = kit.arrive(&person, Some(&link)).await;
         let carried = kit.load(&thief).await.journey.state.carried().unwrap().reset_link.is_some();
         assert_eq!(carried, over);
-        let redeem = match over {
-            true => Some(kit.prepare(&thief, |loaded| Event::ResetByLink { facts: loaded.facts.clone() }).await),
-            false => None,
+        let redeem = if over {
+            Some(kit.prepare(&thief, |loaded| Event::ResetByLink { facts: loaded.facts.clone() }).await)
+        } else {
+            None
         };
         kit.log_in(&person).await;
         kit.wait(SignedDuration::from_mins(2));

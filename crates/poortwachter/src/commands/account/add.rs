@@ -43,7 +43,7 @@ async fn insert(desk: &Desk, add: &Add, new: &NewAccount) -> Result<String, Comp
         letter: add.letter.as_deref(),
         delay: Delay::NONE,
     };
-    let mut link = link::make(desk, wanted)?;
+    let mut link = link::make(desk, &wanted)?;
     match desk.store.insert_account(new, &link.order, &desk.ctx).await {
         Ok(_) => Ok(format!(
             "Added {} ({}). With this {} the person chooses a password and sets up the second factor:\n{}",

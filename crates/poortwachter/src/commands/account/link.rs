@@ -66,11 +66,11 @@ impl Secret {
 }
 
 /// Makes a link of the life that the settings give it, and its letter; a complaint without a public address.
-pub fn make(desk: &Desk, wanted: Wanted<'_>) -> Result<Link, Complaint> {
+pub fn make(desk: &Desk, wanted: &Wanted<'_>) -> Result<Link, Complaint> {
     let secret = Secret::new(wanted.letter.is_some());
     let seed = GrantSeed { id: GrantId::generate(desk.ctx.now, &OsRng), token: secret.token.hash() };
     let not_before = (!wanted.delay.wait.is_zero()).then(|| desk.ctx.now + wanted.delay.wait);
-    let expires_at = not_before.unwrap_or(desk.ctx.now) + life(desk, &wanted);
+    let expires_at = not_before.unwrap_or(desk.ctx.now) + life(desk, wanted);
     let address = address(desk, wanted.kind, &secret.token)?;
     let has_pin = wanted.kind == LinkKind::Activation && desk.settings.enrolment.activation_pin;
     let pin = has_pin.then(|| ActivationPin::generate(&OsRng));
@@ -83,7 +83,7 @@ pub fn make(desk: &Desk, wanted: Wanted<'_>) -> Result<Link, Complaint> {
         (None, None) => LinkDelivery::Shown,
     };
     let order = LinkOrder { seed, not_before, expires_at, pin: kept, delivery, skipped: wanted.delay.skipped };
-    let letter = letter(desk, &wanted, &secret, (&order, &address))?;
+    let letter = letter(desk, wanted, &secret, (&order, &address))?;
     Ok(Link {
         // RC-13: no help desk sees a link that is mailed; a new account's is printed as well, and so is a rescue.
         shown_too: wanted.kind == LinkKind::Activation || order.skipped == Some("reset-rescue"),

@@ -36,7 +36,7 @@ async fn issue(desk: &Desk, account: &Account, asked: &ResetFactor) -> Result<St
         letter: asked.letter.as_deref(),
         delay,
     };
-    let mut link = link::make(desk, wanted)?;
+    let mut link = link::make(desk, &wanted)?;
     let issued = desk.store.issue_link(account.id, kind, &link.order, &desk.ctx).await.map_err(desk::fault)?;
     if issued.is_none() {
         return Err(closed(account));

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use journey::CodeStatus;
 use serde_json::{Value, json};
-use store::{Account, AuditLine, AuditQuery, Dispute, FactorLine};
+use store::{Account, AuditLine, AuditQuery, Dispute, FactorLine, PendingLink};
 
 use super::desk::{self, Desk};
 use super::reinstate::undone;
@@ -23,6 +23,7 @@ struct View {
     dispute: Option<Dispute>,
     code: Option<CodeStatus>,
     sessions: i64,
+    link: Option<PendingLink>,
     factors: Vec<FactorLine>,
     events: Vec<AuditLine>,
 }
@@ -43,6 +44,7 @@ async fn look(desk: &Desk, account: Account) -> Result<View, Complaint> {
     Ok(View {
         code: store.facts(account.id).await.map_err(desk::fault)?.and_then(|facts| facts.code).map(|code| code.status),
         sessions: store.count_sessions(account.id, &policy, desk.ctx.now).await.map_err(desk::fault)?,
+        link: store.pending_link(account.id, desk.ctx.now).await.map_err(desk::fault)?,
         factors: store.list_factors(account.id).await.map_err(desk::fault)?,
         dispute: store.find_dispute(account.id).await.map_err(desk::fault)?,
         events: store.list_audit(query).await.map_err(desk::fault)?,
@@ -70,6 +72,7 @@ fn object(view: &View) -> Value {
         "password_set_at": account.password_set_at,
         "recovery_code": view.code.map(CodeStatus::as_str),
         "sessions": view.sessions,
+        "link": view.link.as_ref().map(link_object),
         "factors": view.factors.iter().map(factor_object).collect::<Vec<_>>(),
         "events": view.events.iter().map(event_object).collect::<Vec<_>>(),
     })
@@ -77,6 +80,17 @@ fn object(view: &View) -> Value {
 
 fn dispute_object(dispute: &Dispute) -> Value {
     json!({ "at": dispute.at, "since": dispute.since, "reinstating_undoes": undone(dispute) })
+}
+
+fn link_object(link: &PendingLink) -> Value {
+    json!({
+        "kind": link.kind.as_str(),
+        "sent_by": link.sent_by,
+        "issued_at": link.issued_at,
+        "not_before": link.not_before,
+        "expires_at": link.expires_at,
+        "pin_tries": link.pin_tries,
+    })
 }
 
 fn factor_object(factor: &FactorLine) -> Value {
@@ -141,9 +155,17 @@ fn profile(desk: &Desk, view: &View) -> Vec<Vec<String>> {
         ("Password", password.unwrap_or_else(|| "not chosen yet".to_owned())),
         ("Recovery code", view.code.map_or("none", words).to_owned()),
         ("Sessions", view.sessions.to_string()),
+        ("Link under way", view.link.as_ref().map_or_else(|| "none".to_owned(), |link| link_words(desk, link))),
     ]
     .map(|(name, value)| vec![name.to_owned(), value])
     .to_vec()
+}
+
+fn link_words(desk: &Desk, link: &PendingLink) -> String {
+    let from = link.not_before.map(|at| format!("from {} ", desk.time(at))).unwrap_or_default();
+    let tries = link.pin_tries.map(|tries| format!("; wrong PINs: {tries}")).unwrap_or_default();
+    let (kind, how) = (link.kind.as_str(), plain(&link.sent_by));
+    format!("{kind}, {how} {}, works {from}until {}{tries}", desk.time(link.issued_at), desk.time(link.expires_at))
 }
 
 fn words(code: CodeStatus) -> &'static str {

@@ -38,8 +38,8 @@ pub(super) async fn present(
         store.give_back(&[tried], ctx.now).await?;
         return Ok(presented);
     }
-    match store.wrong_pin(link.id, &context).await? {
-        true => Err(dead()),
-        false => Err(Stop::Refused("pin", Refusal::PinWrong { left })),
+    if store.wrong_pin(link.id, &context).await? {
+        return Err(dead());
     }
+    Err(Stop::Refused("pin", Refusal::PinWrong { left }))
 }
