@@ -8,6 +8,9 @@ use super::desk::{self, Desk};
 use crate::cli::account::ResetFactor;
 use crate::complaint::{Complaint, quoted};
 
+/// The word in the audit log for a rescue (requirement RC-14).
+pub const RESCUE: &str = "reset-rescue";
+
 /// How long, and the word for the audit log when somebody skipped it.
 pub struct Delay {
     /// Zero for at once.
@@ -28,7 +31,7 @@ pub async fn of(desk: &Desk, account: &Account, asked: &ResetFactor) -> Result<D
         (true, _, true) => return Err(always_waits(account)),
         (_, true, false) => return Err(no_rescue(account)),
         (true, _, false) => Some("reset-without-delay"),
-        (_, true, true) => Some("reset-rescue"),
+        (_, true, true) => Some(RESCUE),
         (false, false, _) => None,
     };
     let hours = desk.settings.recovery.help_desk_delay_hours(account.role);

@@ -12,7 +12,7 @@ use store::{LinkDelivery, LinkKind, LinkOrder};
 use web::pages::{PaperFacts, PaperKind};
 use zeroize::Zeroizing;
 
-use super::delay::Delay;
+use super::delay::{self, Delay};
 use super::desk::Desk;
 use super::letter::LetterFile;
 use crate::commands::output::plain;
@@ -68,33 +68,47 @@ impl Secret {
 /// Makes a link of the life that the settings give it, and its letter; a complaint without a public address.
 pub fn make(desk: &Desk, wanted: &Wanted<'_>) -> Result<Link, Complaint> {
     let secret = Secret::new(wanted.letter.is_some());
-    let seed = GrantSeed { id: GrantId::generate(desk.ctx.now, &OsRng), token: secret.token.hash() };
-    let not_before = (!wanted.delay.wait.is_zero()).then(|| desk.ctx.now + wanted.delay.wait);
-    let expires_at = not_before.unwrap_or(desk.ctx.now) + life(desk, wanted);
     let address = address(desk, wanted.kind, &secret.token)?;
     let has_pin = wanted.kind == LinkKind::Activation && desk.settings.enrolment.activation_pin;
     let pin = has_pin.then(|| ActivationPin::generate(&OsRng));
-    let kept = pin.map(|pin| KeptPin::new(pin, seed.id, desk.store.keyring()));
-    let mail = wanted.mail.filter(|_| desk.settings.mail.is_on());
-    let delivery = match (wanted.letter, mail) {
-        (Some(_), _) => LinkDelivery::Letter,
-        (None, Some(_)) => LinkDelivery::Mail(address.clone()),
-        // Without a mail server the operator hands it over.
-        (None, None) => LinkDelivery::Shown,
-    };
-    let order = LinkOrder { seed, not_before, expires_at, pin: kept, delivery, skipped: wanted.delay.skipped };
+    let order = order(desk, wanted, (&secret, &address), pin);
     let letter = letter(desk, wanted, &secret, (&order, &address))?;
     Ok(Link {
         // RC-13: no help desk sees a link that is mailed; a new account's is printed as well, and so is a rescue.
-        shown_too: wanted.kind == LinkKind::Activation || order.skipped == Some("reset-rescue"),
+        shown_too: wanted.kind == LinkKind::Activation || order.skipped == Some(delay::RESCUE),
+        mail: wanted.mail.map(str::to_owned),
+        from: order.not_before.map(|at| desk.time(at)),
+        until: desk.time(order.expires_at),
         order,
         address,
         pin,
         letter,
-        mail: mail.map(str::to_owned),
-        from: not_before.map(|at| desk.time(at)),
-        until: desk.time(expires_at),
     })
+}
+
+fn order(
+    desk: &Desk,
+    wanted: &Wanted<'_>,
+    (secret, address): (&Secret, &Zeroizing<String>),
+    pin: Option<ActivationPin>,
+) -> LinkOrder {
+    let seed = GrantSeed { id: GrantId::generate(desk.ctx.now, &OsRng), token: secret.token.hash() };
+    let not_before = (!wanted.delay.wait.is_zero()).then(|| desk.ctx.now + wanted.delay.wait);
+    let by_mail = wanted.mail.is_some() && desk.settings.mail.is_on();
+    LinkOrder {
+        not_before,
+        // A link lives as long as ever from the moment on that it works.
+        expires_at: not_before.unwrap_or(desk.ctx.now) + life(desk, wanted),
+        pin: pin.map(|pin| KeptPin::new(pin, seed.id, desk.store.keyring())),
+        seed,
+        delivery: match wanted.letter {
+            Some(_) => LinkDelivery::Letter,
+            None if by_mail => LinkDelivery::Mail(address.clone()),
+            // Without a mail server the operator hands it over.
+            None => LinkDelivery::Shown,
+        },
+        skipped: wanted.delay.skipped,
+    }
 }
 
 fn life(desk: &Desk, wanted: &Wanted<'_>) -> SignedDuration {
