@@ -7,9 +7,11 @@
 
 mod accounts;
 mod activation;
+mod acts;
 mod crash;
 mod disputes;
 mod factors;
+mod forgotten;
 mod grants;
 mod journeys;
 mod keys;
@@ -25,8 +27,10 @@ mod secrets;
 mod sending;
 mod sessions;
 mod sms;
+mod step_up;
 mod tampering;
 mod tries;
+mod waiting;
 mod walk;
 
 macro_rules! on_both {
@@ -81,6 +85,12 @@ on_both! {
         sf_06_a_kind_that_goes_leaves_its_history,
         sm_01_a_code_goes_out_with_its_step_or_not_at_all,
         sm_01_a_code_is_used_once,
+    }
+    forgotten {
+        fp_02_a_link_is_the_newest_and_lasts_half_an_hour,
+        fp_03_link_and_factor_set_a_password,
+        fp_02_fifty_uses_of_one_link,
+        fp_08_both_lost_happens_whole_or_not_at_all,
     }
     grants {
         j6_links_and_grants,
@@ -146,6 +156,14 @@ on_both! {
         sm_10_a_receipt_races_the_mark,
         sm_10_claimers_race,
     }
+    step_up {
+        j14_a_session_is_confirmed_and_gets_another_cookie,
+        t15_a_confirmation_written_by_hand_is_none,
+        j14_a_session_that_ended_in_between_is_not_confirmed,
+        j14_confirming_races_the_end_of_the_session,
+        j14_replacing_a_factor_moves_the_own_session,
+        j14_an_act_needs_its_session_to_the_end,
+    }
     tampering {
         t15_swapped_ciphertext_does_not_open,
         t15_a_session_written_by_hand_is_none,
@@ -154,5 +172,11 @@ on_both! {
     tries {
         th_01_two_hundred_guesses_never_exceed_the_limit,
         th_02_tries_are_given_back_one_by_one,
+    }
+    waiting {
+        rc_10_a_recovery_takes_effect_when_its_delay_is_over,
+        rc_10_the_link_cancels_once,
+        rc_10_cancelling_races_taking_effect,
+        rc_10_a_login_cancels_and_time_lapses,
     }
 }

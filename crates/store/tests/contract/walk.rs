@@ -254,6 +254,16 @@ impl Kit {
 
     /// S2: the app's code of now, up to the commit; the session's cookie.
     pub async fn prove_factor(&self, person: &Person, token: &SecretToken) -> (Move, SecretToken) {
+        self.prove_factor_for(person, token, None).await
+    }
+
+    /// The same in a browser that holds this session.
+    pub async fn prove_factor_for(
+        &self,
+        person: &Person,
+        token: &SecretToken,
+        holds: Option<SessionId>,
+    ) -> (Move, SecretToken) {
         let tried = self.reserve(CounterKind::SecondFactor, person.account).await;
         let row = self.store.load_totp(person.account).await.unwrap().remove(0);
         let (session, seed) = self.session_seed();
@@ -269,7 +279,7 @@ impl Kit {
                     session: seed,
                     code: due,
                     tried,
-                    holds: None,
+                    holds,
                 }
             })
             .await;
@@ -286,11 +296,16 @@ impl Kit {
 
     /// S3: the recovery code, up to the commit; the cookie of the grant.
     pub async fn prove_code(&self, person: &Person, token: &SecretToken) -> (Move, SecretToken) {
+        self.prove_code_with(person, token, &self.policy).await
+    }
+
+    /// The same under another policy.
+    pub async fn prove_code_with(&self, person: &Person, token: &SecretToken, policy: &Policy) -> (Move, SecretToken) {
         let tried = self.reserve(CounterKind::RecoveryCode, person.account).await;
         let row = self.store.load_recovery_code(person.account, self.now()).await.unwrap().expect("a code");
         let (grant, seed) = self.grant_seed();
         let made = self
-            .prepare(token, |loaded| {
+            .prepare_with(token, policy, |loaded| {
                 let State::AwaitingRecoveryCode(carried, _) = &loaded.journey.state else { panic!("not at S3") };
                 let typed = person.code.as_ref().unwrap();
                 let password = &carried.first;
