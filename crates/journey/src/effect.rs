@@ -183,13 +183,16 @@ pub enum Effect {
 
 /// Whether a commit with these effects raises the account's epoch, so that older journeys die (rule J13).
 ///
-/// A wipe, a stored or replaced factor, a new password and a confirmed code do; a suspension does so in its own unit of work. A code
-/// that is confirmed decides whether a login has to show one: a login that was decided before would replace it.
+/// A wipe, a stored or replaced factor and a new password do; a suspension does so in its own unit of work. So does a code that is
+/// confirmed, is void or begins to wait: it decides whether a login has to show one, or to cancel a recovery, and a login that was
+/// decided before would not.
 pub fn raises_epoch(effects: &[Effect]) -> bool {
     let raises = |effect: &Effect| {
         let factors = matches!(effect, Effect::WipeFactors | Effect::StoreFactor { .. } | Effect::RemoveKinds { .. });
         let replaced = matches!(effect, Effect::ReplaceFactor { .. });
-        factors || replaced || matches!(effect, Effect::ConfirmCode { .. } | Effect::SetPassword(_))
+        let codes =
+            matches!(effect, Effect::ConfirmCode { .. } | Effect::VoidCode { .. } | Effect::BeginWaiting { .. });
+        factors || replaced || codes || matches!(effect, Effect::SetPassword(_))
     };
     effects.iter().any(raises)
 }

@@ -2,7 +2,8 @@
 //! code, Back, expiry. Load, verify and commit are separate steps, so that races are in the model.
 //!
 //! It runs the real `journey::step` and the real verifiers with 8 KiB Argon2 against a database in memory (`house/`). The configurations are
-//! in `model/scenarios.rs` and, for codes by SMS, keys, several factors and switched-off kinds, in `model/kinds.rs`; what must hold in
+//! in `model/scenarios.rs`, for codes by SMS, keys, several factors and switched-off kinds in `model/kinds.rs`, and for mailed links,
+//! confirmed sessions and recoveries that wait in `model/acts.rs`; what must hold in
 //! `model/properties.rs`, the planted bugs in `house/bug.rs`.
 //! Figures: `cargo nextest run -p journey --test model --no-capture`.
 #![allow(missing_docs, clippy::unwrap_used)]
@@ -14,7 +15,7 @@ mod parts;
 use house::bug::Bug;
 use parts::properties as rule;
 use parts::scenario::Scenario;
-use parts::{explore, kinds, scenarios};
+use parts::{acts, explore, kinds, scenarios};
 use rstest::rstest;
 
 #[rstest]
@@ -49,6 +50,15 @@ use rstest::rstest;
 #[case::pending_expires(kinds::pending_expires())]
 #[case::switched_off(kinds::switched_off())]
 #[case::window(kinds::window())]
+#[case::step_up(acts::step_up())]
+#[case::step_up_two_tabs(acts::step_up_two_tabs())]
+#[case::account_acts(acts::account_acts())]
+#[case::replacing(acts::replacing())]
+#[case::forgotten(acts::forgotten())]
+#[case::forgotten_without_factor(acts::forgotten_without_factor())]
+#[case::forgotten_two_tabs(acts::forgotten_two_tabs())]
+#[case::forced_change(acts::forced_change())]
+#[case::delay(acts::delay())]
 fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
     explore::explore(scenario);
 }
@@ -84,6 +94,15 @@ fn j1_to_j13_hold_in_every_state(#[case] scenario: Scenario) {
 #[case::licence_of_another_journey(Bug::LicenceOfAnotherJourney, kinds::advice(), rule::RIGHT_TO_ENROL)]
 #[case::confirming_keeps_epoch(Bug::ConfirmingKeepsEpoch, kinds::advice_two_browsers(), rule::CODE_FIRST)]
 #[case::count_not_advanced(Bug::CountNotAdvanced, kinds::keys(), rule::STEP_ONCE)]
+#[case::link_alone_sets_password(Bug::LinkAloneSetsPassword, acts::forgotten(), rule::PASSWORD)]
+#[case::link_opens_wizard(Bug::LinkOpensWizard, acts::forgotten_without_factor(), rule::RIGHT_TO_ENROL)]
+#[case::link_stays_alive(Bug::LinkStaysAlive, acts::forgotten(), rule::LINK_ONCE)]
+#[case::cancel_link_opens(Bug::CancelLinkOpens, acts::delay(), rule::BOTH_PROVEN)]
+#[case::delay_skipped(Bug::DelaySkipped, acts::delay(), rule::WAITED)]
+#[case::step_up_of_another_session(Bug::StepUpOfAnotherSession, acts::step_up(), rule::CONFIRMED)]
+#[case::act_unconfirmed(Bug::ActUnconfirmed, acts::account_acts(), rule::RIGHT_TO_ENROL)]
+#[case::forced_change_before_factor(Bug::ForcedChangeBeforeFactor, acts::forced_change(), rule::PASSWORD)]
+#[case::forced_change_skipped(Bug::ForcedChangeSkipped, acts::forced_change(), rule::CHANGED_FIRST)]
 fn planted_bug_is_found(#[case] bug: Bug, #[case] scenario: Scenario, #[case] broken: &'static str) {
     explore::find(scenario, bug, broken);
 }

@@ -42,8 +42,10 @@ pub(super) fn begun(
             possible.then(|| (state, vec![Effect::RequireSession { session }]))
         }
         AccountAct::NewCode => {
+            // The code of now is dead from here on: a login that counted on it begins anew (rule J13).
+            let old = facts.active_code().map(|old| Effect::VoidCode { code: old.id });
             let (state, more) = issue_code(carried, None, (code?, IssueReason::Asked), now);
-            Some((state, [Effect::RequireSession { session }].into_iter().chain(more).collect()))
+            Some((state, [Effect::RequireSession { session }].into_iter().chain(old).chain(more).collect()))
         }
     }
 }

@@ -63,6 +63,24 @@ pub enum Bug {
     LicenceOfAnotherJourney,
     /// Typing a code back leaves the epoch as it was.
     ConfirmingKeepsEpoch,
+    /// A mailed link leads straight to the new password.
+    LinkAloneSetsPassword,
+    /// A mailed link opens the wizard of an account that has no factor, and spending no grant is no failure.
+    LinkOpensWizard,
+    /// Neither the new password nor anything else uses a mailed link up.
+    LinkStaysAlive,
+    /// The link that cancels a recovery logs its visitor in.
+    CancelLinkOpens,
+    /// A recovery does not wait for its delay.
+    DelaySkipped,
+    /// The session that is confirmed is looked up by the account, not by the browser.
+    StepUpOfAnotherSession,
+    /// A change of the password that is wanted comes right after the password.
+    ForcedChangeBeforeFactor,
+    /// Nobody asks whether a change of the password is wanted.
+    ForcedChangeSkipped,
+    /// An act in the account does not ask whether the session was confirmed.
+    ActUnconfirmed,
     /// The count of a key is not stored.
     CountNotAdvanced,
 }

@@ -90,6 +90,8 @@ pub struct GrantRecord {
 pub struct SessionRow {
     pub id: SessionId,
     pub factor: FactorId,
+    /// The factor that was proven when it was opened; the other may have come in its place since.
+    pub opened_by: FactorId,
     pub journey: JourneyId,
     pub epoch: Epoch,
     /// When it was confirmed, and with which factor (rule J14).
@@ -100,6 +102,7 @@ pub struct SessionRow {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LinkRecord {
     pub id: LinkId,
+    pub expires_at: Timestamp,
     pub status: GrantStatus,
 }
 

@@ -8,7 +8,7 @@ use journey::throttle::{self, TryTaken};
 use journey::{CodeStatus, Effect, FactorKind, Outcome, SessionSeed};
 
 use super::bug::Bug;
-use super::database::{AccountRows, FactorRow, GrantRecord, GrantStatus, SessionRow};
+use super::database::{AccountRows, FactorRow, GrantRecord, GrantStatus, LinkRecord, SessionRow};
 
 /// Applies one effect; `None` when its condition finds no row.
 pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bug) -> Option<()> {
@@ -20,8 +20,8 @@ pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bu
         Effect::ReplaceFactor { old, new, session } => replace(rows, *old, *new, *session)?,
         Effect::StepUp { proof, session, .. } => step_up(rows, proof, *session)?,
         Effect::RequireSession { session } => session_of(rows, *session).map(|_| ())?,
-        Effect::SetPassword(_) => set_password(rows),
-        Effect::SpendLink { link } => spend_link(rows, *link)?,
+        Effect::SetPassword(_) => set_password(rows, bug),
+        Effect::SpendLink { link } => spend_link(rows, *link, bug)?,
         Effect::BeginCooling => rows.recovered_at = Some(outcome.journey.timing.stepped_at),
         Effect::RemoveKinds { kinds, .. } => remove_kinds(rows, kinds),
         Effect::WipeFactors => rows.factors.iter_mut().for_each(|factor| factor.wiped = true),
@@ -62,7 +62,7 @@ pub fn apply(rows: &mut AccountRows, outcome: &Outcome, effect: &Effect, bug: Bu
 
 fn open_session(rows: &mut AccountRows, outcome: &Outcome, proof: &FullyAuthenticated, seed: &SessionSeed) {
     let (factor, journey, epoch) = (proof.factor(), proof.journey(), outcome.journey.epoch);
-    rows.sessions.push(SessionRow { id: seed.id, factor, journey, epoch, stepped_up: None });
+    rows.sessions.push(SessionRow { id: seed.id, factor, opened_by: factor, journey, epoch, stepped_up: None });
     if let Some(row) = rows.factors.iter_mut().find(|row| row.id == factor) {
         row.last_used_at = Some(proof.factor_at());
     }
@@ -110,15 +110,27 @@ fn replace(rows: &mut AccountRows, old: FactorId, new: FactorId, id: SessionId) 
     Some(())
 }
 
-fn set_password(rows: &mut AccountRows) {
+fn set_password(rows: &mut AccountRows, bug: Bug) {
     rows.passwords += 1;
     rows.must_change_password = false;
+    if bug == Bug::LinkStaysAlive {
+        return;
+    }
     rows.links.iter_mut().filter(|link| link.status == GrantStatus::Live).for_each(|link| {
         link.status = GrantStatus::Dead;
     });
 }
 
-fn spend_link(rows: &mut AccountRows, id: LinkId) -> Option<()> {
+/// Kills the older link.
+pub fn issue_link(rows: &mut AccountRows, id: LinkId, expires_at: Timestamp) {
+    rows.links.retain(|link| link.status == GrantStatus::Spent);
+    rows.links.push(LinkRecord { id, expires_at, status: GrantStatus::Live });
+}
+
+fn spend_link(rows: &mut AccountRows, id: LinkId, bug: Bug) -> Option<()> {
+    if bug == Bug::LinkStaysAlive {
+        return Some(());
+    }
     let link = rows.links.iter_mut().find(|link| link.id == id && link.status == GrantStatus::Live)?;
     link.status = GrantStatus::Spent;
     Some(())
@@ -197,7 +209,7 @@ fn live(rows: &mut AccountRows, id: GrantId) -> Option<&mut GrantRecord> {
 /// A grant that was presented in time may be spent later: its journey has its own end.
 fn spend(rows: &mut AccountRows, id: GrantId, bug: Bug) -> Option<()> {
     match bug {
-        Bug::EnrolWithoutGrant | Bug::GrantOfAnotherAccount => {
+        Bug::EnrolWithoutGrant | Bug::GrantOfAnotherAccount | Bug::LinkOpensWizard => {
             let _ = live(rows, id).map(|grant| grant.status = GrantStatus::Spent);
         }
         Bug::GrantStaysAlive => live(rows, id).map(|_| ())?,

@@ -10,14 +10,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use credentials::grant::{GrantKind, GrantRow, verify_grant};
 use credentials::hashing::{Hasher, SealedPassword};
-use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, SessionId};
+use credentials::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, LinkId, SessionId};
 use credentials::keyring::Keyring;
+use credentials::mailed_link::{LinkRow, verify_link};
 use credentials::password::Password;
 use credentials::recovery_code::{RecoveryCode, RecoveryCodeFormat, SealedRecoveryCode};
 use credentials::rng::Rng;
 use credentials::token::{SecretToken, TokenHash};
 use credentials::totp::{self, PendingTotp, SealedTotp, TotpAccepted, TotpProven, TotpRefusal, TotpSecret};
-use credentials::witness::{GrantPresented, PasswordVerified, ProvenFirst, RecoveryCodeVerified};
+use credentials::witness::{GrantPresented, LinkPresented, PasswordVerified, ProvenFirst, RecoveryCodeVerified};
 use jiff::{SignedDuration, Timestamp};
 use journey::{CodeSeed, GrantSeed, SessionSeed};
 use uuid::Uuid;
@@ -85,6 +86,10 @@ pub fn code_id(n: u32) -> CodeId {
 
 pub fn grant_id(n: u32) -> GrantId {
     GrantId::from_uuid(numbered(5, n))
+}
+
+pub fn link_id(n: u32) -> LinkId {
+    LinkId::from_uuid(numbered(7, n))
 }
 
 /// Noon of some day; every test begins then.
@@ -166,6 +171,18 @@ impl Secrets {
 
     pub fn pending(factor: FactorId) -> PendingTotp {
         PendingTotp { factor, secret: Self::app(factor) }
+    }
+
+    /// What follows a mailed link.
+    pub fn present_link(
+        owner: Who,
+        link: (LinkId, Timestamp),
+        journey: JourneyId,
+        now: Timestamp,
+    ) -> Option<LinkPresented> {
+        let token = SecretToken::generate(&Seeded::new(number(link.0.as_uuid())));
+        let row = LinkRow { id: link.0, account: owner.account(), token: token.hash(), expires_at: link.1 };
+        verify_link(&row, &token, journey, now)
     }
 
     pub fn grant_seed(grant: GrantId) -> GrantSeed {

@@ -9,7 +9,8 @@ use credentials::ids::{FactorId, GrantId};
 use credentials::sms::PendingSms;
 use jiff::Timestamp;
 use journey::{
-    Burn, Effect, Event, FactorKind, Licence, NewFactor, Outcome, PendingFactor, SessionSeed, State, Target, Wrong,
+    AccountPlace, Burn, Effect, Event, FactorKind, Licence, NewFactor, Outcome, PendingFactor, SessionSeed, State,
+    Target, Wrong,
 };
 
 use super::form::Form;
@@ -34,13 +35,15 @@ pub fn commit(model: &Model, world: &mut World, tab: usize) {
     }
     planted::after_commit(model.scenario.bug, world.db.account_mut(loaded.who), &outcome);
     let (now, after) = (world.now, world.db.account(loaded.who).clone());
+    let holds = world.browsers[loaded.browser].session;
     let ghost = world.ghost_mut();
     ghost.watch(&loaded.journey, &outcome, (&before, &after), now);
     ghost.watch_kinds(model.scenario.offered, &outcome, (&before, &after));
     ghost.watch_answer(&request, newest);
+    ghost.watch_acts(&request, &outcome, holds, (&before, &after), now);
     ghost.watch_sending(&outcome, message_name(&request), now);
     remember_steps(world, &request);
-    set_cookies(world, &request, &outcome);
+    set_cookies(world, &request, &outcome, model.scenario.confirms);
 }
 
 /// The event of a request, stepped; `None` when the state machine refuses it.
@@ -51,7 +54,9 @@ pub fn take_step(model: &Model, request: &Request, now: Timestamp) -> Option<Out
 
 fn event_of(model: &Model, request: &Request, now: Timestamp) -> Option<Event> {
     match (request.verdict.clone()?, request.form) {
-        (Verdict::Plain, form) => plain_event(form, request).or_else(|| sending_event(model, request, now)),
+        (Verdict::Plain, form) => plain_event(form, request)
+            .or_else(|| sending_event(model, request, now))
+            .or_else(|| begin_event(model, request, now)),
         (Verdict::Wrong(how), form) => wrong_event(form, request, how),
         (right, _) => proven_event(model, request, right),
     }
@@ -64,13 +69,25 @@ fn proven_event(model: &Model, request: &Request, verdict: Verdict) -> Option<Ev
     let seed = Secrets::grant_seed(grant_id(number));
     let code = || model.secrets.code_seed(code_id(number), loaded.who);
     Some(match verdict {
+        Verdict::Password(witness, _) if request.form == Form::Confirm => {
+            let (session, back) = (loaded.session.as_ref()?.id, AccountPlace::Overview);
+            Event::StepUpBegun { witness, facts, session, back, tries: vec![tried?] }
+        }
         Verdict::Password(witness, grant) => {
             let target = Target::Account;
             Event::PasswordProven { witness, facts, grant, seed, tries: vec![tried?], target }
         }
         Verdict::Factor(witness, burn) => {
             let (code, session) = (facts.needs_code().then(code), session_of(request));
-            Event::FactorProven { witness, burn, facts, session, code, tried: tried?, holds: None }
+            Event::FactorProven {
+                witness,
+                burn,
+                facts,
+                session,
+                code,
+                tried: tried?,
+                holds: loaded.session.as_ref().map(|s| s.id),
+            }
         }
         Verdict::NewFactor(proven) => {
             let (witness, row) = *proven;
@@ -116,6 +133,29 @@ fn plain_event(form: Form, request: &Request) -> Option<Event> {
             Event::CodeTypedBack { typed, facts, session: session_of(request) }
         }
         Form::Cancel => Event::Cancel,
+        _ => return None,
+    })
+}
+
+/// Journeys that begin with no secret of a form, and the new password.
+fn begin_event(model: &Model, request: &Request, now: Timestamp) -> Option<Event> {
+    let (loaded, number) = (&request.loaded, number_of(request));
+    let (id, facts) = (loaded.journey.id, loaded.facts.clone());
+    Some(match request.form {
+        Form::FollowLink => {
+            Event::LinkFollowed { witness: Secrets::present_link(loaded.who, loaded.link?, id, now)?, facts }
+        }
+        Form::Begin(act) => {
+            let witness = loaded.session.as_ref()?.confirmed(id, now)?;
+            // The act that replaces is about the factor that the account began with.
+            let code = Some(model.secrets.code_seed(code_id(number), loaded.who));
+            Event::ActBegun { witness, act, facts, code }
+        }
+        Form::ChoosePassword => {
+            let row = model.secrets.password_row(loaded.who);
+            let (session, grant) = (session_of(request), Secrets::grant_seed(grant_id(number)));
+            Event::PasswordChosen { row, facts, session, grant }
+        }
         _ => return None,
     })
 }
@@ -206,16 +246,23 @@ fn remember_steps(world: &mut World, request: &Request) {
     }
 }
 
-fn set_cookies(world: &mut World, request: &Request, outcome: &Outcome) {
+fn set_cookies(world: &mut World, request: &Request, outcome: &Outcome, confirms: bool) {
     let cookies = &mut world.browsers[request.loaded.browser];
-    if matches!(request.form, Form::Login(_)) {
+    if request.form.begins() {
         cookies.journey = Some(outcome.journey.id);
+    }
+    let opened = outcome.effects.iter().find_map(|effect| match effect {
+        Effect::OpenSession { seed, .. } => Some(seed.id),
+        _ => None,
+    });
+    if confirms && opened.is_some() {
+        cookies.session = opened;
     }
     let issued: Option<GrantId> = outcome.effects.iter().find_map(|effect| match effect {
         Effect::IssueGrant(grant) => Some(grant.seed.id),
         _ => None,
     });
-    if matches!(request.form, Form::Code(_)) && issued.is_some() {
+    if matches!(request.form, Form::Code(_) | Form::ChoosePassword) && issued.is_some() {
         cookies.grant = issued;
     }
 }

@@ -1,11 +1,14 @@
 //! The forms that people post, and what each person can type into them.
 
 use credentials::ids::{CodeId, FactorId};
-use journey::{Asked, FactorKind, Kinds, Licence, NoGrantReason, Page, Pending, PendingFactor, State, page_for};
+use journey::{
+    AccountAct, Asked, FactorKind, Kinds, Licence, NoGrantReason, Page, Pending, PendingFactor, State, page_for,
+};
 use uuid::Uuid;
 
 use super::scenario::{A_CODE, A_FACTOR, B_CODE, B_FACTOR, Person};
 use super::world::{Model, World, born_in};
+use crate::house::bug::Bug;
 use crate::house::secrets::{Who, code_id, factor_id};
 
 /// What is posted; secrets go by the name of the row that they belong to.
@@ -13,6 +16,14 @@ use crate::house::secrets::{Who, code_id, factor_id};
 pub enum Form {
     /// S1 with the right password.
     Login(Who),
+    /// The button behind a mailed link.
+    FollowLink,
+    /// The password once more, in a browser with a session.
+    Confirm,
+    /// An act in the account.
+    Begin(AccountAct),
+    /// A new password.
+    ChoosePassword,
     /// S2 with what this app shows.
     Factor(FactorId),
     /// S2 with a slip of the finger, for whatever it asks.
@@ -63,7 +74,8 @@ impl Form {
     /// Whether the form stands on this page.
     pub fn is_on(self, page: Page) -> bool {
         match self {
-            Self::Login(_) => true,
+            Self::Login(_) | Self::FollowLink | Self::Confirm | Self::Begin(_) => true,
+            Self::ChoosePassword => page == Page::NewPassword,
             Self::Factor(_)
             | Self::FactorSlip
             | Self::ResetByLink
@@ -139,7 +151,7 @@ impl Form {
     /// Whether something typed has to be verified before the step.
     pub fn has_secret(self) -> bool {
         let at_s2 = matches!(self, Self::Factor(_) | Self::FactorSlip | Self::Sms(_) | Self::Touch(_));
-        at_s2 || matches!(self, Self::Login(_) | Self::Code(_) | Self::NewFactor | Self::NewSlip)
+        at_s2 || matches!(self, Self::Login(_) | Self::Confirm | Self::Code(_) | Self::NewFactor | Self::NewSlip)
     }
 }
 
@@ -153,10 +165,18 @@ fn waits_for_key(state: &State) -> bool {
     matches!(state, State::EnrolFactor(_, _, Some(pending)) if begun(pending))
 }
 
+impl Form {
+    /// Whether it begins a journey of its own, wherever the browser is.
+    pub fn begins(self) -> bool {
+        matches!(self, Self::Login(_) | Self::FollowLink | Self::Confirm | Self::Begin(_))
+    }
+}
+
 /// Everything that this browser's person can post, wherever they are.
 pub fn forms(model: &Model, world: &World, browser: usize) -> Vec<Form> {
     let (scenario, person) = (&model.scenario, model.scenario.person(browser));
     let mut forms = logins(model, world, browser);
+    forms.push(Form::ChoosePassword);
     forms.extend(factors(model, world, browser).into_iter().map(Form::Factor));
     if person == Person::Owner && scenario.wrong_factors && may_guess(model, world) {
         forms.push(Form::FactorSlip);
@@ -186,8 +206,27 @@ fn logins(model: &Model, world: &World, browser: usize) -> Vec<Form> {
     if world.browsers[browser].logins >= allowed {
         return Vec::new();
     }
+    let mut begins = others(model, world, browser);
     let both = model.scenario.person(browser) == Person::Attacker && model.scenario.b_logs_in;
-    if both { vec![Form::Login(Who::A), Form::Login(Who::B)] } else { vec![Form::Login(Who::A)] }
+    begins.push(Form::Login(Who::A));
+    begins.extend(both.then_some(Form::Login(Who::B)));
+    begins
+}
+
+/// Journeys that begin with something else than S1.
+fn others(model: &Model, world: &World, browser: usize) -> Vec<Form> {
+    let mut forms = Vec::new();
+    forms.extend(world.browsers[browser].link.map(|_| Form::FollowLink));
+    if !model.scenario.confirms {
+        return forms;
+    }
+    if let Some(session) = world.session_in(browser) {
+        forms.push(Form::Confirm);
+        if session.stepped_up.is_some() || model.scenario.bug == Bug::ActUnconfirmed {
+            forms.extend(model.scenario.acts.iter().map(|act| Form::Begin(*act)));
+        }
+    }
+    forms
 }
 
 /// The apps that this person holds: their first one, and what was enrolled in their browsers. The attacker's is B's: on A it is a guess.

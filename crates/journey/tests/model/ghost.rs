@@ -4,15 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use credentials::ids::{CodeId, FactorId, JourneyId};
+use credentials::ids::{CodeId, FactorId, JourneyId, LinkId, SessionId};
 use jiff::Timestamp;
 use journey::throttle::CounterKey;
-use journey::{CodeStatus, Effect, Epoch, FactorKind, Journey, Outcome, State};
+use journey::{CodeStatus, Effect, Epoch, FactorKind, Journey, Outcome, Policy, State};
 
 use super::form::Form;
 use super::load::Request;
 use super::verify::Verdict;
-use crate::house::database::{AccountRows, GrantStatus, does, is_ended};
+use crate::house::database::{AccountRows, GrantStatus, SessionRow, does, is_ended};
 use crate::house::secrets::Who;
 
 /// A rule that a commit broke; only the first one is kept.
@@ -36,6 +36,10 @@ pub enum Fault {
     SwitchedOffLoggedIn,
     /// The password alone led past a factor that counts.
     FactorPassedOver,
+    /// A password was set without a factor or a code of the account that was proven in the journey.
+    PasswordSetWithoutProof,
+    /// A session was confirmed from another browser, or without both proofs.
+    ConfirmedElsewhere,
     /// A form of another page was taken.
     OldFormTaken,
 }
@@ -45,6 +49,7 @@ pub enum Fault {
 pub struct Proofs {
     pub password: Option<Who>,
     pub factors: Vec<FactorId>,
+    pub code: Option<CodeId>,
 }
 
 /// A code that went out.
@@ -86,6 +91,13 @@ pub struct Ghost {
     /// Time steps of apps that counted, and counts of keys.
     pub steps: Vec<(FactorId, i64)>,
     pub wipes: Vec<Wipe>,
+    /// Recoveries that began to wait, and since when; and those that were cancelled.
+    pub waiting: Vec<(CodeId, Timestamp)>,
+    pub cancelled: Vec<CodeId>,
+    /// Mailed links that a new password was set with.
+    pub links: Vec<LinkId>,
+    /// Sessions that were confirmed, and when.
+    pub confirmed: Vec<(SessionId, Timestamp)>,
     /// Somebody typed B's password.
     pub b_entered: bool,
     pub fault: Option<Fault>,
@@ -118,14 +130,16 @@ impl Ghost {
         outcome: &Outcome,
         (before, after): (&AccountRows, &AccountRows),
     ) {
-        let new = after.sessions.iter().find(|session| !before.sessions.contains(session));
+        let new = after.sessions.iter().find(|session| is_new(before, session));
         let kind = new.and_then(|session| after.factors.iter().find(|row| row.id == session.factor));
         if kind.is_some_and(|row| !offered.contains(&row.kind)) {
             self.blame(Fault::SwitchedOffLoggedIn);
         }
         let begun = !before.journeys.contains_key(&outcome.journey.id);
         let past_s2 = matches!(outcome.journey.state, State::EnrolIntroduction(..) | State::NoGrant(..));
-        if begun && past_s2 && before.live_factors().next().is_some() {
+        // Unless a recovery that waited takes effect at this moment (requirement RC-10): its own rule says when it may.
+        let takes_effect = does(outcome, |effect| matches!(effect, Effect::AcceptWaiting { .. }));
+        if begun && past_s2 && before.live_factors().next().is_some() && !takes_effect {
             self.blame(Fault::FactorPassedOver);
         }
     }
@@ -187,9 +201,16 @@ impl Ghost {
     }
 
     fn watch_session(&mut self, outcome: &Outcome, before: &AccountRows, after: &AccountRows) {
-        let opened = after.sessions.iter().any(|session| !before.sessions.contains(session));
+        let opened = after.sessions.iter().any(|session| is_new(before, session));
         let recovers = |effect: &Effect| {
-            matches!(effect, Effect::AcceptCode { .. } | Effect::ContinueRecovery { .. } | Effect::WipeFactors)
+            matches!(
+                effect,
+                Effect::AcceptCode { .. }
+                    | Effect::AcceptWaiting { .. }
+                    | Effect::BeginWaiting { .. }
+                    | Effect::ContinueRecovery { .. }
+                    | Effect::WipeFactors
+            )
         };
         if opened && does(outcome, recovers) {
             self.blame(Fault::RecoveryOpenedSession);
@@ -208,7 +229,14 @@ impl Ghost {
         let spent = status(before) == Some(GrantStatus::Live) && status(after) == Some(GrantStatus::Spent);
         let proven = self.proofs_of(loaded.id).factors;
         let beside = before.live_factors().any(|factor| proven.contains(&factor.id));
-        if does(outcome, stores) && !spent && !beside {
+        // Or in a session that was confirmed, by what was written down then, less than five minutes before the act began.
+        let acts = loaded.state.carried().and_then(|carried| carried.first.session().cloned());
+        let confirmed = acts.is_some_and(|held| {
+            let begun = loaded.timing.started_at;
+            let fresh = |(id, at): &(SessionId, Timestamp)| *id == held.session() && begun < *at + Policy::STEP_UP;
+            before.sessions.iter().any(|row| row.id == held.session()) && self.confirmed.iter().any(fresh)
+        });
+        if does(outcome, stores) && !spent && !beside && !confirmed {
             self.blame(Fault::NoRightToEnrol);
         }
     }
@@ -218,10 +246,44 @@ impl Ghost {
             return;
         }
         let code = outcome.effects.iter().find_map(|effect| match effect {
-            Effect::AcceptCode { code, .. } => Some(*code),
+            Effect::AcceptCode { code, .. } | Effect::AcceptWaiting { code, .. } => Some(*code),
             _ => None,
         });
         self.wipes.push(Wipe { who: Who::of(after.id), code, epoch: after.epoch, at });
+    }
+
+    /// Looks at what was confirmed, set or begun to wait; `holds` is the session of the request's browser before it.
+    pub fn watch_acts(
+        &mut self,
+        request: &Request,
+        outcome: &Outcome,
+        holds: Option<SessionId>,
+        (before, after): (&AccountRows, &AccountRows),
+        now: Timestamp,
+    ) {
+        let proofs = self.proofs_of(request.loaded.journey.id);
+        let factor = before.live_factors().any(|row| proofs.factors.contains(&row.id));
+        for effect in &outcome.effects {
+            match effect {
+                Effect::StepUp { session, .. } => {
+                    let both = proofs.password == Some(Who::of(after.id)) && factor;
+                    if !both || holds != Some(*session) {
+                        self.blame(Fault::ConfirmedElsewhere);
+                    }
+                    self.confirmed.push((*session, now));
+                }
+                Effect::SetPassword(_) => {
+                    let code = before.code.as_ref().map(|code| code.id);
+                    if !factor && (code.is_none() || proofs.code != code || before.live_factors().next().is_none()) {
+                        self.blame(Fault::PasswordSetWithoutProof);
+                    }
+                }
+                Effect::SpendLink { link } => self.links.push(*link),
+                Effect::BeginWaiting { code, .. } => self.waiting.push((*code, now)),
+                Effect::CancelWaiting { code } => self.cancelled.push(*code),
+                _ => {}
+            }
+        }
     }
 
     /// Remembers a time step that counted.
@@ -229,4 +291,9 @@ impl Ghost {
         self.steps.push((factor, step));
         self.steps.sort_unstable();
     }
+}
+
+/// A session that was opened, not one that was confirmed or goes on under another factor.
+fn is_new(before: &AccountRows, session: &SessionRow) -> bool {
+    before.sessions.iter().all(|other| other.id != session.id)
 }

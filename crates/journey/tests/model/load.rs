@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use credentials::grant::GrantKind;
-use credentials::ids::{FactorId, GrantId};
+use credentials::ids::{FactorId, GrantId, LinkId};
 use credentials::totp;
 use jiff::Timestamp;
 use journey::throttle::{Counter, CounterKey, CounterKind, Lane, Tally, TryTaken};
-use journey::{AccountFacts, FactorKind, Journey, Page, page_for};
+use journey::{AccountFacts, FactorKind, Journey, Page, Session, page_for};
 
 use super::form::Form;
 use super::ghost::Fault;
@@ -18,6 +18,7 @@ use super::verify::Verdict;
 use super::world::{Model, World, next_journey};
 use super::{commit, planted, verify};
 use crate::house::bug::Bug;
+use crate::house::database::GrantStatus;
 use crate::house::secrets::{Who, noon};
 
 /// What was loaded when the form came in.
@@ -40,6 +41,10 @@ pub struct Loaded {
     pub borrowed: Option<FactorId>,
     /// The grant that the browser's cookie names.
     pub grant: Option<(GrantId, GrantKind, Timestamp)>,
+    /// The live mailed link that was opened in this browser, and its end.
+    pub link: Option<(LinkId, Timestamp)>,
+    /// The live session that this browser holds, and its confirmation.
+    pub session: Option<Session>,
     /// The step whose code the person reads off the app.
     pub typed_step: i64,
 }
@@ -50,6 +55,14 @@ impl Loaded {
         if !matches!(form, Form::Factor(_) | Form::FactorSlip) {
             self.app = None;
             self.typed_step = 0;
+        }
+        if form != Form::FollowLink {
+            self.link = None;
+        }
+        let in_session =
+            matches!(form, Form::Factor(_) | Form::Touch(_) | Form::Sms(_) | Form::Confirm | Form::Begin(_));
+        if !in_session {
+            self.session = None;
         }
         if !matches!(form, Form::Sms(_) | Form::SendCode) {
             self.number = None;
@@ -82,6 +95,7 @@ pub fn submit(model: &Model, world: &mut World, tab: usize, form: Form) -> Optio
     let (browser, place) = (model.scenario.browser_of(tab), model.scenario.place_of(tab));
     let mut loaded = match form {
         Form::Login(who) => load_account(model, world, (browser, place), who),
+        form if form.begins() => load_account(model, world, (browser, place), Who::A),
         _ => load_journey(model, world, (browser, place))?,
     };
     let page = page_for(&loaded.journey.state);
@@ -98,11 +112,11 @@ pub fn submit(model: &Model, world: &mut World, tab: usize, form: Form) -> Optio
         Some(key) => Some(reserve(model, world, &loaded, &key)?),
         None => None,
     };
-    if let Form::Login(who) = form {
+    if form.begins() {
         world.browsers[browser].logins += 1;
-        if who == Who::B {
-            world.ghost_mut().b_entered = true;
-        }
+    }
+    if form == Form::Login(Who::B) {
+        world.ghost_mut().b_entered = true;
     }
     let verdict = (!form.has_secret()).then_some(Verdict::Plain);
     world.requests[tab] = Some(Arc::new(Request { form, loaded, tried, verdict }));
@@ -143,9 +157,42 @@ fn load(model: &Model, world: &World, tab: (usize, usize), (who, journey): (Who,
         keys: rows.keys(),
         borrowed: planted::borrowed(model.scenario.bug, rows),
         grant: grant_of(model, world, tab.0, who),
+        link: link_of(world, tab.0),
+        session: model.scenario.confirms.then(|| session_of(model, world, tab.0)).flatten(),
         typed_step: now_step + i64::from(used),
         journey,
     }
+}
+
+fn link_of(world: &World, browser: usize) -> Option<(LinkId, Timestamp)> {
+    let id = world.browsers[browser].link?;
+    let links = &world.db.account(Who::A).links;
+    let live = links.iter().find(|link| link.id == id && link.status == GrantStatus::Live)?;
+    Some((live.id, live.expires_at))
+}
+
+/// The session of a browser; with the bug, the first that the account has.
+fn session_of(model: &Model, world: &World, browser: usize) -> Option<Session> {
+    let rows = world.db.account(Who::A);
+    let row = match model.scenario.bug {
+        Bug::StepUpOfAnotherSession => rows.sessions.first()?,
+        _ => world.session_in(browser)?,
+    };
+    let stepped_up = match model.scenario.bug {
+        Bug::ActUnconfirmed => Some((world.now, row.factor)),
+        _ => row.stepped_up,
+    };
+    Some(Session {
+        id: row.id,
+        account: rows.id,
+        factor: row.factor,
+        password_at: noon(),
+        factor_at: noon(),
+        created_at: noon(),
+        last_seen_at: world.now,
+        expires_at: world.now + jiff::SignedDuration::from_hours(12),
+        stepped_up,
+    })
 }
 
 /// The live grant that a browser holds for this account; with the bug, for any account.
@@ -173,7 +220,7 @@ fn counter_of(world: &World, form: Form, loaded: &Loaded) -> Option<CounterKey> 
     let lane = if own { Lane::Browser(number.to_string()) } else { Lane::World };
     let subject = format!("{:?}", loaded.who);
     match form {
-        Form::Login(_) => Some(CounterKey { kind: CounterKind::Password, subject, lane }),
+        Form::Login(_) | Form::Confirm => Some(CounterKey { kind: CounterKind::Password, subject, lane }),
         // What a new app shows is compared at once and costs nothing; a key's ceremony is used up.
         Form::NewFactor if page_for(&loaded.journey.state) != Page::SetUpKey => None,
         Form::Factor(_) | Form::FactorSlip | Form::Sms(_) | Form::Touch(_) | Form::NewFactor | Form::NewSlip => {

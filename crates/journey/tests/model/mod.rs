@@ -1,5 +1,6 @@
 //! The parts of the model; `tests/model.rs` says what it is and how to run it.
 
+pub mod acts;
 pub mod commit;
 pub mod explore;
 pub mod form;

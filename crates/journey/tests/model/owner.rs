@@ -152,7 +152,7 @@ fn usual(model: &Model, world: &World, page: Page) -> Option<Form> {
         }
         Page::RecoveryCode => Some(Form::TypeBack),
         Page::SecondAdvice => Some(Form::DeclineSecond),
-        Page::NewPassword => None,
+        Page::NewPassword => Some(Form::ChoosePassword),
         Page::Login | Page::Reset | Page::NoGrant(_) | Page::Ended(_) => None,
     }
 }

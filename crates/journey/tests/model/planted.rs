@@ -5,16 +5,16 @@ use std::sync::Arc;
 use credentials::ids::{FactorId, JourneyId};
 use jiff::Timestamp;
 use journey::{
-    AccountFacts, Admission, Carried, CodeStatus, Effect, Event, FactorKind, Journey, Kinds, Licence, Outcome, Policy,
-    State, admit,
+    AccountFacts, Admission, Carried, CodeStatus, Effect, Entitled, Event, FactorKind, Journey, Kinds, Licence,
+    Outcome, Policy, RecoveryDelay, State, admit,
 };
 
 use super::form::Form;
 use super::load::Request;
-use super::world::Model;
+use super::world::{Model, World};
 use crate::house::bug::Bug;
 use crate::house::database::{AccountRows, FactorRow, SessionRow, does};
-use crate::house::secrets::{Secrets, factor_id, grant_id};
+use crate::house::secrets::{Secrets, Who, factor_id, grant_id, journey_id};
 
 /// Whether a loaded journey may be used.
 pub fn is_admitted(bug: Bug, journey: &Journey, facts: &AccountFacts, now: Timestamp) -> bool {
@@ -35,6 +35,9 @@ pub fn facts(model: &Model, journey: &Journey, mut facts: AccountFacts) -> Accou
     if bug == Bug::NoEpochCheck && journey.account.is_some() {
         facts.epoch = journey.epoch;
     }
+    if bug == Bug::ForcedChangeSkipped {
+        facts.must_change_password = false;
+    }
     let at_s3 = matches!(journey.state, State::AwaitingRecoveryCode(..));
     if let Some(code) = &mut facts.code {
         let wrongly_active = match bug {
@@ -54,14 +57,24 @@ pub fn step(model: &Model, request: &Request, event: Event, now: Timestamp) -> O
     let (bug, journey) = (model.scenario.bug, &request.loaded.journey);
     let clock = if bug == Bug::NoExpiry && journey.account.is_some() { journey.timing.stepped_at } else { now };
     let everything_on = Policy { kinds: Kinds::default(), ..model.policy.clone() };
-    let policy = if bug == Bug::SwitchedOffLogsIn { &everything_on } else { &model.policy };
+    let at_once = Policy { recovery_delay: RecoveryDelay::default(), ..model.policy.clone() };
+    let policy = match bug {
+        Bug::SwitchedOffLogsIn => &everything_on,
+        Bug::DelaySkipped => &at_once,
+        _ => &model.policy,
+    };
     let mut outcome = journey::step(journey, event, policy, clock)?;
     match (bug, request.form) {
         (Bug::ChallengeSurvives, Form::FactorSlip | Form::Touch(_)) => keep_challenge(journey, &mut outcome),
         (Bug::LicenceOfAnotherJourney, Form::Login(_)) => lend_licence(model, request, &mut outcome, now),
         (Bug::CountsResetBySwitching, Form::OpenRecovery | Form::LeaveRecovery)
         | (Bug::SwitchingKindsResetsCounts, Form::ChooseKind(_)) => forget_counts(&mut outcome),
-        (Bug::EnrolWithoutGrant, Form::Login(_)) => open_wizard(&mut outcome),
+        (Bug::EnrolWithoutGrant, Form::Login(_)) | (Bug::LinkOpensWizard, Form::FollowLink) => {
+            open_wizard(&mut outcome)
+        }
+        (Bug::LinkAloneSetsPassword, Form::FollowLink) | (Bug::ForcedChangeBeforeFactor, Form::Login(_)) => {
+            skip_factor(model, request, &mut outcome, now);
+        }
         (Bug::ConfirmingKeepsEpoch, Form::TypeBack) => outcome.journey.epoch = journey.epoch,
         (Bug::NobodyIsTold, _) => outcome.effects.retain(|effect| !matches!(effect, Effect::Notify(_))),
         _ => {}
@@ -112,6 +125,29 @@ fn lend_licence(model: &Model, request: &Request, outcome: &mut Outcome, now: Ti
     outcome.journey.state = State::EnrolFactor(carried.clone(), Licence::Second(held), None);
 }
 
+/// S2 is left out: here it is written as if the factor had been proven in this journey.
+fn skip_factor(model: &Model, request: &Request, outcome: &mut Outcome, now: Timestamp) {
+    let State::AwaitingFactor(carried, _) = &outcome.journey.state else { return };
+    let factor = request.loaded.facts.factors[0].id;
+    let shown = (factor, credentials::totp::step_at(now));
+    let row = (factor, request.loaded.who, None);
+    let proven = model.secrets.verify_app(row, shown, outcome.journey.id, now).unwrap().witness;
+    outcome.journey.state = State::AwaitingNewPassword(carried.clone(), Entitled::Factor(proven));
+}
+
+/// Whoever has the notice's link stops the recovery, and with the bug gets in by it.
+pub fn cancel_recovery(bug: Bug, world: &mut World) {
+    let rows = world.db.account_mut(Who::A);
+    let Some(code) = rows.code.as_mut() else { return };
+    code.status = CodeStatus::Void;
+    let id = code.id;
+    rows.notices.push(journey::NoticeKind::RecoveryCancelled);
+    if bug == Bug::CancelLinkOpens {
+        rows.sessions.push(session_without_factor(rows, journey_id(0)));
+    }
+    world.ghost_mut().cancelled.push(id);
+}
+
 /// What a bug writes without asking `step`: sessions, and a key whose ceremony has only begun.
 pub fn after_commit(bug: Bug, rows: &mut AccountRows, outcome: &Outcome) {
     if let (Bug::PendingKeyCounts, State::EnrolFactor(_, _, Some(pending))) = (bug, &outcome.journey.state) {
@@ -130,5 +166,12 @@ pub fn after_commit(bug: Bug, rows: &mut AccountRows, outcome: &Outcome) {
 
 fn session_without_factor(rows: &AccountRows, journey: JourneyId) -> SessionRow {
     let seed = Secrets::session_seed(0, 0);
-    SessionRow { id: seed.id, factor: factor_id(0), journey, epoch: rows.epoch, stepped_up: None }
+    SessionRow {
+        id: seed.id,
+        factor: factor_id(0),
+        opened_by: factor_id(0),
+        journey,
+        epoch: rows.epoch,
+        stepped_up: None,
+    }
 }

@@ -36,6 +36,12 @@ pub const ATTACKER: &str =
     "J6 the attacker gets nothing of A by the password; with the code only by a wipe or renewal that is told";
 pub const B_UNTOUCHED: &str = "B is not touched by what happens on A";
 pub const CLOSED: &str = "EN-04 a closed account has no session";
+pub const PASSWORD: &str = "J12 PW-09 a password is set only after a factor or the code of an account that has a factor, proven in its journey";
+pub const LINK_ONCE: &str = "FP-02 a mailed link sets one password";
+pub const LINK_OPENS_NOTHING: &str = "J12 a journey that began with a mailed link opens no session";
+pub const CONFIRMED: &str = "J14 a session is confirmed by both proofs, from its own browser only";
+pub const CHANGED_FIRST: &str = "PW-09 no session before the change that is wanted";
+pub const WAITED: &str = "RC-10 a recovery takes effect after its delay, unless it was cancelled";
 pub const LIVE: &str = "the owner gets in from everywhere";
 
 type Check = fn(&Model, &World) -> bool;
@@ -62,6 +68,18 @@ const ALWAYS: &[(&str, Check)] = &[
     (ENDED, |_, world| world.ghost.fault != Some(Fault::EndedMoved)),
     (OLD_FORM, |_, world| world.ghost.fault != Some(Fault::OldFormTaken)),
     (ATTACKER, attacker),
+    (PASSWORD, |_, world| world.ghost.fault != Some(Fault::PasswordSetWithoutProof)),
+    (LINK_ONCE, |_, world| {
+        let links = &world.ghost.links;
+        links.iter().enumerate().all(|(n, link)| !links[..n].contains(link))
+    }),
+    (LINK_OPENS_NOTHING, link_opens_nothing),
+    (CONFIRMED, |_, world| world.ghost.fault != Some(Fault::ConfirmedElsewhere)),
+    (CHANGED_FIRST, |_, world| {
+        let rows = world.db.account(Who::A);
+        !rows.must_change_password || rows.sessions.is_empty()
+    }),
+    (WAITED, waited),
     (B_UNTOUCHED, |model, world| world.ghost.b_entered || *world.db.account(Who::B) == model.b_at_first),
     (CLOSED, closed),
 ];
@@ -82,6 +100,15 @@ pub mod seen {
     pub const BY_KEY: &str = "a session is opened by a key";
     pub const RESENT: &str = "a second code goes out in one journey";
     pub const TWO_FACTORS: &str = "an account that was just made has two factors and a session";
+    pub const PASSWORD_SET: &str = "a new password is set";
+    pub const BOTH_LOST: &str = "a new password is set by link and code";
+    pub const STEPPED_UP: &str = "a session is confirmed";
+    pub const ADDED: &str = "a session adds a factor";
+    pub const SWAPPED: &str = "a session replaces its factor and goes on";
+    pub const CODE_RENEWED: &str = "a session renews the code";
+    pub const WAITING: &str = "a recovery waits";
+    pub const WAITED: &str = "a recovery takes effect after its delay";
+    pub const CANCELLED: &str = "a recovery that waited is cancelled";
     pub const REPLACED: &str = "a switched-off kind is replaced, and a session opened";
 }
 
@@ -105,6 +132,20 @@ const SOMETIMES: &[(&str, Check)] = &[
         let rows = world.db.account(Who::A);
         !rows.sessions.is_empty() && rows.live_factors().filter(|row| born_in(row.id.as_uuid()).is_some()).count() > 1
     }),
+    (seen::PASSWORD_SET, |_, world| world.db.account(Who::A).passwords > 0),
+    (seen::BOTH_LOST, |_, world| world.db.account(Who::A).passwords > 0 && !world.ghost.wipes.is_empty()),
+    (seen::STEPPED_UP, |_, world| !world.ghost.confirmed.is_empty()),
+    (seen::ADDED, |_, world| world.db.account(Who::A).live_factors().count() > 1),
+    (seen::SWAPPED, |_, world| {
+        world.db.account(Who::A).sessions.iter().any(|session| session.factor != session.opened_by)
+    }),
+    (seen::CODE_RENEWED, |_, world| {
+        let code = world.db.account(Who::A).code.as_ref();
+        code.is_some_and(|code| code.status == CodeStatus::Active && born_in(code.id.as_uuid()).is_some())
+    }),
+    (seen::WAITING, |_, world| !world.ghost.waiting.is_empty()),
+    (seen::WAITED, |_, world| !world.ghost.waiting.is_empty() && !world.ghost.wipes.is_empty()),
+    (seen::CANCELLED, |_, world| !world.ghost.cancelled.is_empty()),
     (seen::REPLACED, |_, world| {
         let rows = world.db.account(Who::A);
         !rows.sessions.is_empty() && rows.told(NoticeKind::FactorRemoved) > 0
@@ -131,8 +172,8 @@ fn both_proven(_: &Model, world: &World) -> bool {
         let rows = world.db.account(who);
         rows.sessions.iter().all(|session| {
             let proofs = world.ghost.proofs_of(session.journey);
-            let held = rows.factors.iter().any(|factor| factor.id == session.factor);
-            held && proofs.password == Some(who) && proofs.factors.contains(&session.factor)
+            let held = rows.factors.iter().any(|factor| factor.id == session.opened_by);
+            held && proofs.password == Some(who) && proofs.factors.contains(&session.opened_by)
         })
     })
 }
@@ -210,7 +251,25 @@ fn void(model: &Model, world: &World) -> bool {
     let wrong = world.ghost.wrong.iter().filter(|each| each.key.subject == code.id.to_string()).count();
     let under_way = world.ghost.right_codes.iter().filter(|right| **right == code.id).count();
     let at_first = model.scenario.start == Start::EnrolledWithCode(CodeStatus::Void);
-    code.status != CodeStatus::Void || at_first || wrong + under_way >= CODE_TRIES_VOID as usize
+    let cancelled = world.ghost.cancelled.contains(&code.id);
+    code.status != CodeStatus::Void || at_first || cancelled || wrong + under_way >= CODE_TRIES_VOID as usize
+}
+
+fn link_opens_nothing(_: &Model, world: &World) -> bool {
+    both(|who| {
+        let sessions = &world.db.account(who).sessions;
+        sessions.iter().all(|session| world.ghost.proofs_of(session.journey).password == Some(who))
+    })
+}
+
+/// By the moments that were written down, not by what the code's row says.
+fn waited(model: &Model, world: &World) -> bool {
+    let delay = jiff::SignedDuration::from_hours(model.scenario.delay);
+    world.ghost.wipes.iter().filter(|wipe| wipe.who == Who::A).all(|wipe| {
+        let Some(code) = wipe.code.filter(|_| delay.is_positive()) else { return true };
+        let long_ago = |(id, at): &(_, jiff::Timestamp)| *id == code && *at + delay <= wipe.at;
+        world.ghost.waiting.iter().any(long_ago) && !world.ghost.cancelled.contains(&code)
+    })
 }
 
 fn told(_: &Model, world: &World) -> bool {

@@ -5,7 +5,7 @@
 use credentials::ids::{CodeId, FactorId};
 use jiff::{SignedDuration, Timestamp};
 use journey::throttle::{Counter, CounterKey, CounterKind, Lane};
-use journey::{CodeStatus, FactorKind, FirstLogin, KindRule, Kinds};
+use journey::{AccountAct, CodeStatus, FactorKind, FirstLogin, KindRule, Kinds};
 
 use super::ghost::WrongTry;
 use crate::house::bug::Bug;
@@ -89,6 +89,17 @@ pub struct Scenario {
     pub b_logs_in: bool,
     /// Whether the owner must be able to get in from every state.
     pub live: bool,
+    /// Mails with a link for a forgotten password, and whether the attacker reads A's mail too.
+    pub mails: u8,
+    pub mailbox: bool,
+    /// Whether sessions are confirmed, what is done in the account then, and whether every session may be ended from elsewhere.
+    pub confirms: bool,
+    pub acts: &'static [AccountAct],
+    pub ending: bool,
+    /// Whether the next login of A has to end with another password.
+    pub must_change: bool,
+    /// Hours that a recovery waits.
+    pub delay: i64,
     /// What must happen somewhere, or the configuration shows nothing.
     pub sometimes: &'static [&'static str],
 }
@@ -131,6 +142,13 @@ impl Default for Scenario {
             slow_links: false,
             b_logs_in: false,
             live: false,
+            mails: 0,
+            mailbox: false,
+            confirms: false,
+            acts: &[],
+            ending: false,
+            must_change: false,
+            delay: 0,
             sometimes: &[],
         }
     }
@@ -152,6 +170,7 @@ impl Scenario {
                 AccountRows { first_password_at, ..enrolled(Who::A, self.held, (A_CODE, CodeStatus::Active)) }
             }
         };
+        a.must_change_password = self.must_change;
         if !self.earlier_wrong_codes.is_empty() {
             let consecutive = u32::try_from(self.earlier_wrong_codes.len()).unwrap();
             let counter = Counter { consecutive, recent: self.earlier_tries().collect(), blocked_until: None };

@@ -58,13 +58,17 @@ fn note(world: &mut World, request: &Request, verdict: &Verdict) {
     let ghost = world.ghost_mut();
     match (verdict, request.form) {
         (Verdict::Password(..), Form::Login(typed)) => ghost.proofs.entry(id).or_default().password = Some(typed),
+        (Verdict::Password(..), Form::Confirm) => ghost.proofs.entry(id).or_default().password = Some(Who::A),
         (Verdict::Factor(..) | Verdict::NewFactor(_), Form::Sms(message)) => {
             let factor = ghost.messages.iter().find(|sent| sent.name == message).map(|sent| sent.factor);
             ghost.prove(id, factor);
         }
         (Verdict::Factor(..), Form::Factor(typed) | Form::Touch(typed)) => ghost.prove(id, Some(typed)),
         (Verdict::NewFactor(proven), _) => ghost.prove(id, Some(proven.1.factor())),
-        (Verdict::Code(right), _) => ghost.right_codes.push(right.code()),
+        (Verdict::Code(right), _) => {
+            ghost.right_codes.push(right.code());
+            ghost.proofs.entry(id).or_default().code = Some(right.code());
+        }
         (Verdict::Wrong(_), _) => {
             let tried = request.tried.iter().map(|tried| &tried.taken);
             ghost.wrong.extend(tried.map(|taken| WrongTry { key: taken.key.clone(), journey: id, at: taken.at }));
@@ -78,6 +82,7 @@ fn note(world: &mut World, request: &Request, verdict: &Verdict) {
 pub fn ask(model: &Model, form: Form, loaded: &Loaded, now: Timestamp) -> Verdict {
     match form {
         Form::Login(typed) => password(model, typed, loaded, now),
+        Form::Confirm => password(model, Who::A, loaded, now),
         Form::Factor(typed) => factor(model, typed, loaded, now),
         Form::FactorSlip => factor(model, factor_id(0), loaded, now),
         Form::Code(typed) => {
@@ -97,7 +102,7 @@ pub fn ask(model: &Model, form: Form, loaded: &Loaded, now: Timestamp) -> Verdic
 
 /// A code that is shown and not confirmed has one too: the state machine has to refuse it.
 fn has_hash(status: CodeStatus) -> bool {
-    matches!(status, CodeStatus::Shown | CodeStatus::Active | CodeStatus::Accepted)
+    matches!(status, CodeStatus::Shown | CodeStatus::Active | CodeStatus::Waiting | CodeStatus::Accepted)
 }
 
 fn password(model: &Model, typed: Who, loaded: &Loaded, now: Timestamp) -> Verdict {

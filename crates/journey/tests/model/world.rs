@@ -7,22 +7,22 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use credentials::grant::GrantKind;
-use credentials::ids::{GrantId, JourneyId};
+use credentials::ids::{GrantId, JourneyId, LinkId, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use journey::event::NewGrant;
-use journey::{AccountStatus, Journey, Policy, codec, page_for};
+use journey::{AccountStatus, CodeStatus, Journey, Policy, RecoveryDelay, codec, page_for};
 use stateright::Property;
 use uuid::Uuid;
 
 use super::form::{Form, forms};
 use super::ghost::Ghost;
 use super::load::{self, Request};
-use super::scenario::{ACTIVATION, FIRST_LINK, Scenario, Start};
-use super::{commit, properties, verify};
+use super::scenario::{ACTIVATION, FIRST_LINK, Person, Scenario, Start};
+use super::{commit, planted, properties, verify};
 use crate::house::bug::Bug;
-use crate::house::database::{AccountRows, Database};
-use crate::house::effects::issue_grant;
-use crate::house::secrets::{Secrets, Seeded, Who, grant_id, journey_id, noon};
+use crate::house::database::{AccountRows, Database, SessionRow};
+use crate::house::effects::{issue_grant, issue_link};
+use crate::house::secrets::{Secrets, Seeded, Who, grant_id, journey_id, link_id, noon};
 
 /// A configuration with everything that does not change while it is explored.
 pub struct Model {
@@ -42,6 +42,9 @@ pub struct Model {
 pub struct Cookies {
     pub journey: Option<JourneyId>,
     pub grant: Option<GrantId>,
+    /// A mailed link that was opened here.
+    pub link: Option<LinkId>,
+    pub session: Option<SessionId>,
     /// Logins that were begun; numbers the journeys.
     pub logins: u8,
 }
@@ -57,7 +60,9 @@ pub struct World {
     pub turns: u8,
     pub waits: u8,
     pub links: u8,
+    pub mails: u8,
     pub leaked: bool,
+    pub ended: bool,
     pub ghost: Arc<Ghost>,
 }
 
@@ -77,11 +82,20 @@ pub enum Action {
     Leak,
     /// An administrator closes A.
     Close,
+    /// A link for a forgotten password is mailed to A, and opened in this browser.
+    MailLink { browser: usize },
+    /// Every session of A is ended from elsewhere.
+    EndSessions,
+    /// The link in the notice of a recovery that waits.
+    CancelRecovery,
 }
 
 impl Model {
     pub fn new(scenario: Scenario, secrets: Arc<Secrets>) -> Self {
-        let policy = Policy { first_login: scenario.first_login, kinds: scenario.kinds(), ..Policy::default() };
+        let delay = SignedDuration::from_hours(scenario.delay);
+        let recovery_delay = RecoveryDelay { users: delay, privileged: delay };
+        let first_login = scenario.first_login;
+        let policy = Policy { first_login, kinds: scenario.kinds(), recovery_delay, ..Policy::default() };
         let b_at_first = scenario.database().account(Who::B).clone();
         Self { scenario, policy, secrets, got_in: Mutex::default(), stored: Mutex::default(), b_at_first }
     }
@@ -110,6 +124,15 @@ impl Model {
         world.browsers[browser].grant = Some(id);
     }
 
+    /// Mails a link to A, which is opened in this browser.
+    fn mail_link(&self, world: &mut World, browser: usize) {
+        let id = link_id(u32::from(world.mails) + 1);
+        let expires_at = world.now + credentials::mailed_link::LIFE;
+        issue_link(world.db.account_mut(Who::A), id, expires_at);
+        world.mails += 1;
+        world.browsers[browser].link = Some(id);
+    }
+
     /// A tab whose verifying may come first: it reads what was loaded and the clock only, so where the clock stands still its order with all the
     /// rest makes no difference.
     fn local(&self, world: &World) -> Option<usize> {
@@ -130,6 +153,18 @@ impl Model {
         if scenario.leak && !world.leaked {
             actions.push(Action::Leak);
         }
+        if world.mails < scenario.mails {
+            let reads = |browser: &usize| scenario.mailbox || scenario.person(*browser) == Person::Owner;
+            let browsers = (0..scenario.browsers.len()).filter(reads);
+            actions.extend(browsers.map(|browser| Action::MailLink { browser }));
+        }
+        if scenario.ending && !world.ended && !world.db.account(Who::A).sessions.is_empty() {
+            actions.push(Action::EndSessions);
+        }
+        let code = world.db.account(Who::A).code.as_ref();
+        if code.is_some_and(|code| code.status == CodeStatus::Waiting) {
+            actions.push(Action::CancelRecovery);
+        }
         if scenario.closing && world.db.account(Who::A).status == AccountStatus::Active {
             actions.push(Action::Close);
         }
@@ -140,7 +175,7 @@ impl Model {
         let browser = self.scenario.browser_of(tab);
         let state = world.journey_in(browser).map(|journey| &journey.state);
         let on_page = |form: &Form| state.is_some_and(|state| form.is_on(page_for(state)) && form.suits(state));
-        let due = |form: &Form| matches!(form, Form::Login(_)) || on_page(form);
+        let due = |form: &Form| form.begins() || on_page(form);
         let chosen = forms(self, world, browser).into_iter().filter(|form| self.scenario.back || due(form));
         actions.extend(chosen.map(|form| Action::Submit { tab, form }));
     }
@@ -158,7 +193,9 @@ impl World {
             turns: 0,
             waits: 0,
             links: 0,
+            mails: 0,
             leaked: false,
+            ended: false,
             ghost: Arc::new(Ghost { wrong: scenario.earlier_wrong_tries(), ..Ghost::default() }),
         }
     }
@@ -170,6 +207,13 @@ impl World {
     /// The journey that a browser's cookie names.
     pub fn journey_in(&self, browser: usize) -> Option<&Arc<Journey>> {
         Some(self.db.journey(self.browsers[browser].journey?)?.1)
+    }
+
+    /// A's session that a browser holds, while it is alive.
+    pub fn session_in(&self, browser: usize) -> Option<&SessionRow> {
+        let (id, rows) = (self.browsers[browser].session?, self.db.account(Who::A));
+        let lives = |session: &&SessionRow| rows.live_factors().any(|factor| factor.id == session.factor);
+        rows.sessions.iter().find(|session| session.id == id).filter(lives)
     }
 
     /// Whether a browser is in a journey of this account.
@@ -268,6 +312,12 @@ impl stateright::Model for Model {
             Action::SendLink => self.send_link(&mut world, 0, GrantKind::HelpDesk),
             Action::Leak => world.leaked = true,
             Action::Close => world.close(),
+            Action::MailLink { browser } => self.mail_link(&mut world, browser),
+            Action::EndSessions => {
+                world.db.account_mut(Who::A).sessions.clear();
+                world.ended = true;
+            }
+            Action::CancelRecovery => planted::cancel_recovery(self.scenario.bug, &mut world),
         }
         world.forget_unreachable();
         Some(world)
