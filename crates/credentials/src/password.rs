@@ -1,60 +1,31 @@
-//! Passwords as text: normalising, and the rules for a new one (PW-01 to PW-04).
+//! Passwords as text: normalising, and the rules for a new one (PW-01 to PW-06).
 //!
 //! There are no rules of composition and none of age. Lengths are Unicode code points after NFC normalisation; spaces count
-//! everywhere, at the end too; nothing is ever cut off. Comparison with lists of leaked passwords is elsewhere.
+//! everywhere, at the end too; nothing is ever cut off. A new password is held as a whole against three lists: words that belong to
+//! the person or the installation, passwords that many people choose (`common`), and, where the operator has a filter of them,
+//! passwords that leaked ([`leaks`]). One that merely contains such a word passes. How hard a password is to guess ([`strength()`]) is
+//! advice and never a reason to refuse it. Begin reading at [`check_new_password`].
+
+mod check;
+mod common;
+mod context;
+pub mod leaks;
+mod policy;
+mod strength;
 
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+pub use check::check_new_password;
+pub use common::{common_passwords, is_common};
+pub use leaks::LeakFilter;
+pub use policy::{PasswordPolicy, PasswordPolicyError};
+pub use strength::{Advice, Strength, strength};
+
 /// The longest password, in code points (PW-02).
 pub const MAX_LENGTH: usize = 256;
-
-/// How long a new password must be; the second factor that is always there makes 8 defensible, 12 is the default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PasswordPolicy {
-    min_length: usize,
-}
-
-/// A minimum that this program does not take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error(
-    "the minimum length of a password is {} to {} characters, found {found}",
-    PasswordPolicy::FLOOR,
-    PasswordPolicy::CEILING
-)]
-pub struct PasswordPolicyError {
-    /// What was asked.
-    pub found: usize,
-}
-
-impl PasswordPolicy {
-    /// The least minimum (NIST SP 800-63B-4 section 3.1.1.2, with a second factor).
-    pub const FLOOR: usize = 8;
-    /// The greatest minimum: 64 code points must always be accepted.
-    pub const CEILING: usize = 64;
-
-    /// A policy with this minimum, in code points.
-    pub fn new(min_length: usize) -> Result<Self, PasswordPolicyError> {
-        if (Self::FLOOR..=Self::CEILING).contains(&min_length) {
-            Ok(Self { min_length })
-        } else {
-            Err(PasswordPolicyError { found: min_length })
-        }
-    }
-
-    /// The minimum, in code points.
-    pub fn min_length(self) -> usize {
-        self.min_length
-    }
-}
-
-impl Default for PasswordPolicy {
-    fn default() -> Self {
-        Self { min_length: 12 }
-    }
-}
 
 /// A password in NFC (PW-03), wiped from memory when dropped.
 #[derive(Clone)]
@@ -80,35 +51,34 @@ pub enum PasswordRefusal {
     /// A control character, such as a line end or a tab, which no other keyboard could type again.
     #[error("a password has no control characters")]
     ControlCharacter,
-    /// The whole password is the username, the product's or the organisation's name, or such a word.
+    /// The whole password is the username, the product's or the organisation's name, or made from such a word.
     #[error("the password is a word that anybody would try first")]
     ContextWord,
+    /// The whole password is one that many people choose.
+    #[error("the password is one that many people choose")]
+    Common,
+    /// The whole password stood in a leak of another site.
+    #[error("the password is known from a leak")]
+    Leaked,
 }
 
 impl Password {
-    /// Reads a new password; `context` are the words that it may not be, whatever their case (PW-05).
+    /// Reads a new password and holds it against the rules; `context` are the person's username, names and the like (PW-05).
     pub fn parse_new(text: &str, policy: &PasswordPolicy, context: &[&str]) -> Result<Self, PasswordRefusal> {
-        let password = normalise(text);
-        let got = password.chars().count();
-        if got > MAX_LENGTH {
-            return Err(PasswordRefusal::TooLong { max: MAX_LENGTH });
-        }
-        if got < policy.min_length {
-            return Err(PasswordRefusal::TooShort { min: policy.min_length, got });
-        }
-        if password.chars().any(char::is_control) {
-            return Err(PasswordRefusal::ControlCharacter);
-        }
-        if context.iter().any(|word| same_word(word, &password)) {
-            return Err(PasswordRefusal::ContextWord);
-        }
-        Ok(Self(password))
+        let password = Self(normalise(text));
+        check_new_password(&password, policy, context)?;
+        Ok(password)
     }
 
     /// Reads a password that is to be verified; `None` when it is empty or longer than any password can be.
     pub fn parse_attempt(text: &str) -> Option<Self> {
         let password = normalise(text);
         (1..=MAX_LENGTH).contains(&password.chars().count()).then_some(Self(password))
+    }
+
+    /// The text, for the rules.
+    fn text(&self) -> &str {
+        &self.0
     }
 
     /// The bytes that are hashed.
@@ -130,7 +100,16 @@ fn normalise(text: &str) -> Zeroizing<String> {
     out
 }
 
-fn same_word(word: &str, password: &str) -> bool {
-    let lower = |text: &str| Zeroizing::new(text.nfc().flat_map(char::to_lowercase).collect::<String>());
-    lower(word) == lower(password)
+/// A form in which case, width and composition make no difference, for comparing with lists.
+fn fold(text: &str) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::with_capacity(text.len() * 3));
+    out.extend(text.nfkc().flat_map(char::to_lowercase));
+    out
+}
+
+/// The same without what people put between words.
+fn squeeze(folded: &str) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::with_capacity(folded.len()));
+    out.extend(folded.chars().filter(|character| !matches!(character, ' ' | '-' | '_' | '.')));
+    out
 }

@@ -4,13 +4,16 @@
 
 mod activation;
 mod first_proof;
+mod common_passwords;
 mod hashing;
 mod keyring;
+mod leaks;
 mod password;
 mod phone;
 mod recovery_code;
 mod security_key;
 mod sms;
+mod strength;
 mod support;
 mod token;
 mod totp;
