@@ -40,4 +40,4 @@ pub use state::{
     Carried, Ending, Entitled, IssueReason, Journey, Licence, NoGrantReason, Revision, ShownCode, State, Target, Timing,
 };
 pub use step::{Admission, Outcome, admit, step};
-pub use username::Username;
+pub use username::{Username, UsernameRefusal};

@@ -3,7 +3,7 @@
 //! A mail address and a telephone number are where links and codes will go, so what cannot be one is refused here and not found out at the first
 //! lost telephone. Empty text takes an optional thing away.
 
-use journey::Username;
+use journey::{Username, UsernameRefusal};
 
 use crate::complaint::{Complaint, disturbs, quoted};
 use crate::mail::Address;
@@ -12,12 +12,40 @@ use crate::mail::Address;
 const NAME: usize = 200;
 const GROUP: usize = 100;
 
-/// A username in its one form.
+/// The username of a new account, in its one form; one that could be taken for another is refused.
 pub fn username(typed: &str) -> Result<Username, Complaint> {
-    Username::parse(typed).ok_or_else(|| {
-        Complaint::new(quoted(typed), "choose a name of at most 128 letters, digits, dots and dashes, without spaces")
-            .about("username")
+    Username::parse_new(typed).map_err(|refusal| {
+        let (found, advice) = match refusal {
+            UsernameRefusal::Empty | UsernameRefusal::TooLong { .. } | UsernameRefusal::Characters => (
+                quoted(typed),
+                "choose a name of at most 128 letters, digits, dots and dashes, without spaces".to_owned(),
+            ),
+            UsernameRefusal::Unusual { found } => (
+                format!(
+                    "{} with {} (U+{:04X}), which people do not write names with",
+                    quoted(typed),
+                    found,
+                    u32::from(found)
+                ),
+                "write the usual letter".to_owned(),
+            ),
+            UsernameRefusal::MixedScripts => (
+                format!("{}, which has {} between letters of another alphabet", quoted(typed), strangers(typed)),
+                "write all letters in one alphabet, so that nobody is taken for somebody else".to_owned(),
+            ),
+            UsernameRefusal::LooksLatin => (
+                format!("{}, which looks like a name in Latin letters but is not", quoted(typed)),
+                "write it in Latin letters, or choose a name that cannot be mistaken".to_owned(),
+            ),
+        };
+        Complaint::new(found, advice).about("username")
     })
+}
+
+/// The characters outside ASCII with their numbers: the eye cannot tell them.
+fn strangers(typed: &str) -> String {
+    let numbers = typed.chars().filter(|c| !c.is_ascii()).take(4).map(|c| format!("{c} (U+{:04X})", u32::from(c)));
+    numbers.collect::<Vec<_>>().join(", ")
 }
 
 /// A person's name.
@@ -112,6 +140,20 @@ mod tests {
             assert!(mail("--mail", bad).is_err(), "{bad:?} must be refused");
         }
         assert_eq!(optional_mail("--notice-mail", " "), Ok(None));
+    }
+
+    #[test]
+    fn a_new_username_cannot_be_mistaken_and_the_complaint_says_why() {
+        assert_eq!(username(" J.Jansen ").unwrap().as_str(), "j.jansen");
+        for (typed, says) in [
+            ("j jansen", "without spaces"),
+            ("j\u{430}nsen", "\u{430} (U+0430) between letters of another alphabet"),
+            ("\u{455}\u{441}\u{43e}\u{440}\u{435}", "looks like a name in Latin letters"),
+            ("j\u{251}n", "(U+0251), which people do not write names with"),
+        ] {
+            let complaint = username(typed).unwrap_err().to_string();
+            assert!(complaint.starts_with("username: ") && complaint.contains(says), "{complaint}");
+        }
     }
 
     #[test]
