@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use web::hashing::HashQueue;
 use web::help::Library;
 use web::look::{Brand, BrandSettings};
+use web::meter::Meter;
 use web::{App, Courier, Demo, WebSettings};
 
 use crate::inbox::{self, Mail, Text, TextNotice, Texts};
@@ -105,6 +106,7 @@ impl Portal {
             store,
             keyring,
             hashing: HashQueue::new(Arc::new(hasher), QUEUE),
+            meter: Meter::default(),
             clock: Arc::clone(&clock) as Arc<dyn web::Clock>,
             rng,
             courier: Arc::clone(&courier) as Arc<dyn Courier>,
@@ -140,6 +142,7 @@ impl Portal {
             store: self.app.store.clone(),
             keyring: Arc::clone(&self.app.keyring),
             hashing: HashQueue::new(Arc::new(Hasher::for_tests(HASH_KIB)), QUEUE),
+            meter: Meter::default(),
             clock: Arc::clone(&self.clock) as Arc<dyn web::Clock>,
             rng: Arc::clone(&self.app.rng),
             courier: Arc::clone(&self.courier) as Arc<dyn Courier>,

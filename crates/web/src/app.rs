@@ -17,6 +17,7 @@ use store::Store;
 use crate::hashing::HashQueue;
 use crate::help::Library;
 use crate::look::{Brand, Lang};
+use crate::meter::Meter;
 
 /// Says what time it is: the system's clock, or a fixed one in tests.
 pub trait Clock: Send + Sync {
@@ -194,6 +195,8 @@ pub struct App {
     pub keyring: Arc<Keyring>,
     /// The bounded place where passwords are hashed.
     pub hashing: HashQueue,
+    /// How often the strength of a password may be asked.
+    pub meter: Meter,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

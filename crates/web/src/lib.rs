@@ -11,6 +11,7 @@ pub mod hashing;
 pub mod help;
 pub mod http;
 pub mod look;
+pub mod meter;
 pub mod outbox;
 pub mod pages;
 pub mod routes;

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 
 mod activation;
-mod first_proof;
 mod common_passwords;
+mod first_proof;
 mod hashing;
 mod keyring;
 mod leaks;

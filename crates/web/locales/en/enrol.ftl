@@ -114,14 +114,13 @@ enrolled = You are finished. Your second factor is set up. Keep your new recover
 
 activate-title = Activate account
 activate-lead = Welcome, { $name }. Choose a password for your account at { $product }.
-activate-password-hint = At least { $min } characters. A sentence of a few words is strong and easy to remember.
 activate-action = Save password
 activate-then = Then you log in and set up the extra check. Keep your smartphone or your security key at hand.
 activate-help = Help with activating
 password-too-short = This password has { $got } characters. Choose a password of at least { $min } characters.
 password-too-long = This password is too long. Choose a password of at most { $max } characters.
 password-control = There is a character in this password that cannot be seen. Type the password yourself instead of pasting it.
-password-context = This password is easy to guess: your name, your username or { $product } is part of it. Choose something else.
+password-context = This password is easy to guess: it is your name, your username, { $product } or a word of { $organisation }, perhaps with a year or figures behind it. Choose a sentence of a few other words.
 password-set = Your password has been saved.
 activated = Your account is active. Log in now with your username and your new password. Then you set up the extra check.
 new-secret = The QR code was too old. Below is a new one. Scan it in your app again.

@@ -35,3 +35,30 @@ cancel-recovery-stopped = Your second factor has not changed. Your old recovery 
 cancel-recovery-password = Was this not you? Then somebody else knows your password and your recovery code. Change your password at once.
 cancel-recovery-nothing-title = There is nothing to stop
 cancel-recovery-nothing = This recovery has already been stopped, finished or has lapsed, or the link is not right. Do you not trust it? Then call the help desk.
+new-password-label = New password
+new-password-rule-length = At least { $min } characters. Longer is fine: a sentence of a few words is strong and easy to remember.
+new-password-rule-signs = Every character is allowed, spaces too. Capitals, figures and punctuation are not required.
+new-password-rule-words = Not only your name, your username or { $product }, and no password that many people choose.
+
+password-common = Many people choose this password. That is why others try it first. Choose a sentence of a few words that do not belong together.
+password-leaked = This password is in a list of passwords that leaked from other websites. Others try such lists. Choose another password, and change it wherever you use this one already.
+
+strength-name = Strength of the password
+strength-not-yet = { $left ->
+    [one] { $left } more character.
+   *[other] { $left } more characters.
+}
+strength-refused = This password cannot be used.
+strength-0 = Very weak.
+strength-1 = Weak.
+strength-2 = Fair.
+strength-3 = Strong.
+strength-4 = Very strong.
+strength-advice-add-words = Add one or two words that do not belong to it.
+strength-advice-own-words = Your name or a word of { $organisation } is what others try first. Use other words.
+strength-advice-often-chosen = It is like a password that many people choose. Add one or two other words.
+strength-advice-one-word = Most of it is one ordinary word or one name. Add one or two other words.
+strength-advice-keys = Keys that lie side by side are easy to guess. Use a few words.
+strength-advice-repeated = Repeating hardly helps. Use other words.
+strength-advice-row = A row such as abcd or 6543 is easy to guess. Use a few words.
+strength-advice-date = A year or a date is easy to guess. Add one or two words.

@@ -114,14 +114,13 @@ enrolled = U bent klaar. Uw tweede factor is ingesteld. Bewaar uw nieuwe herstel
 
 activate-title = Account activeren
 activate-lead = Welkom, { $name }. Kies een wachtwoord voor uw account bij { $product }.
-activate-password-hint = Minstens { $min } tekens. Een zin van een paar woorden is sterk en goed te onthouden.
 activate-action = Wachtwoord opslaan
 activate-then = Daarna logt u in en stelt u de extra controle in. Houd uw smartphone of uw beveiligingssleutel bij de hand.
 activate-help = Hulp bij het activeren
 password-too-short = Dit wachtwoord heeft { $got } tekens. Kies een wachtwoord van minstens { $min } tekens.
 password-too-long = Dit wachtwoord is te lang. Kies een wachtwoord van hoogstens { $max } tekens.
 password-control = In dit wachtwoord staat een teken dat niet zichtbaar is. Typ het wachtwoord zelf in plaats van het te plakken.
-password-context = Dit wachtwoord is makkelijk te raden: uw naam, uw gebruikersnaam of { $product } komt erin voor. Kies iets anders.
+password-context = Dit wachtwoord is makkelijk te raden: het is uw naam, uw gebruikersnaam, { $product } of een woord van { $organisation }, soms met een jaartal of cijfers erachter. Kies een zin van een paar andere woorden.
 password-set = Uw wachtwoord is opgeslagen.
 activated = Uw account is actief. Log nu in met uw gebruikersnaam en uw nieuwe wachtwoord. Daarna stelt u de extra controle in.
 new-secret = De QR-code was te oud. Hieronder staat een nieuwe. Scan die opnieuw in uw app.

@@ -35,3 +35,30 @@ cancel-recovery-stopped = Uw tweede factor is niet veranderd. Uw oude herstelcod
 cancel-recovery-password = Was u dit niet? Dan kent iemand anders uw wachtwoord en uw herstelcode. Wijzig uw wachtwoord meteen.
 cancel-recovery-nothing-title = Er valt niets te stoppen
 cancel-recovery-nothing = Dit herstel is al gestopt, afgerond of verlopen, of de link klopt niet. Vertrouwt u het niet? Bel dan de helpdesk.
+new-password-label = Nieuw wachtwoord
+new-password-rule-length = Minstens { $min } tekens. Langer mag: een zin van een paar woorden is sterk en goed te onthouden.
+new-password-rule-signs = Alle tekens mogen, ook spaties. Hoofdletters, cijfers en leestekens hoeven niet.
+new-password-rule-words = Niet alleen uw naam, uw gebruikersnaam of { $product }, en geen wachtwoord dat veel mensen kiezen.
+
+password-common = Dit wachtwoord kiezen veel mensen. Daarom proberen anderen het als eerste. Kies een zin van een paar woorden die niet bij elkaar horen.
+password-leaked = Dit wachtwoord staat in een lijst met gelekte wachtwoorden van andere websites. Anderen proberen zo’n lijst uit. Kies een ander wachtwoord, en verander het ook waar u dit wachtwoord al gebruikt.
+
+strength-name = Sterkte van het wachtwoord
+strength-not-yet = { $left ->
+    [one] Nog { $left } teken.
+   *[other] Nog { $left } tekens.
+}
+strength-refused = Dit wachtwoord kan niet.
+strength-0 = Heel zwak.
+strength-1 = Zwak.
+strength-2 = Matig.
+strength-3 = Sterk.
+strength-4 = Heel sterk.
+strength-advice-add-words = Zet er een of twee woorden bij die er niet bij horen.
+strength-advice-own-words = Uw naam of een woord van { $organisation } proberen anderen als eerste. Neem andere woorden.
+strength-advice-often-chosen = Het lijkt op een wachtwoord dat veel mensen kiezen. Zet er een of twee andere woorden bij.
+strength-advice-one-word = Het meeste is één gewoon woord of één naam. Zet er een of twee andere woorden bij.
+strength-advice-keys = Toetsen die naast elkaar liggen zijn makkelijk te raden. Neem een paar woorden.
+strength-advice-repeated = Herhalen helpt bijna niet. Neem andere woorden.
+strength-advice-row = Een rij zoals abcd of 6543 is makkelijk te raden. Neem een paar woorden.
+strength-advice-date = Een jaartal of datum is makkelijk te raden. Zet er een of twee woorden bij.

@@ -161,6 +161,8 @@ fn password(refusal: &PasswordRefusal) -> Message {
         PasswordRefusal::TooLong { max } => Message::new("password-too-long").arg("max", number(*max)),
         PasswordRefusal::ControlCharacter => Message::new("password-control"),
         PasswordRefusal::ContextWord => Message::new("password-context"),
+        PasswordRefusal::Common => Message::new("password-common"),
+        PasswordRefusal::Leaked => Message::new("password-leaked"),
     }
 }
 

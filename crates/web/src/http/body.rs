@@ -74,7 +74,7 @@ pub fn page_of(path: &str) -> &str {
     match path {
         // Which factor it was about is not known any more.
         "/logout" | "/account/factors/replace" => "/account",
-        "/language" => "/login",
+        "/language" | "/password/strength" => "/login",
         "/login/cancel" | "/enrol/second/decline" => "/login/continue",
         other if other.starts_with("/login/second-factor/") => "/login/continue",
         other if other.starts_with("/enrol/sms/") => "/enrol/sms",

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::{Frame, Page};
+use super::password_field::NewPassword;
 use crate::look::Message;
 
 /// The page behind an activation link; posts `password` to `/activate`.
@@ -11,34 +12,21 @@ use crate::look::Message;
 pub struct ActivatePage {
     /// What every page shares.
     pub frame: Frame,
-    /// The username, shown and given to password managers.
-    pub username: String,
     /// How the person is called.
     pub display_name: String,
     /// Whether a number that was told apart is asked too.
     pub pin: bool,
-    /// The least number of characters.
-    pub min_length: u32,
-}
-
-impl ActivatePage {
-    /// Whether the password is the first field to fill in.
-    fn begins_with_password(&self) -> bool {
-        !self.pin
-    }
+    /// The field for the password.
+    pub password: NewPassword,
 }
 
 impl Page for ActivatePage {
     const NAME: &'static str = "activate";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |frame| Self {
-            frame,
-            username: "j.jansen".to_owned(),
-            display_name: "Jolanda Jansen".to_owned(),
-            pin: false,
-            min_length: 12,
-        };
+        let password = NewPassword::sample();
+        let page =
+            |frame| Self { frame, display_name: "Jolanda Jansen".to_owned(), pin: false, password: password.clone() };
         let short = Message::new("password-too-short").arg("min", 12_u32).arg("got", 7_u32);
         let wrong = Message::new("pin-wrong").arg("left", 1_u32);
         let failed = |message| page(frame.clone().with_error("password", message));
@@ -48,6 +36,8 @@ impl Page for ActivatePage {
             ("context", failed(Message::new("password-context"))),
             ("pin", Self { pin: true, ..page(frame.clone()) }),
             ("pin-wrong", Self { pin: true, ..page(frame.clone().with_error("pin", wrong)) }),
+            ("common", failed(Message::new("password-common"))),
+            ("leaked", failed(Message::new("password-leaked"))),
         ]
     }
 }

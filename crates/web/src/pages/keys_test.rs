@@ -14,7 +14,7 @@ use crate::look::texts::sources;
 /// Keys that the handlers say; whoever takes one away takes it away here and in the texts.
 const HANDLERS: &str = "
     login-empty throttled throttled-stopped code-none factor-not-digits factor-empty factor-ended code-check code-characters code-empty
-    code-ended code-void code-length-base32 password-too-long password-control password-set activated
+    code-ended code-void code-length-base32 password-too-long password-control new-password-label password-set activated
     journey-expired journey-superseded journey-other-step after-reset-link already-enrolled logged-out
     session-ended-idle cancelled try-again";
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::{Frame, Page};
+use super::password_field::NewPassword;
 use crate::look::Message;
 
 /// Why a new password is chosen.
@@ -22,10 +23,8 @@ pub enum WhyNew {
 pub struct NewPasswordPage {
     /// What every page shares.
     pub frame: Frame,
-    /// The username, shown and given to password managers.
-    pub username: String,
-    /// The least number of characters.
-    pub min_length: u32,
+    /// The field for the password.
+    pub password: NewPassword,
     /// Why.
     pub why: WhyNew,
 }
@@ -52,7 +51,7 @@ impl Page for NewPasswordPage {
     const NAME: &'static str = "new-password";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page = |frame, why| Self { frame, username: "j.jansen".to_owned(), min_length: 12, why };
+        let page = |frame, why| Self { frame, password: NewPassword::sample(), why };
         let short = Message::new("password-too-short").arg("min", 12_u32).arg("got", 7_u32);
         let failed = |message, why| page(frame.clone().with_error("password", message), why);
         vec![

@@ -18,7 +18,7 @@ use store::{CommitError, LinkState, LiveLink};
 
 use super::login::{enter, presented_grant, verify};
 use crate::ctx::Ctx;
-use crate::flow::{self, Again, Lanes, Stop};
+use crate::flow::{self, Again, Lanes, PasswordOwner, Stop};
 use crate::http::body::Form;
 use crate::http::cookies::Cookie;
 use crate::http::csrf::Bound;
@@ -61,7 +61,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
 async fn set_password(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let Some((link, secret)) = live_link(ctx).await? else { return second_click(ctx, fields).await };
     let pin = pin::typed(&link.row, fields)?;
-    let password = flow::new_password(ctx, link.username.as_str(), fields.get("password"))?;
+    let password = flow::new_password(ctx, fields, "password", &owner(&link))?;
     let place = ctx.app.hashing.enter(false).map_err(|busy| Stop::Refused("password", busy))?;
     let presented = pin::present(ctx, &link.row, &secret, pin).await?;
     let journey = Journey::begin(JourneyId::generate(ctx.now, &*ctx.app.rng), ctx.now);
@@ -136,6 +136,10 @@ async fn live_link(ctx: &Ctx) -> Result<Option<(LiveLink, SecretToken)>, Stop> {
     }
 }
 
+fn owner(link: &LiveLink) -> PasswordOwner<'_> {
+    PasswordOwner { username: link.username.as_str(), display_name: &link.display_name }
+}
+
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let mut framed = reply::frame(ctx, Bound::Visit);
     let Some((link, _)) = live_link(ctx).await? else {
@@ -143,13 +147,10 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
         return Ok(framed.show(StatusCode::GONE, &page)?);
     };
     let status = framed.refused(again);
-    let page = ActivatePage {
-        frame: framed.frame.clone(),
-        username: link.username.to_string(),
-        display_name: link.display_name,
-        pin: link.row.pin.is_some(),
-        min_length: u32::try_from(ctx.app.settings.password.min_length()).unwrap_or(u32::MAX),
-    };
+    let pin = link.row.pin.is_some();
+    let mut password = owner(&link).field(ctx, "password", "password-label");
+    password.focus = !pin;
+    let page = ActivatePage { frame: framed.frame.clone(), display_name: link.display_name, pin, password };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
 }
 

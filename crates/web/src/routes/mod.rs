@@ -23,6 +23,7 @@ mod new_factor;
 mod new_password;
 mod no_grant;
 mod not_me;
+mod password_strength;
 mod recovery_code;
 mod reset;
 mod reset_instead;
@@ -122,6 +123,7 @@ fn wizard() -> Vec<Route> {
     vec![
         route("GET", "/activate", Nobody, get(activate::show)),
         route("POST", "/activate", Link, post(activate::submit)),
+        route("POST", "/password/strength", Nobody, post(password_strength::submit)),
         route("GET", "/reset-link", Nobody, get(reset_link::show)),
         route("GET", "/letter", Nobody, get(letter_code::show)),
         route("POST", "/letter", Nobody, post(letter_code::submit)),

@@ -10,7 +10,7 @@ use store::Account;
 use super::new_factor::purpose;
 use super::recovery_code::onwards;
 use crate::ctx::Ctx;
-use crate::flow::{self, Again, Loaded, Stop};
+use crate::flow::{self, Again, Loaded, PasswordOwner, Stop};
 use crate::http::body::Form;
 use crate::http::cookies::Cookie;
 use crate::http::csrf::Bound;
@@ -34,7 +34,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
 async fn choose(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let loaded = at_this_screen(ctx).await?;
     let account = owner(ctx, &loaded).await?;
-    let password = flow::new_password(ctx, account.username.as_str(), fields.get("password"))?;
+    let password = flow::new_password(ctx, fields, "password", &named(&account))?;
     let row = hash(ctx, &loaded, &account, password).await?;
     let (new, (grant, secret)) = (flow::new_session(ctx), flow::new_grant(ctx));
     let event = Event::PasswordChosen { row, facts: loaded.facts.clone(), session: new.seed.clone(), grant };
@@ -73,6 +73,10 @@ async fn hash(ctx: &Ctx, loaded: &Loaded, account: &Account, password: Password)
     ctx.app.hashing.run(place, work).await??.ok_or(Stop::Refused("password", Refusal::Empty("password-same")))
 }
 
+fn named(account: &Account) -> PasswordOwner<'_> {
+    PasswordOwner { username: account.username.as_str(), display_name: &account.display_name }
+}
+
 async fn owner(ctx: &Ctx, loaded: &Loaded) -> Result<Account, Stop> {
     let found = ctx.app.store.account(loaded.facts.account).await?;
     found.ok_or_else(|| Stop::elsewhere(redirect("/login")))
@@ -98,8 +102,7 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let status = framed.refused(again);
     let page = NewPasswordPage {
         frame: framed.frame.clone(),
-        username: account.username.to_string(),
-        min_length: u32::try_from(ctx.app.settings.password.min_length()).unwrap_or(u32::MAX),
+        password: named(&account).field(ctx, "password", "new-password-label"),
         why,
     };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)

@@ -50,6 +50,7 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("POST", "/recovery/cancel", "410", "410", "303 /recovery/cancel", "200"),
     ("GET", "/activate", "303 /letter", "303 /letter", "303 /letter", "200"),
     ("POST", "/activate", "303 /activate", "303 /activate", "303 /activate", "422"),
+    ("POST", "/password/strength", "200", "200", "200", "200"),
     ("GET", "/reset-link", "303 /letter", "303 /letter", "303 /letter", "200"),
     ("GET", "/letter", "200", "200", "200", "200"),
     ("POST", "/letter", "422", "422", "303 /letter", "422"),

@@ -28,6 +28,7 @@ mod letter;
 mod login;
 mod new_password;
 mod not_me;
+mod password_strength;
 mod recovery_code;
 mod recovery_delay;
 mod reset;
