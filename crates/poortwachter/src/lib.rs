@@ -14,6 +14,7 @@ pub mod environment;
 pub mod help;
 pub mod jobs;
 pub mod keyfile;
+pub mod leaks;
 pub mod logging;
 pub mod mail;
 mod one_line;

@@ -15,12 +15,14 @@ use store::{Contacts, Database, OpenOptions, Store, StoreError};
 use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
+use web::meter::Meter;
 use web::outbox::SmsComplaint;
 use web::{App, Application, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 
 use crate::complaint::{Complaint, Complaints};
 use crate::help;
 use crate::keyfile;
+use crate::leaks;
 use crate::mail;
 use crate::os_rng::OsRng;
 use crate::post::Post;
@@ -109,6 +111,7 @@ pub fn portal(
         keyring: Arc::clone(store.keyring()),
         store,
         hashing: HashQueue::new(Arc::new(hasher), usize::from(settings.hashing.queue)),
+        meter: Meter::default(),
         clock: Arc::new(SystemClock),
         rng: Arc::new(OsRng),
         courier: Arc::clone(post) as Arc<dyn Courier>,
@@ -225,9 +228,18 @@ pub fn policy(settings: &Settings, can_text: bool) -> Policy {
     }
 }
 
+/// The rules of new passwords; the filter of leaked ones is read here, and one that is not whole stops the start.
 fn password_policy(settings: &Settings) -> Result<PasswordPolicy, Complaint> {
-    PasswordPolicy::new(settings.password.min_length.into())
-        .map_err(|error| Complaint::new(error.to_string(), "choose a length from 8 to 64").about("password.min_length"))
+    let (password, brand) = (&settings.password, &settings.brand);
+    let policy = PasswordPolicy::new(password.min_length.into()).map_err(|error| {
+        Complaint::new(error.to_string(), "choose a length from 8 to 64").about("password.min_length")
+    })?;
+    let words = password.words.iter().map(String::as_str).chain([brand.product.as_str(), brand.organisation()]);
+    let policy = policy.with_words(words);
+    Ok(match &password.leaks_file {
+        Some(file) => policy.with_leaks(Arc::new(leaks::read(file).map_err(|c| c.about("password.leaks_file"))?)),
+        None => policy,
+    })
 }
 
 fn named_network(network: &crate::settings::server::NamedNetwork) -> NamedNetwork {

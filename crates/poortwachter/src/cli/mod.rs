@@ -1,6 +1,7 @@
 //! What can be asked on the command line. Definitions only; what happens is in [`commands`](crate::commands).
 
 pub mod account;
+mod leaks;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use account::Account;
+pub use leaks::{Leaks, LeaksBuild};
 
 /// Login portal with two factors for applications that hold privacy-sensitive data.
 #[derive(Debug, Parser)]
@@ -42,6 +44,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: Mail,
+    },
+    /// About leaked passwords that nobody may choose.
+    Leaks {
+        /// What to do.
+        #[command(subcommand)]
+        command: Leaks,
     },
     /// Accept that the portal has a new public address, although security keys that were set up at the old one stop working.
     AcceptAddress(account::Because),
@@ -193,6 +201,10 @@ mod tests {
             "poortwachter help export folder",
             "poortwachter sms test +31612345678 --all --config p.toml",
             "poortwachter mail test b.jansen@example.org --config p.toml",
+            "poortwachter leaks build list.txt --out l.filter",
+            "poortwachter leaks build - --out l.filter --plain",
+            "poortwachter leaks build list.txt --out l.filter --min-count 10",
+            "poortwachter leaks check l.filter",
             "poortwachter accept-address --reason moved --config p.toml",
             "poortwachter account add piet --name Piet --mail p@example.org --reason new --config p.toml",
             "poortwachter account add piet --name P --mail p@a.nl --notice-mail q@a.nl --phone +31612345678 --groups a,b --role help-desk --lang en --reason r --config p",
@@ -231,6 +243,9 @@ mod tests {
             ("poortwachter sms test +316123abc78 --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter mail test b.jansen --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter mail test a@example.org,b@example.org --config p.toml", ErrorKind::ValueValidation),
+            ("poortwachter leaks build list.txt", ErrorKind::MissingRequiredArgument),
+            ("poortwachter leaks build list.txt --out f --min-count 0", ErrorKind::ValueValidation),
+            ("poortwachter leaks build list.txt --out f --plain --min-count 2", ErrorKind::ArgumentConflict),
             ("poortwachter login", ErrorKind::InvalidSubcommand),
         ] {
             assert_eq!(parse(line).err(), Some(kind), "{line}");

@@ -4,6 +4,7 @@
 
 mod data;
 mod help;
+mod leaks;
 mod machine;
 mod mail;
 mod report;
@@ -55,6 +56,7 @@ fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
     })?;
     colours(settings, report);
     help::look(settings, report);
+    leaks::look(settings, report);
     hashing(settings, report);
     Ok(())
 }

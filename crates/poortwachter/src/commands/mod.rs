@@ -7,13 +7,15 @@ mod config_example;
 mod demo;
 mod hash_bench;
 mod help_export;
+mod leaks_build;
+mod leaks_check;
 mod mail_test;
 mod operator;
 mod output;
 mod serve;
 mod sms_test;
 
-use crate::cli::{Cli, Command, Config, Help, Mail, Sms};
+use crate::cli::{Cli, Command, Config, Help, Leaks, Mail, Sms};
 use crate::complaint::{Complaint, Complaints};
 
 /// Does what was asked.
@@ -25,6 +27,8 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Mail { command: Mail::Test(test) } => mail_test::run(&test),
         Command::AcceptAddress(because) => accept_address::run(&because),
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),
+        Command::Leaks { command: Leaks::Build(build) } => leaks_build::run(&build),
+        Command::Leaks { command: Leaks::Check { filter } } => leaks_check::run(&filter),
         Command::Check(settings) => check::run(&settings),
         Command::Config { command: Config::Example } => config_example::run(),
         Command::Help { command: Help::Export(wanted) } => help_export::run(&wanted),

@@ -8,6 +8,7 @@ mod accounts;
 mod check;
 mod client;
 mod help;
+mod leaks;
 mod letters;
 mod limits;
 mod login;
