@@ -2,7 +2,8 @@
 //!
 //! The estimate is zxcvbn's (Wheeler, USENIX Security 2016), which knows English: it gives `Zomer2026!` three of four. It is told our Dutch words too,
 //! and the words of the person and the installation; what our own lists would refuse is never more than weak. It looks at the first 100
-//! characters only, since it is slow on long input. It reads the year from the machine's clock itself, to know which years are recent.
+//! characters only, since it is slow on long input. It reads the year from the machine's clock itself, to know which years are recent, and its copies of
+//! the password are given back to the machine, not wiped.
 
 use zxcvbn::Match;
 use zxcvbn::feedback::Warning;

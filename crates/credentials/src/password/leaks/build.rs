@@ -1,6 +1,7 @@
 //! Lines to keys to a filter.
 //!
-//! Memory while building: 8 bytes for each line that is kept, and about 33 for each different password while the filter is made.
+//! Memory while building: 8 to 16 bytes for each line that is kept (the list doubles as it grows), and 26 more for each different password while
+//! the filter is made.
 
 use data_encoding::HEXUPPER_PERMISSIVE;
 use jiff::Timestamp;
