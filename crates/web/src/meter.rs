@@ -68,12 +68,12 @@ fn count(counts: &mut HashMap<Asker, Count>, asker: Asker, limit: u32, now: Time
             return false;
         }
     }
-    let (begun, asked) = counts.entry(asker).or_insert((now, 0));
+    let (begun, questions) = counts.entry(asker).or_insert((now, 0));
     if is_over(*begun) {
-        (*begun, *asked) = (now, 0);
+        (*begun, *questions) = (now, 0);
     }
-    *asked += 1;
-    *asked <= limit
+    *questions += 1;
+    *questions <= limit
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 /// What can be done with leaked passwords.
 #[derive(Debug, Subcommand)]
 pub enum Leaks {
-    /// Make a filter from a list of leaked passwords, for the setting password.leaks_file. Takes about 42 bytes of memory for each password.
+    /// Make a filter from a list of leaked passwords, for the setting `password.leaks_file`. Takes about 42 bytes of memory for each password.
     Build(LeaksBuild),
     /// Say whether one password, typed unseen or from a pipe, is in a filter. Exit code 1 when it is.
     Check {

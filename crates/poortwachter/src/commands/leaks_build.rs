@@ -1,5 +1,6 @@
 //! `leaks build`: a list of leaked passwords becomes a filter; the list is read line by line and never held.
 
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
@@ -31,7 +32,7 @@ pub fn run(build: &LeaksBuild) -> Result<(), Complaints> {
     let progress = Progress::new(length);
     let (builder, counts) = read_lines(input, LeakBuilder::new(format, build.min_count), &progress, &build.list)?;
     progress.say("making the filter");
-    let filter = builder.finish(SystemClock.now()).map_err(|error| nothing(&error, build))?;
+    let filter = builder.finish(SystemClock.now()).map_err(|error| nothing(error, build))?;
     leaks::write(&filter, &build.out)?;
     progress.done();
     Ok(output::print(&report(build, &filter, &counts, begun.elapsed()))?)
@@ -100,7 +101,7 @@ fn refuse_another_format(builder: &LeakBuilder, counts: &Counts, list: &Path) ->
     Err(Complaint::new("a list whose first 100 lines are not written like that", advice).in_file(list))
 }
 
-fn nothing(error: &NoFilter, build: &LeaksBuild) -> Complaint {
+fn nothing(error: NoFilter, build: &LeaksBuild) -> Complaint {
     let advice = match error {
         NoFilter::Empty => "look whether the list has lines of that format and --min-count is not too high",
         NoFilter::TooMany => "keep fewer with --min-count",
@@ -121,10 +122,8 @@ fn report(build: &LeaksBuild, filter: &LeakFilter, counts: &Counts, took: Durati
         LeakFilter::FALSE_POSITIVE_ONE_IN,
     );
     if let Some(first) = counts.first_wrong {
-        text.push_str(&format!(
-            "{} lines were not of that format and were passed over; the first is line {first}.\n",
-            counts.wrong
-        ));
+        let wrong = counts.wrong;
+        let _ = writeln!(text, "Passed over, because not of that format: {wrong}; the first is line {first}.");
     }
     text
 }

@@ -81,7 +81,7 @@ fn a_list_of_another_kind_is_refused_and_leaves_the_old_filter() {
     assert_eq!(std::fs::read(place.file("leaks.filter")).unwrap(), before);
     let mixed = format!("nonsense\n{LIST}");
     let ran = build(&place, &mixed, &[]);
-    assert!(said(&ran.stdout).contains("1 lines were not of that format and were passed over; the first is line 1"));
+    assert!(said(&ran.stdout).contains("Passed over, because not of that format: 1; the first is line 1."));
 }
 
 #[test]

@@ -38,7 +38,7 @@ cancel-recovery-nothing = This recovery has already been stopped, finished or ha
 new-password-label = New password
 new-password-rule-length = At least { $min } characters. Longer is fine: a sentence of a few words is strong and easy to remember.
 new-password-rule-signs = Every character is allowed, spaces too. Capitals, figures and punctuation are not required.
-new-password-rule-words = Not only your name, your username or { $product }, and no password that many people choose.
+new-password-rule-words = Choose something other than your name, your username or { $product }, and no password that many people choose.
 
 password-common = Many people choose this password. That is why others try it first. Choose a sentence of a few words that do not belong together.
 password-leaked = This password is in a list of passwords that leaked from other websites. Others try such lists. Choose another password, and change it wherever you use this one already.

@@ -38,7 +38,7 @@ cancel-recovery-nothing = Dit herstel is al gestopt, afgerond of verlopen, of de
 new-password-label = Nieuw wachtwoord
 new-password-rule-length = Minstens { $min } tekens. Langer mag: een zin van een paar woorden is sterk en goed te onthouden.
 new-password-rule-signs = Alle tekens mogen, ook spaties. Hoofdletters, cijfers en leestekens hoeven niet.
-new-password-rule-words = Niet alleen uw naam, uw gebruikersnaam of { $product }, en geen wachtwoord dat veel mensen kiezen.
+new-password-rule-words = Kies iets anders dan uw naam, uw gebruikersnaam of { $product }, en geen wachtwoord dat veel mensen kiezen.
 
 password-common = Dit wachtwoord kiezen veel mensen. Daarom proberen anderen het als eerste. Kies een zin van een paar woorden die niet bij elkaar horen.
 password-leaked = Dit wachtwoord staat in een lijst met gelekte wachtwoorden van andere websites. Anderen proberen zo’n lijst uit. Kies een ander wachtwoord, en verander het ook waar u dit wachtwoord al gebruikt.
