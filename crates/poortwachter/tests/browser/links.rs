@@ -40,8 +40,14 @@ async fn j6c_a_link_from_the_help_desk_needs_the_password_and_wipes_only_when_it
     elsewhere.log_in(account).await;
     elsewhere.prove(&mut app).await;
     elsewhere.arrives("/account", NL.account).await;
+    // RC-11: that login has shown that the factor is not lost, so the link is dead; the help desk begins again.
+    browser.open_link(&link).await;
+    browser.arrives("/reset-link", NL.link_dead).await;
+    let link = portal.operator.reset_factor(&account.username);
+    browser.open_link(&link).await;
+    browser.arrives("/reset-link", NL.reset).await;
     // With the password, and without the phone.
-    browser.types_in_login(account).await;
+    browser.log_in(account).await;
     browser.arrives("/login/second-factor", NL.second_factor).await;
     browser.press(NL.set_up_again).await;
     browser.arrives("/login", NL.log_in).await;

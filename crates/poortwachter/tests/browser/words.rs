@@ -142,6 +142,8 @@ pub struct Words {
     pub leaving: &'static str,
     /// The page behind a link that was used: title.
     pub link_used: &'static str,
+    /// The page behind a link that is too old, replaced or stopped: title.
+    pub link_dead: &'static str,
     /// Help pages: link back.
     pub help_back: &'static str,
     /// The step bar's word for a step that is done.
@@ -220,6 +222,7 @@ pub const NL: Words = Words {
     save_password: "Wachtwoord opslaan",
     leaving: "U gaat naar Stille applicatie",
     link_used: "Deze link is al gebruikt",
+    link_dead: "Deze link werkt niet meer",
     help_back: "Terug",
     done: "klaar",
 };
@@ -296,6 +299,7 @@ pub const EN: Words = Words {
     save_password: "Save password",
     leaving: "You are going to Stille applicatie",
     link_used: "This link has been used already",
+    link_dead: "This link does not work any more",
     help_back: "Back",
     done: "done",
 };
