@@ -32,7 +32,7 @@ pub async fn run(change: &Change) -> Result<(), Complaints> {
 async fn reinstate(desk: &Desk, account: &Account, dispute: Option<&Dispute>) -> Result<String, Complaint> {
     let no_password = account.password_set_at.is_none() || dispute.is_some_and(|dispute| dispute.first_password);
     let kind = if no_password { LinkKind::Activation } else { LinkKind::HelpDesk };
-    let mut link = link::make(desk, wanted(kind, account, dispute))?;
+    let mut link = link::make(desk, &wanted(kind, account, dispute))?;
     let done = desk.store.reinstate(account.id, kind, &link.order, &desk.ctx).await.map_err(desk::fault)?;
     let done = done.ok_or_else(|| nothing_to_do(account))?;
     let mut said = format!("Reinstated {}.\n", account.username);
