@@ -8,6 +8,8 @@
 #[allow(dead_code)] // the model uses more of it
 mod house;
 
+#[path = "journeys/acts.rs"]
+mod acts;
 #[path = "journeys/article.rs"]
 mod article;
 #[path = "journeys/buttons.rs"]

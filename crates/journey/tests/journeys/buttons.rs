@@ -1,6 +1,6 @@
 //! One method per button of the login, the recovery and the wizard with an app.
 
-use credentials::ids::CodeId;
+use credentials::ids::{CodeId, SessionId};
 use credentials::totp;
 use journey::throttle::CounterKind;
 use journey::{
@@ -27,6 +27,11 @@ impl Portal {
 
     /// S2 with what the phone shows.
     pub fn type_factor(&mut self, browser: &Browser) -> Page {
+        self.type_factor_holding(browser, None)
+    }
+
+    /// The same in a browser that holds this session.
+    pub fn type_factor_holding(&mut self, browser: &Browser, holds: Option<SessionId>) -> Page {
         let (tried, _) = self.reserve(CounterKind::SecondFactor);
         let row = self.a().live_of(FactorKind::Totp).unwrap().clone();
         let typed = (browser.phone.unwrap_or(factor_id(PHONE)), totp::step_at(self.now));
@@ -36,10 +41,7 @@ impl Portal {
         let code = facts.needs_code().then(|| self.secrets.code_seed(code_id(number), Who::A));
         let session = Secrets::session_seed(number, 1);
         let burn = Burn::TotpStep(right.step);
-        self.post(
-            browser,
-            Event::FactorProven { witness: right.witness, burn, facts, session, code, tried, holds: None },
-        )
+        self.post(browser, Event::FactorProven { witness: right.witness, burn, facts, session, code, tried, holds })
     }
 
     pub fn type_wrong_factor(&mut self, browser: &Browser) -> Page {
@@ -62,9 +64,9 @@ impl Portal {
         let (tried, tally) = self.reserve(CounterKind::RecoveryCode);
         let facts = self.a().facts();
         let row = facts.code.as_ref().unwrap().id;
-        let password = self.journey(browser).state.carried().unwrap().first.password().unwrap().clone();
+        let first = self.journey(browser).state.carried().unwrap().first.clone();
         let id = grant_id(self.number());
-        let event = match self.secrets.verify_code((row, Who::A), typed, &password, self.now) {
+        let event = match self.secrets.verify_code((row, Who::A), typed, &first, self.now) {
             Some(witness) => Event::CodeProven { witness, facts, seed: Secrets::grant_seed(id), tried },
             None => Event::CodeWrong { facts, tally },
         };

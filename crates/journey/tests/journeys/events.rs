@@ -1,19 +1,27 @@
 //! Every event, made for a journey with the real verifiers as right as it can be.
 
-use credentials::ids::{FactorId, JourneyId};
+use credentials::ids::{FactorId, JourneyId, SessionId};
 use credentials::sms::PendingSms;
 use credentials::totp;
 use credentials::witness::{FactorVerified, PasswordVerified};
 use journey::throttle::CounterKind;
-use journey::{AccountFacts, Burn, Event, FactorKind, NewFactor, PendingFactor, State, Target, Wrong};
+use journey::{
+    AccountAct, AccountFacts, AccountPlace, Burn, Event, FactorKind, NewFactor, PendingFactor, State, Target, Wrong,
+};
 
-use crate::house::secrets::{Secrets, Who, code_id, factor_id, grant_id};
+use crate::acts::session;
+use crate::house::secrets::{Secrets, Who, code_id, factor_id, grant_id, link_id};
 use crate::portal::{CODE, KEY, NUMBER, PHONE, Portal};
 pub use crate::scenes::{Scene, scenes};
 
 /// The names of all events, in the order of [`make`]; those that differ by the kind of factor stand here once for each.
-pub const EVENTS: [&str; 25] = [
+pub const EVENTS: [&str; 31] = [
     "PasswordProven",
+    "StepUpBegun",
+    "LinkFollowed",
+    "ActBegun, add",
+    "ActBegun, replace",
+    "ActBegun, code",
     "FactorProven",
     "FactorProven by SMS",
     "FactorProven by key",
@@ -37,6 +45,7 @@ pub const EVENTS: [&str; 25] = [
     "CodeTypedBack",
     "SecondWanted",
     "SecondDeclined",
+    "PasswordChosen",
     "Cancel",
 ];
 
@@ -64,9 +73,43 @@ pub fn make(name: &str, scene: &Scene) -> Event {
         "SecondWanted" => Event::SecondWanted { facts },
         "SecondDeclined" => Event::SecondDeclined { facts, session },
         "Cancel" => Event::Cancel,
+        "StepUpBegun" | "LinkFollowed" | "ActBegun, add" | "ActBegun, replace" | "ActBegun, code" => begun(name, scene),
+        "PasswordChosen" => {
+            let (row, grant) = (portal.secrets.password_row(Who::A), Secrets::grant_seed(grant_id(501)));
+            Event::PasswordChosen { row, facts, session, grant }
+        }
         "PasswordProven" | "CodeProven" | "NewFactorProven" => proven(name, scene),
         _ => at_s2(name, scene),
     }
+}
+
+/// The session that events are about.
+pub fn session_id() -> SessionId {
+    Secrets::session_seed(900, 1).id
+}
+
+/// What begins with something else than S1.
+fn begun(name: &str, scene: &Scene) -> Event {
+    let (portal, facts, id) = (&scene.portal, scene.facts(), scene.journey.id);
+    let act = match name {
+        "StepUpBegun" => {
+            let witness = portal.secrets.verify_password(Who::A, Who::A, id, portal.now).unwrap();
+            let tries = vec![portal.taken(CounterKind::Password).0];
+            return Event::StepUpBegun { witness, facts, session: session_id(), back: AccountPlace::Overview, tries };
+        }
+        "LinkFollowed" => {
+            let link = (link_id(500), portal.now + credentials::mailed_link::LIFE);
+            let witness = Secrets::present_link(Who::A, link, id, portal.now).unwrap();
+            return Event::LinkFollowed { witness, facts };
+        }
+        "ActBegun, add" => AccountAct::AddFactor,
+        "ActBegun, replace" => AccountAct::ReplaceFactor(factor_id(PHONE)),
+        _ => AccountAct::NewCode,
+    };
+    let held = session(portal, session_id(), Some((portal.now, factor_id(PHONE))));
+    let witness = held.confirmed(id, portal.now).unwrap();
+    let code = Some(portal.secrets.code_seed(code_id(503), Who::A));
+    Event::ActBegun { witness, act, facts, code }
 }
 
 fn method_chosen(name: &str, portal: &Portal, facts: AccountFacts) -> Event {
@@ -165,7 +208,7 @@ fn new_factor(scene: &Scene, password: &PasswordVerified) -> (FactorVerified, Ne
 fn proof(portal: &Portal, facts: AccountFacts, witness: FactorVerified, burn: Burn) -> Event {
     let code = Some(portal.secrets.code_seed(code_id(501), Who::A));
     let (session, tried) = (Secrets::session_seed(501, 1), portal.taken(CounterKind::SecondFactor).0);
-    Event::FactorProven { witness, burn, facts, session, code, tried, holds: None }
+    Event::FactorProven { witness, burn, facts, session, code, tried, holds: Some(session_id()) }
 }
 
 /// The right code of the account's phone, in this journey.

@@ -8,8 +8,13 @@ use journey::{Effect, Journey, State, step};
 /// What each state awaits.
 fn awaited(scene: &str) -> Vec<&'static str> {
     let awaited: &[&str] = match scene {
-        "before the password" => &["PasswordProven"],
-        "S2" | "S2, a code is due" => &["FactorProven", "FactorWrong", "FactorChosen", "OpenRecovery", "Cancel"],
+        "before the password" => {
+            &["PasswordProven", "StepUpBegun", "LinkFollowed", "ActBegun, add", "ActBegun, replace", "ActBegun, code"]
+        }
+        "S2, confirming" => &["FactorProven", "FactorWrong", "FactorChosen", "Cancel"],
+        "S2" | "S2, a code is due" | "S2, by link" => {
+            &["FactorProven", "FactorWrong", "FactorChosen", "OpenRecovery", "Cancel"]
+        }
         "S2 with a link" => &["FactorProven", "FactorWrong", "FactorChosen", "OpenRecovery", "ResetByLink", "Cancel"],
         "S2, several factors" => {
             &["FactorProven", "FactorWrong", "FactorChosen", "SmsSent", "KeyAsked", "OpenRecovery", "Cancel"]
@@ -19,17 +24,18 @@ fn awaited(scene: &str) -> Vec<&'static str> {
         "S2, to be replaced" => {
             &["FactorProven by SMS", "FactorWrong", "FactorChosen", "SmsSent", "OpenRecovery", "Cancel"]
         }
-        "S3" | "S3 after wrong tries" | "S3 with a link" | "S3 again" | "S3, sent and asked" => {
+        "S3" | "S3, by link" | "S3 after wrong tries" | "S3 with a link" | "S3 again" | "S3, sent and asked" => {
             &["LeaveRecovery", "CodeProven", "CodeWrong", "Cancel"]
         }
         "no grant, recovery open" => &["OpenRecovery", "Cancel"],
-        "no grant, help desk" | "no grant, activation" => &["Cancel"],
+        "no grant, help desk" | "no grant, activation" | "no grant, by link" => &["Cancel"],
         "S4" | "S4 by a first login" | "S4, replacing" | "S4, replacing with a link" => {
             &["ContinueEnrolment", "Cancel"]
         }
-        "S6" => &["CodeTypedBack", "Cancel"],
+        "new password, by link" | "new password, both lost" | "new password, wanted" => &["PasswordChosen", "Cancel"],
+        "S6" | "S6, renewing" => &["CodeTypedBack", "Cancel"],
         "advice" => &["SecondWanted", "SecondDeclined", "Cancel"],
-        "ended" => &[],
+        "ended" | "ended, waiting" => &[],
         s5 => return at_s5(s5),
     };
     awaited.to_vec()
@@ -72,6 +78,8 @@ fn at_s5(scene: &str) -> Vec<&'static str> {
         "S5, number with a code" => vec![wizard],
         "S5, key" => vec![number, &["NewFactorProven"], wizard],
         "S5, replacing by an app" => vec![number, &["MethodChosen, SMS"], wizard],
+        "S5, adding" => vec![number, &["MethodChosen, app"], under_way, wizard],
+        "S5, replacing from a session" => vec![number, under_way, wizard],
         "S5, second choice" => vec![number, &["MethodChosen, app"], under_way],
         "S5, second key" => vec![number, &["MethodChosen, app"]],
         other => panic!("no state is called {other}"),
@@ -115,7 +123,8 @@ fn en_04_every_event_of_a_closed_account_gives_nothing() {
                 let stores =
                     matches!(effect, Effect::StoreFactor { .. } | Effect::RemoveKinds { .. } | Effect::WipeFactors);
                 let sends = matches!(effect, Effect::SendSms { .. } | Effect::IssueCode { .. });
-                opens || stores || sends
+                let sets = matches!(effect, Effect::SetPassword(_) | Effect::StepUp { .. });
+                opens || stores || sends || sets
             };
             assert!(!effects.iter().any(gives), "{name} in {}", scene.name);
         }
@@ -157,7 +166,10 @@ fn opens_session(effects: &[Effect]) -> bool {
 
 fn may_open(before: &Journey) -> bool {
     match &before.state {
-        State::AwaitingFactor(..) | State::EnrolRecoveryCode(..) | State::EnrolSecond(..) => true,
+        State::AwaitingFactor(..)
+        | State::EnrolRecoveryCode(..)
+        | State::EnrolSecond(..)
+        | State::AwaitingNewPassword(..) => true,
         State::EnrolFactor(_, licence, _) => licence.grant().is_none(),
         _ => false,
     }

@@ -1,10 +1,11 @@
 //! Every state that a journey can be in.
 
 use credentials::grant::GrantKind;
-use journey::{AccountFacts, Event, FactorKind, Journey, KindRule, Kinds, PendingFactor};
+use journey::{AccountAct, AccountFacts, Event, FactorKind, Journey, KindRule, Kinds, PendingFactor};
 
-use crate::house::secrets::code_id;
-use crate::portal::{Browser, CODE, Portal};
+use crate::acts::{confirmed, logged_in};
+use crate::house::secrets::{code_id, factor_id};
+use crate::portal::{Browser, CODE, PHONE, Portal};
 
 /// A journey that stands in a state, with the portal around it.
 pub struct Scene {
@@ -14,7 +15,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    fn new(name: &'static str, portal: Portal, browser: &Browser) -> Self {
+    pub fn new(name: &'static str, portal: Portal, browser: &Browser) -> Self {
         let journey = portal.journey(browser).as_ref().clone();
         Self { name, portal, journey }
     }
@@ -34,6 +35,8 @@ pub fn scenes() -> Vec<Scene> {
     scenes.extend(wizard_scenes());
     scenes.extend(pending_scenes());
     scenes.extend(second_scenes());
+    scenes.extend(forgotten_scenes());
+    scenes.extend(account_scenes());
     scenes
 }
 
@@ -235,5 +238,63 @@ fn second_scenes() -> Vec<Scene> {
             portal.want_second(browser);
             portal.choose_key(browser);
         }),
+    ]
+}
+
+/// A forgotten password, a change that is wanted, and a recovery that waits.
+fn forgotten_scenes() -> Vec<Scene> {
+    let scene = |name, walk: fn(&mut Portal, &mut Browser)| {
+        let (mut portal, mut browser) = (Portal::enrolled(), Browser::default());
+        walk(&mut portal, &mut browser);
+        Scene::new(name, portal, &browser)
+    };
+    let mut fresh = (Portal::new_account(), Browser::default());
+    fresh.0.follow_link(&mut fresh.1);
+    vec![
+        scene("S2, by link", |portal, browser| {
+            portal.follow_link(browser);
+        }),
+        scene("S3, by link", |portal, browser| {
+            portal.follow_link(browser);
+            portal.open_recovery(browser);
+        }),
+        scene("new password, by link", |portal, browser| {
+            portal.follow_link(browser);
+            portal.type_factor(browser);
+        }),
+        scene("new password, both lost", |portal, browser| {
+            portal.follow_link(browser);
+            portal.open_recovery(browser);
+            portal.type_code(browser, code_id(CODE));
+        }),
+        scene("new password, wanted", |portal, browser| {
+            portal.db.account_mut(crate::house::secrets::Who::A).must_change_password = true;
+            portal.log_in(browser);
+            portal.type_factor(browser);
+        }),
+        scene("ended, waiting", |portal, browser| {
+            portal.delay(24);
+            portal.log_in(browser);
+            portal.open_recovery(browser);
+            portal.type_code(browser, code_id(CODE));
+        }),
+        Scene::new("no grant, by link", fresh.0, &fresh.1),
+    ]
+}
+
+/// Confirming a session, and acts in the account.
+fn account_scenes() -> Vec<Scene> {
+    let act = |name, act| {
+        let (mut portal, mut browser) = confirmed();
+        portal.act(&mut browser, act);
+        Scene::new(name, portal, &browser)
+    };
+    let (mut portal, mut browser) = logged_in();
+    portal.confirm(&mut browser, crate::events::session_id());
+    vec![
+        Scene::new("S2, confirming", portal, &browser),
+        act("S5, adding", AccountAct::AddFactor),
+        act("S5, replacing from a session", AccountAct::ReplaceFactor(factor_id(PHONE))),
+        act("S6, renewing", AccountAct::NewCode),
     ]
 }

@@ -92,6 +92,9 @@ fn j1_a_state_without_its_witness_is_refused() {
         if witnesses.factor.is_some() {
             assert!(lacking(Witnesses { factor: None, ..witnesses.clone() }), "{} without its factor", scene.name);
         }
+        if witnesses.code.is_some() {
+            assert!(lacking(Witnesses { code: None, ..witnesses.clone() }), "{} without its code", scene.name);
+        }
         if scene.journey.state.grant().is_some() && witnesses.grant.is_some() {
             assert!(lacking(Witnesses { grant: None, ..witnesses.clone() }), "{} without its grant", scene.name);
         }

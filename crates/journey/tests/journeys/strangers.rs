@@ -143,7 +143,7 @@ fn j13_facts_of_another_epoch_or_account_are_refused_in_every_state() {
         for event in ["FactorProven", "OpenRecovery", "LeaveRecovery", "CodeProven", "CodeWrong", "ResetByLink"]
             .into_iter()
             .chain(["FactorChosen", "SmsSent", "KeyAsked", "MethodChosen, key", "NewFactorProven", "CodeTypedBack"])
-            .chain(["SecondWanted", "SecondDeclined"])
+            .chain(["SecondWanted", "SecondDeclined", "PasswordChosen"])
         {
             let mut raised = make(event, &scene);
             change_facts(&mut raised, |facts| facts.epoch = Epoch(facts.epoch.0 + 1));
@@ -170,6 +170,7 @@ fn change_facts(event: &mut Event, change: impl FnOnce(&mut journey::AccountFact
         | Event::SecondWanted { facts }
         | Event::SecondDeclined { facts, .. }
         | Event::NewFactorProven { facts, .. }
+        | Event::PasswordChosen { facts, .. }
         | Event::CodeTypedBack { facts, .. } => change(facts),
         other => panic!("{other:?} has no facts to change"),
     }
