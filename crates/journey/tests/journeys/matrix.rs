@@ -72,14 +72,13 @@ fn at_s5(scene: &str) -> Vec<&'static str> {
     let wizard: &[&str] = &["SecondDeclined"];
     let under_way: &[&str] = &["NewFactorWrong", "ChooseAgain", "NewFactorProven"];
     let not: Vec<&[&str]> = match scene {
-        "S5, choice" => vec![number, under_way, wizard],
+        "S5, choice" | "S5, replacing from a session" => vec![number, under_way, wizard],
         "S5, app" | "S5, key asked" => vec![number, wizard],
         "S5, number" => vec![&["NewFactorProven"], wizard],
         "S5, number with a code" => vec![wizard],
         "S5, key" => vec![number, &["NewFactorProven"], wizard],
         "S5, replacing by an app" => vec![number, &["MethodChosen, SMS"], wizard],
         "S5, adding" => vec![number, &["MethodChosen, app"], under_way, wizard],
-        "S5, replacing from a session" => vec![number, under_way, wizard],
         "S5, second choice" => vec![number, &["MethodChosen, app"], under_way],
         "S5, second key" => vec![number, &["MethodChosen, app"]],
         other => panic!("no state is called {other}"),

@@ -70,7 +70,7 @@ pub fn step(model: &Model, request: &Request, event: Event, now: Timestamp) -> O
         (Bug::CountsResetBySwitching, Form::OpenRecovery | Form::LeaveRecovery)
         | (Bug::SwitchingKindsResetsCounts, Form::ChooseKind(_)) => forget_counts(&mut outcome),
         (Bug::EnrolWithoutGrant, Form::Login(_)) | (Bug::LinkOpensWizard, Form::FollowLink) => {
-            open_wizard(&mut outcome)
+            open_wizard(&mut outcome);
         }
         (Bug::LinkAloneSetsPassword, Form::FollowLink) | (Bug::ForcedChangeBeforeFactor, Form::Login(_)) => {
             skip_factor(model, request, &mut outcome, now);

@@ -124,15 +124,6 @@ impl Model {
         world.browsers[browser].grant = Some(id);
     }
 
-    /// Mails a link to A, which is opened in this browser.
-    fn mail_link(&self, world: &mut World, browser: usize) {
-        let id = link_id(u32::from(world.mails) + 1);
-        let expires_at = world.now + credentials::mailed_link::LIFE;
-        issue_link(world.db.account_mut(Who::A), id, expires_at);
-        world.mails += 1;
-        world.browsers[browser].link = Some(id);
-    }
-
     /// A tab whose verifying may come first: it reads what was loaded and the clock only, so where the clock stands still its order with all the
     /// rest makes no difference.
     fn local(&self, world: &World) -> Option<usize> {
@@ -207,6 +198,15 @@ impl World {
     /// The journey that a browser's cookie names.
     pub fn journey_in(&self, browser: usize) -> Option<&Arc<Journey>> {
         Some(self.db.journey(self.browsers[browser].journey?)?.1)
+    }
+
+    /// Mails a link to A, which is opened in this browser.
+    fn mail_link(&mut self, browser: usize) {
+        let id = link_id(u32::from(self.mails) + 1);
+        let expires_at = self.now + credentials::mailed_link::LIFE;
+        issue_link(self.db.account_mut(Who::A), id, expires_at);
+        self.mails += 1;
+        self.browsers[browser].link = Some(id);
     }
 
     /// A's session that a browser holds, while it is alive.
@@ -312,7 +312,7 @@ impl stateright::Model for Model {
             Action::SendLink => self.send_link(&mut world, 0, GrantKind::HelpDesk),
             Action::Leak => world.leaked = true,
             Action::Close => world.close(),
-            Action::MailLink { browser } => self.mail_link(&mut world, browser),
+            Action::MailLink { browser } => world.mail_link(browser),
             Action::EndSessions => {
                 world.db.account_mut(Who::A).sessions.clear();
                 world.ended = true;

@@ -36,6 +36,7 @@ fn nothing_set_gives_the_defaults() {
     assert_eq!(settings.recovery_code.format, RecoveryCodeFormat::Digits4x4); // D1
     assert_eq!(settings.enrolment.first_login, FirstLogin::Activation); // J6
     assert_eq!((settings.enrolment.activation_hours, settings.enrolment.reset_link_hours), (24, 24)); // PW-10
+    assert_eq!((settings.recovery.delay_users_hours, settings.recovery.delay_privileged_hours), (0, 24)); // RC-10
     let session = &settings.session; // SE-02, SE-10
     assert_eq!((session.overall_hours, session.idle_minutes, session.max_per_account), (12, 30, 10));
     assert_eq!((settings.locale.default, settings.applications.len()), (Language::Nl, 0));
@@ -208,6 +209,8 @@ fn a_variable_wins_over_the_file_and_is_read_as_its_key_asks() {
     assert_eq!((settings.password.argon2.passes, settings.password.argon2.memory_kib), (3, 20_000));
     assert_eq!((settings.preset, settings.recovery_code.format), (Preset::Strict, RecoveryCodeFormat::Base32x4x4));
     assert_eq!((settings.factors.attestation_roots.len(), settings.factors.sms), (2, false));
+    // RC-10: the strict preset keeps the defaults.
+    assert_eq!((settings.recovery.delay_users_hours, settings.recovery.delay_privileged_hours), (0, 24));
     assert_eq!((settings.applications[0].id.as_str(), settings.server.hsts_subdomains), ("a", false));
 }
 

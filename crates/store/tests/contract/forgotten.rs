@@ -62,7 +62,7 @@ pub async fn fp_02_fifty_uses_of_one_link(kit: &Kit) {
         moves.push(at_new_password(kit, &person, &link).await);
     }
     // Without what raises the epoch, the row of the link alone decides.
-    let bare = moves.iter().map(|made| only_the_link(made)).collect::<Vec<_>>();
+    let bare = moves.iter().map(only_the_link).collect::<Vec<_>>();
     let tally = race(bare.into_iter().map(|made| commit(kit.store.clone(), made, kit.ctx()))).await;
     assert_eq!(tally, Tally { won: 1, lost: vec!["password link"; RUNNERS - 1], ..Tally::default() });
 

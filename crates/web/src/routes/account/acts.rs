@@ -32,7 +32,7 @@ pub async fn add(ctx: Ctx, _form: SessionForm) -> Response {
 /// Another factor in the place of the one that the address names.
 pub async fn show_replace(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     let fields = query.as_deref().and_then(Fields::parse);
-    let factor = fields.as_ref().and_then(|fields| named(fields));
+    let factor = fields.as_ref().and_then(named);
     show(&ctx, factor.map(AccountPlace::ReplaceFactor)).await
 }
 
@@ -87,22 +87,20 @@ async fn replaced(ctx: &Ctx, held: &Confirmed, factor: FactorId) -> Result<Act, 
 
 async fn begin(ctx: &Ctx, act: Option<AccountAct>) -> Response {
     let result = begun(ctx, act).await;
-    let place = act.map(|act| match act {
+    flow::answer(ctx, result, async |_| page(ctx, act.map(place_of)).await).await
+}
+
+/// The place that leads to an act.
+fn place_of(act: AccountAct) -> AccountPlace {
+    match act {
         AccountAct::AddFactor => AccountPlace::AddFactor,
         AccountAct::ReplaceFactor(factor) => AccountPlace::ReplaceFactor(factor),
         AccountAct::NewCode => AccountPlace::NewCode,
-    });
-    flow::answer(ctx, result, async |_| page(ctx, place).await).await
+    }
 }
 
 async fn begun(ctx: &Ctx, act: Option<AccountAct>) -> Result<Response, Stop> {
-    let place = match act {
-        Some(AccountAct::AddFactor) => AccountPlace::AddFactor,
-        Some(AccountAct::ReplaceFactor(factor)) => AccountPlace::ReplaceFactor(factor),
-        Some(AccountAct::NewCode) => AccountPlace::NewCode,
-        None => AccountPlace::Overview,
-    };
-    let held = confirmed(ctx, place).await?;
+    let held = confirmed(ctx, act.map(place_of).unwrap_or_default()).await?;
     let act = act.ok_or_else(nothing)?;
     let account = held.view().session.account;
     let journey = Journey::begin(JourneyId::generate(ctx.now, &*ctx.app.rng), ctx.now);
