@@ -64,7 +64,7 @@ fn binding(row: Uuid, account: AccountId) -> Binding {
 }
 
 impl Store {
-    /// Reads a row with the columns id, account_id, field, value_sealed, tell_until and disputed_at.
+    /// Reads a row with the columns `id`, `account_id`, `field`, `value_sealed`, `tell_until` and `disputed_at`.
     pub(super) fn read_former(&self, row: &Row) -> Result<Former, StoreError> {
         let place = binding(row.uuid("id")?, row.account("account_id")?);
         let open = |sealed: Sealed| self.keyring.open(Purpose::Personal, &place, &sealed);
@@ -120,14 +120,14 @@ impl Work<'_> {
             (FormerField::NoticeMail, &before.notice_mail, &after.notice_mail),
             (FormerField::Phone, &before.phone, &after.phone),
         ];
-        let mut changed = false;
+        let mut any = false;
         for (field, old, new) in changes {
             if old != new {
                 self.keep_former_address(before.id, field, old.as_deref()).await?;
-                changed = true;
+                any = true;
             }
         }
-        Ok(changed)
+        Ok(any)
     }
 
     /// Keeps the password that is about to be replaced, for as long as somebody can object to the change.

@@ -284,12 +284,11 @@ pub async fn rc_03_a_crash_while_an_account_is_disputed_or_reinstated(kit: &Kit)
         let before = dump(&kit.store).await.unwrap();
         for statements in 0.. {
             fail_after(&kit.store, Some(statements));
-            let ended = match reinstating {
-                false => kit.store.object(&token, &kit.ctx()).await.map(|_| ()),
-                true => {
-                    let (kind, ctx) = (LinkKind::HelpDesk, kit.operator());
-                    kit.store.reinstate(person.account, kind, &order, &ctx).await.map(|_| ())
-                }
+            let ended = if reinstating {
+                let (kind, ctx) = (LinkKind::HelpDesk, kit.operator());
+                kit.store.reinstate(person.account, kind, &order, &ctx).await.map(|_| ())
+            } else {
+                kit.store.object(&token, &kit.ctx()).await.map(|_| ())
             };
             fail_after(&kit.store, None);
             match ended {
