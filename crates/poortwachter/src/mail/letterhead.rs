@@ -187,6 +187,29 @@ mod tests {
         assert!(mail.is_ascii() && mail.lines().all(|line| line.len() <= 998));
     }
 
+    #[tokio::test]
+    async fn rc_08_the_help_desks_mail_is_for_the_help_desk_in_its_own_language() {
+        let portal = testkit::Portal::start().await;
+        let mut anna = portal.enrolled("anna").await;
+        let english = store::AccountChange { language: Some(Language::En), ..store::AccountChange::default() };
+        let ctx = store::Context::new(portal.clock.now(), store::Actor::System);
+        portal.app.store.update_account(anna.id, &english, "test", &ctx).await.unwrap();
+        let link = portal.mails().await.into_iter().find(|mail| mail.kind == "factor-added").unwrap().link.unwrap();
+        anna.home.open(link.strip_prefix(testkit::ORIGIN).unwrap()).await;
+        anna.home.press("Dit was ik niet, sluit mijn account af", &[]).await;
+        let rows = portal.app.store.claim_outbox(9, portal.clock.now()).await.unwrap();
+        let written = |kind| {
+            let row = rows.iter().find(|row| row.kind == kind).unwrap();
+            String::from_utf8(letterhead("Portal").write(row, portal.clock.now()).unwrap().text.to_vec()).unwrap()
+        };
+        let desk = written(NoticeKind::ObjectionForHelpDesk);
+        assert!(desk.contains("To: helpdesk@voorbeeld.example\r\n"), "{desk}");
+        assert!(desk.contains("Content-Language: nl\r\n") && desk.contains("anna"), "{desk}");
+        let own = written(NoticeKind::AccountSuspended);
+        assert!(own.contains("To: \"Mevrouw anna\" <anna@voorbeeld.example>\r\n"), "{own}");
+        assert!(own.contains("Content-Language: en\r\n") && !desk.contains("/not-me"), "{own}");
+    }
+
     #[test]
     fn an_injection_stays_in_its_header() {
         let expected = names(&written("Bea", "bea@example.org").unwrap()).join(",");

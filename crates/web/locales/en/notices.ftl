@@ -48,8 +48,8 @@ sms-account-reinstated = account open again
 
 not-me-title = Was this not you?
 not-me-lead = We wrote to you about your account at { $product }:
-not-me-when = This happened { $when }.
-not-me-when-where = This happened { $when }, from { $place }.
+not-me-when = This happened on { $when }.
+not-me-when-where = This happened on { $when }, from { $place }.
 not-me-then = If this was not you, we close your account now:
 not-me-then-closed = Nobody can log in any more, not even you.
 not-me-then-ended = Whoever is logged in now is logged out at once.

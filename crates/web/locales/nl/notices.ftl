@@ -48,8 +48,8 @@ sms-account-reinstated = account weer open
 
 not-me-title = Was u dit niet?
 not-me-lead = Wij schreven u over uw account bij { $product }:
-not-me-when = Dit gebeurde { $when }.
-not-me-when-where = Dit gebeurde { $when }, vanaf { $place }.
+not-me-when = Dit gebeurde op { $when }.
+not-me-when-where = Dit gebeurde op { $when }, vanaf { $place }.
 not-me-then = Was u dit niet, dan sluiten wij uw account nu af:
 not-me-then-closed = Niemand kan nog inloggen, ook u niet.
 not-me-then-ended = Wie nu is ingelogd, wordt meteen uitgelogd.

@@ -129,8 +129,11 @@ fn text(desk: &Desk, view: &View) -> String {
 
 /// Said before everything else that explains: whoever helps must not overlook it.
 fn disputed(desk: &Desk, dispute: &Dispute) -> String {
-    let lines = undone(dispute).iter().map(|line| format!("  {line}\n")).collect::<String>();
-    let lines = if lines.is_empty() { "  nothing was added or changed since\n".to_owned() } else { lines };
+    let mut lines = undone(dispute);
+    if lines.is_empty() {
+        lines.push("nothing was added or changed since".to_owned());
+    }
+    let lines = columns(&lines.into_iter().map(|line| vec![format!("  {line}")]).collect::<Vec<_>>());
     let (at, since) = (desk.time(dispute.at), desk.time(dispute.since));
     format!("\nDisputed by the owner {at}, since {since}; `account reinstate` undoes it\n{lines}")
 }
