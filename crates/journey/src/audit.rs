@@ -129,6 +129,10 @@ pub mod names {
     pub const ACTIVATION_FAIL: &str = "account_activation_fail";
     /// Enrolment asked without a grant.
     pub const GRANT_MISSING: &str = "enrolment_grant_missing";
+    /// A new password was asked for; the reason says what was mailed, or why nothing was.
+    pub const PASSWORD_ASKED: &str = "authn_password_asked";
+    /// The usernames of a mail address were asked for.
+    pub const USERNAME_ASKED: &str = "authn_username_asked";
     /// A form from another site, or with a wrong token.
     pub const CSRF: &str = "malicious_csrf";
     /// An administrator's or operator's act; the reason says which.

@@ -56,6 +56,16 @@ pub enum NoticeKind {
     ResetStarted,
     /// A link or code is on its way by letter.
     LetterSent,
+    /// The link for a forgotten password (rule J12).
+    PasswordLink,
+    /// A new password was asked for an account that is closed or suspended: no link.
+    PasswordAskedClosed,
+    /// A new password was asked for an account that was never activated: no link.
+    PasswordAskedEarly,
+    /// A new password was asked for an account without a factor: no link (rule J12).
+    PasswordAskedNoFactor,
+    /// The usernames that belong to a mail address.
+    UsernameReminder,
 }
 text_form!(NoticeKind {
     RecoveryDone => "recovery-done", RecoveryAgain => "recovery-again", FactorAdded => "factor-added",
@@ -69,6 +79,9 @@ text_form!(NoticeKind {
     AddressChanged => "address-changed", AccountSuspended => "account-suspended",
     AccountReinstated => "account-reinstated", ObjectionForHelpDesk => "objection-for-help-desk",
     ResetStarted => "reset-started", LetterSent => "letter-sent",
+    PasswordLink => "password-link", PasswordAskedClosed => "password-asked-closed",
+    PasswordAskedEarly => "password-asked-early", PasswordAskedNoFactor => "password-asked-no-factor",
+    UsernameReminder => "username-reminder",
 });
 
 impl NoticeKind {

@@ -25,6 +25,13 @@ pub enum Refusal {
         /// How many were made.
         count: u32,
     },
+    /// This address asked for too many mails (requirement FP-06).
+    AskedOften {
+        /// When the next one may be asked for.
+        retry_at: Option<Timestamp>,
+    },
+    /// What was typed cannot be a mail address.
+    NoMailAddress,
     /// Recovery is paused after wrong codes (decision D3).
     CodePaused {
         /// When the next one is allowed.

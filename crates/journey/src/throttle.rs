@@ -28,11 +28,20 @@ pub enum CounterKind {
     SmsAccount,
     /// Codes by SMS that one address asked for and that led to no login, in an hour.
     SmsSource,
+    /// New passwords and usernames that one address asked for and that led to no new password, in an hour (requirement FP-06).
+    RequestSource,
+    /// The same for one username or mail address, whether it exists or not, in an hour.
+    RequestSubject,
+    /// Mails that answer such requests, to one account in an hour.
+    MailHour,
+    /// Mails that answer such requests, to one account in a day.
+    MailDay,
 }
 text_form!(CounterKind {
     Password => "password", SecondFactor => "second-factor", RecoveryCode => "recovery-code", Source => "source",
     SmsNumberHour => "sms-number-hour", SmsNumberDay => "sms-number-day", SmsAccount => "sms-account",
-    SmsSource => "sms-source",
+    SmsSource => "sms-source", RequestSource => "request-source", RequestSubject => "request-subject",
+    MailHour => "mail-hour", MailDay => "mail-day",
 });
 
 /// Who shares a counter.
@@ -115,7 +124,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 impl Limits {
-    /// The limits of a kind in a lane, as decisions D3 and D9 and requirements TH-03 and SM-07 give them.
+    /// The limits of a kind in a lane, as decisions D3 and D9 and requirements TH-03, SM-07 and FP-06 give them.
     pub fn of(kind: CounterKind, lane: &Lane) -> Self {
         let none = Self { free: u32::MAX, first_delay: 0, longest_delay: 0, per_window: 0, window: DAY, stop: 0 };
         match (kind, lane) {
@@ -129,9 +138,14 @@ impl Limits {
             (CounterKind::SecondFactor | CounterKind::SmsAccount, _) => Self { per_window: 20, ..none },
             (CounterKind::RecoveryCode, _) => Self { per_window: 5, ..none },
             (CounterKind::Source, _) => Self { per_window: 30, window: 600, ..none },
-            (CounterKind::SmsNumberHour, _) => Self { per_window: 5, window: HOUR, ..none },
-            (CounterKind::SmsNumberDay, _) => Self { per_window: 10, ..none },
+            // Of requests there are more than mails: what is beyond this would find no mail left, so it is not even written down.
+            (CounterKind::SmsNumberHour | CounterKind::RequestSubject, _) => {
+                Self { per_window: 5, window: HOUR, ..none }
+            }
+            (CounterKind::SmsNumberDay | CounterKind::MailDay, _) => Self { per_window: 10, ..none },
             (CounterKind::SmsSource, _) => Self { per_window: 10, window: HOUR, ..none },
+            (CounterKind::RequestSource, _) => Self { per_window: 20, window: HOUR, ..none },
+            (CounterKind::MailHour, _) => Self { per_window: 3, window: HOUR, ..none },
         }
     }
 

@@ -1,4 +1,5 @@
-//! What the portal does by itself: throwing away what is over, and watching for one person who tries many names.
+//! What the portal does by itself: throwing away what is over, answering those who forgot a password or a username, and watching for one person
+//! who tries many names.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,23 @@ use web::App;
 const TIDY_EVERY: Duration = Duration::from_mins(10);
 /// How often the logins are looked at.
 const WATCH_EVERY: Duration = Duration::from_mins(1);
+
+/// How often is looked for requests: the mail comes while the person is still looking at the page that says so.
+const ANSWER_EVERY: Duration = Duration::from_secs(2);
+
+/// Answers requests for new passwords and usernames, for as long as the process lives (requirement FP-01).
+pub async fn answer_requests(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(ANSWER_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match web::requests::answer_all(&app).await {
+            Ok(0) => {}
+            Ok(answered) => tracing::debug!(answered, "requests for mails were answered"),
+            Err(error) => tracing::warn!(%error, "requests for mails cannot be read; it is tried again"),
+        }
+    }
+}
 
 /// Throws away expired journeys, sessions, codes and counters, now and then every ten minutes, for as long as the process lives.
 pub async fn purge(app: Arc<App>) {

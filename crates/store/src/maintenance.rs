@@ -12,7 +12,7 @@ const JOURNEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
 const MESSAGES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long a report of a gateway waits for the message that it is about; usually that is a matter of milliseconds.
 const RECEIPTS: SignedDuration = SignedDuration::from_hours(24);
-/// A counter of a network looks back ten minutes; a browser's own is for that browser only.
+/// A counter of a network looks back an hour, one of requests and their mails a day; a browser's own is for that browser only.
 const COUNTERS: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SOURCES: SignedDuration = SignedDuration::from_hours(24);
 /// A budget is of one day at most; the last month's are kept for questions about the bill.
@@ -37,6 +37,8 @@ pub struct PurgeCounts {
     pub messages: u64,
     /// Budgets of hours and days that are over.
     pub budgets: u64,
+    /// Requests for passwords and usernames that nobody answered in time.
+    pub requests: u64,
     /// Reports of gateways about messages that are not ours, or no longer.
     pub receipts: u64,
     /// Links "that was not me" that are too old.
@@ -57,7 +59,8 @@ impl Store {
                       WHERE status = 'waiting' AND effective_at <= $2";
         let sessions = "DELETE FROM sessions WHERE expires_at <= $1";
         let links = "DELETE FROM password_links WHERE expires_at <= $1";
-        let counters = "DELETE FROM counters WHERE (kind IN ('source', 'sms-source') AND updated_at <= $1) \
+        let counters = "DELETE FROM counters WHERE (kind IN ('source', 'sms-source', 'request-source', \
+                        'request-subject', 'mail-hour', 'mail-day') AND updated_at <= $1) \
                         OR (in_browser = $3 AND updated_at <= $2) OR updated_at <= $4";
         let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
         let receipts = "DELETE FROM sms_receipts WHERE at <= $1";
@@ -78,6 +81,7 @@ impl Store {
             counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true, now - QUIET]).await?,
             messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
             budgets: self.db.execute("DELETE FROM sms_budgets WHERE window_at <= $1", &values![now - BUDGETS]).await?,
+            requests: self.db.execute("DELETE FROM requests WHERE expires_at <= $1", &values![now]).await?,
             receipts: self.db.execute(receipts, &values![now - RECEIPTS]).await?,
             objections: self.db.execute(objections, &values![now]).await?,
             former: self.db.execute(addresses, &values![now]).await?

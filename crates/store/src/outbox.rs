@@ -6,6 +6,7 @@
 mod claim;
 mod mark;
 mod queue;
+mod reply;
 mod sms_claim;
 mod sms_mark;
 mod sms_notice;
@@ -16,6 +17,7 @@ mod unreadable;
 
 pub use claim::{OutboxId, OutboxRow};
 pub(crate) use queue::Link;
+pub(crate) use reply::Reply;
 pub use sms_claim::{SmsContent, SmsRow};
 pub use sms_queue::SmsOrder;
 pub use sms_receipt::Delivery;

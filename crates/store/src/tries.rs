@@ -6,5 +6,6 @@ mod send;
 mod subject;
 
 pub(crate) use give_back::give_back_in;
+pub(crate) use reserve::reserve_in;
 pub use reserve::{Blocked, Taken};
 pub use send::{SendRefused, SendRequest};

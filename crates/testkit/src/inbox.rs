@@ -44,6 +44,7 @@ fn mail(app: &App, row: &OutboxRow) -> Mail {
         from_where: row.address.as_deref().unwrap_or(""),
         link: link.as_deref(),
         person: &row.username,
+        usernames: &row.usernames,
     };
     let written = write(letter, row.language, &app.brand, &app.settings.zone);
     let written = written.unwrap_or_else(|fault| panic!("the mail {:?} cannot be written: {}", row.kind, fault.0));

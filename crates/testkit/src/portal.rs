@@ -189,6 +189,12 @@ impl Portal {
         self.faults_expected.store(true, Ordering::SeqCst);
     }
 
+    /// Answers those who forgot a password or a username, as the background job does; the mails that come of it and all others that wait.
+    pub async fn answered(&self) -> Vec<Mail> {
+        web::requests::answer_all(&self.app).await.expect("the requests can be answered");
+        self.mails().await
+    }
+
     /// The mails that were queued since the last look, oldest first.
     pub async fn mails(&self) -> Vec<Mail> {
         inbox::empty(&self.app.store, &self.app, self.clock.now()).await

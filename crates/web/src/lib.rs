@@ -14,6 +14,7 @@ pub mod look;
 pub mod meter;
 pub mod outbox;
 pub mod pages;
+pub mod requests;
 pub mod routes;
 
 pub use app::{App, Application, Clock, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};

@@ -41,11 +41,13 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     demo::people::move_in(&app, &inbox, folder).await?;
     demo::words::greet(&app, &inbox, wanted.json);
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
+    let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
     let delivering = tokio::spawn(demo::deliver(Arc::clone(&app), Arc::clone(&inbox)));
     let texting = Arc::new(demo::send_sms(&app, &inbox, &settings)?);
     post.open(&texting);
     let served = serving::serve(listener, Arc::clone(&app)).await;
     tidying.abort();
+    answering.abort();
     delivering.abort();
     texting.stop().await;
     app.store.close().await;

@@ -37,9 +37,11 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
+    let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
     let watching = tokio::spawn(jobs::watch_logins(Arc::clone(&app)));
     let served = serving::serve(listener, Arc::clone(&app)).await;
     tidying.abort();
+    answering.abort();
     watching.abort();
     stop(dispatcher.as_deref(), mailer.as_ref()).await;
     app.store.close().await;

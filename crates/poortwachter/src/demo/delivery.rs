@@ -35,13 +35,15 @@ async fn deliver_once(app: &App, inbox: &Inbox) -> Result<(), store::StoreError>
 }
 
 fn message(app: &App, row: &OutboxRow) -> Result<DemoMessage, String> {
-    let link = row.link.as_ref().map(|stored| link_of(row.kind, stored, &app.settings.public_url.origin));
+    let origin = &app.settings.public_url.origin;
+    let link = row.link.as_ref().map(|stored| link_of(row.kind, stored, origin));
     let letter = Letter {
         kind: row.kind,
         at: row.at,
         from_where: row.address.as_deref().unwrap_or(""),
         link: link.as_deref(),
         person: &row.username,
+        usernames: &row.usernames,
     };
     let mail = write(letter, row.language, &app.brand, &app.settings.zone).map_err(|fault| fault.0)?;
     Ok(DemoMessage {

@@ -73,6 +73,7 @@ impl Letterhead {
             from_where: row.address.as_deref().unwrap_or(""),
             link: link.as_deref(),
             person: &row.username,
+            usernames: &row.usernames,
         };
         // A mail to the help desk is not one to the person whom it is about.
         let (name, language) = match row.kind {

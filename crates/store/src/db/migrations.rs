@@ -12,7 +12,7 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 6] = [
+const STEPS: [(i64, &str, &str, &str); 7] = [
     (
         1,
         "initial",
@@ -42,6 +42,12 @@ const STEPS: [(i64, &str, &str, &str); 6] = [
         "notices",
         include_str!("../../migrations/sqlite/0005_notices.sql"),
         include_str!("../../migrations/postgres/0005_notices.sql"),
+    ),
+    (
+        7,
+        "requests",
+        include_str!("../../migrations/sqlite/0007_requests.sql"),
+        include_str!("../../migrations/postgres/0007_requests.sql"),
     ),
     (
         8,

@@ -57,6 +57,8 @@ pub struct OutboxRow {
     pub address: Option<String>,
     /// The link that it carries, if it is one that does.
     pub link: Option<Zeroizing<String>>,
+    /// The usernames that it names, if it is one that does.
+    pub usernames: Vec<String>,
     /// From when on it is of no use any more: the end of the link that it carries.
     pub expires_at: Option<Timestamp>,
     /// How often sending was tried, this time included.
@@ -93,8 +95,11 @@ impl Store {
     fn read_outbox(&self, row: &Row) -> Result<OutboxRow, StoreError> {
         let (id, account) = (row.uuid("id")?, row.account("account_id")?);
         let open = |sealed| self.keyring.open(Purpose::Outbox, &binding(id, account), &sealed);
-        let link = row.sealed_opt("payload_sealed")?.map(open).transpose()?;
+        let payload = row.sealed_opt("payload_sealed")?.map(open).transpose()?;
         let text = |plain: Zeroizing<Vec<u8>>| std::str::from_utf8(&plain).map(|link| Zeroizing::new(link.to_owned()));
+        let payload = payload.map(text).transpose().map_err(|_| StoreError::Row { column: "payload_sealed" })?;
+        let kind = row.word("kind", NoticeKind::parse)?;
+        let (link, names) = if kind == NoticeKind::UsernameReminder { (None, payload) } else { (payload, None) };
         Ok(OutboxRow {
             id: OutboxId(id),
             account,
@@ -102,10 +107,11 @@ impl Store {
             username: row.text("username")?,
             display_name: row.text("display_name")?,
             language: row.word("language", Language::parse)?,
-            kind: row.word("kind", NoticeKind::parse)?,
+            kind,
             at: row.time("at")?,
             address: row.text_opt("address")?,
-            link: link.map(text).transpose().map_err(|_| StoreError::Row { column: "payload_sealed" })?,
+            link,
+            usernames: names.map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default(),
             expires_at: row.time_opt("expires_at")?,
             attempts: u32::try_from(row.int("attempts")?).map_err(|_| StoreError::Row { column: "attempts" })?,
             last_error: row.text_opt("last_error")?,

@@ -12,7 +12,7 @@ use crate::db::values;
 use crate::work::Work;
 
 /// The channel of notices and links; codes by SMS have their own, beside it in `sms_queue`.
-const MAIL: &str = "mail";
+pub(super) const MAIL: &str = "mail";
 
 /// The place to which a waiting link is sealed.
 pub(super) fn binding(row: Uuid, account: AccountId) -> Binding {

@@ -9,7 +9,7 @@ use crate::db::{Row, Value};
 use crate::{Store, StoreError};
 
 /// Every table, with the statement that reads all of it in a fixed order.
-pub const TABLES: [(&str, &str); 17] = [
+pub const TABLES: [(&str, &str); 18] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("accounts", "SELECT * FROM accounts ORDER BY id"),
     ("factors", "SELECT * FROM factors ORDER BY id"),
@@ -22,6 +22,7 @@ pub const TABLES: [(&str, &str); 17] = [
     ("counters", "SELECT * FROM counters ORDER BY name"),
     ("audit", "SELECT * FROM audit ORDER BY id"),
     ("outbox", "SELECT * FROM outbox ORDER BY id"),
+    ("requests", "SELECT * FROM requests ORDER BY id"),
     ("sms_receipts", "SELECT * FROM sms_receipts ORDER BY gateway, message"),
     ("objections", "SELECT * FROM objections ORDER BY token_hash"),
     ("former_addresses", "SELECT * FROM former_addresses ORDER BY id"),

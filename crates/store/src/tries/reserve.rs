@@ -33,18 +33,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<Result<Taken, Blocked>, StoreError> {
         let mut tx = self.db.write().await?;
-        let counter = take_counter(&mut tx, key, now).await?;
-        match reserve(&counter, limits, now) {
-            Reservation::Granted(counter, tally) => {
-                write_counter(&mut tx, key, &counter).await?;
-                tx.commit().await?;
-                Ok(Ok(Taken { taken: TryTaken { key: key.clone(), at: now }, tally }))
-            }
-            Reservation::Refused { retry_at, count } => {
-                tx.roll_back().await?;
-                Ok(Err(Blocked { retry_at, count }))
-            }
+        let reserved = reserve_in(&mut tx, key, limits, now).await?;
+        if reserved.is_ok() {
+            tx.commit().await?;
+        } else {
+            tx.roll_back().await?;
         }
+        Ok(reserved)
     }
 
     /// Whether a try would be refused now; writes nothing.
@@ -62,6 +57,23 @@ impl Store {
             Reservation::Refused { retry_at, count } => Ok(Some(Blocked { retry_at, count })),
         }
     }
+}
+
+/// Takes one try within a unit of work; when it is refused nothing but the age of the counter changes, and the caller decides what becomes of the rest.
+pub(crate) async fn reserve_in(
+    tx: &mut Tx,
+    key: &CounterKey,
+    limits: &Limits,
+    now: Timestamp,
+) -> Result<Result<Taken, Blocked>, StoreError> {
+    let counter = take_counter(tx, key, now).await?;
+    Ok(match reserve(&counter, limits, now) {
+        Reservation::Granted(counter, tally) => {
+            write_counter(tx, key, &counter).await?;
+            Ok(Taken { taken: TryTaken { key: key.clone(), at: now }, tally })
+        }
+        Reservation::Refused { retry_at, count } => Err(Blocked { retry_at, count }),
+    })
 }
 
 /// Takes the counter's row, making it when it is missing; both databases hold it until the end of the transaction.

@@ -14,6 +14,12 @@ impl Store {
         hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"username", username.as_bytes()]))
     }
 
+    /// The subject of a mail address that somebody asks usernames for: a keyed hash, with small and capital letters alike.
+    pub(crate) fn mail_subject(&self, address: &str) -> String {
+        let address = address.to_ascii_lowercase();
+        hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"mail", address.as_bytes()]))
+    }
+
     /// The subject of a mobile number's counters, and of the block that it lies in: keyed hashes (requirements SM-07 and SM-08).
     pub(crate) fn number_subject(&self, digits: &str) -> String {
         hexadecimal(&self.keyring.blind(MacPurpose::CounterSubject, &[b"number", digits.as_bytes()]))

@@ -67,11 +67,10 @@ fn raised(ctx: &Ctx) -> Option<u32> {
     named.map(|named| named.failure_limit)
 }
 
-/// The codes by SMS that it may ask for in an hour, then: raised as many times as its failures are (rule J8).
-pub fn raised_sends(ctx: &Ctx) -> Option<u32> {
+/// What else it may ask for in an hour, then, such as codes by SMS: raised as many times as its failures are (rule J8).
+pub fn raised_to(ctx: &Ctx, kind: CounterKind) -> Option<u32> {
     let usual = |kind| Limits::of(kind, &Lane::World).per_window;
-    let (failures, sends) = (usual(CounterKind::Source), usual(CounterKind::SmsSource));
-    raised(ctx).map(|limit| limit.saturating_mul(sends) / failures)
+    raised(ctx).map(|limit| limit.saturating_mul(usual(kind)) / usual(CounterKind::Source))
 }
 
 /// The tries of S1: the address's, unless the browser is known, and the username's.

@@ -21,9 +21,10 @@ pub fn field_error(field: &'static str, refusal: &Refusal, now: Timestamp) -> Fi
 /// Whole seconds until the next try is allowed, at least one.
 pub fn wait_seconds(refusal: &Refusal, now: Timestamp) -> Option<u32> {
     let retry_at = match refusal {
-        Refusal::Throttled { retry_at, .. } | Refusal::CodePaused { retry_at } | Refusal::SmsLimit { retry_at } => {
-            *retry_at
-        }
+        Refusal::Throttled { retry_at, .. }
+        | Refusal::AskedOften { retry_at }
+        | Refusal::CodePaused { retry_at }
+        | Refusal::SmsLimit { retry_at } => *retry_at,
         Refusal::SmsWait { retry_at } => Some(*retry_at),
         _ => None,
     };
@@ -39,6 +40,10 @@ fn message(refusal: &Refusal, now: Timestamp) -> Message {
             Some(seconds) => Message::new("throttled").arg("wait", Arg::Wait(seconds)).arg("count", *count),
             None => Message::new("throttled-stopped"),
         },
+        Refusal::AskedOften { .. } => {
+            Message::new("forgot-often").arg("wait", Arg::Wait(wait_seconds(refusal, now).unwrap_or(0)))
+        }
+        Refusal::NoMailAddress => Message::new("forgot-no-mail-address"),
         Refusal::CodePaused { .. } => {
             Message::new("code-paused").arg("wait", Arg::Wait(wait_seconds(refusal, now).unwrap_or(0)))
         }

@@ -12,7 +12,7 @@ mod stop;
 
 pub use arrive::{arrive, done, ended, path_of, place};
 pub use commit::{advance, begin, count_wrong};
-pub use counting::{Lanes, reserve, reserve_address, reserve_login};
+pub use counting::{Lanes, raised_to, reserve, reserve_address, reserve_login};
 pub use load::{Loaded, load};
 pub use new_password::{PasswordOwner, new_password};
 pub use seeds::{NewSession, code_seed, new_grant, new_session, query_to};

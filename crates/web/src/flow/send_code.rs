@@ -7,12 +7,12 @@ use credentials::phone::PhoneNumber;
 use credentials::sms::{SentSms, SmsCode};
 use journey::audit::names;
 use journey::sending::check_send;
-use journey::throttle::TryTaken;
+use journey::throttle::{CounterKind, TryTaken};
 use journey::{AuditEvent, Event, FactorKind, Journey, Refusal, SmsSeed, State};
 use store::{SendRefused, SendRequest};
 
 use super::commit::advance;
-use super::counting::{Lanes, raised_sends};
+use super::counting::{Lanes, raised_to};
 use super::load::Loaded;
 use super::stop::Stop;
 use crate::ctx::Ctx;
@@ -81,7 +81,7 @@ async fn reserve(ctx: &Ctx, loaded: &Loaded, number: &PhoneNumber) -> Result<Res
         account,
         number,
         source: (!lanes.known).then_some(source.as_str()),
-        source_limit: raised_sends(ctx),
+        source_limit: raised_to(ctx, CounterKind::SmsSource),
         lane: &lanes.lane,
         caps: &ctx.app.settings.send_caps,
     };

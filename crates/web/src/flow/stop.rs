@@ -67,9 +67,11 @@ where
 
 fn again(ctx: &Ctx, field: &'static str, refusal: &Refusal) -> Again {
     let status = match refusal {
-        Refusal::Throttled { .. } | Refusal::CodePaused { .. } | Refusal::SmsWait { .. } | Refusal::SmsLimit { .. } => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
+        Refusal::Throttled { .. }
+        | Refusal::AskedOften { .. }
+        | Refusal::CodePaused { .. }
+        | Refusal::SmsWait { .. }
+        | Refusal::SmsLimit { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Busy | Refusal::SmsAway => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };

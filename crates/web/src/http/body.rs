@@ -77,6 +77,8 @@ pub fn page_of(path: &str) -> &str {
         "/language" | "/password/strength" => "/login",
         "/login/cancel" | "/enrol/second/decline" => "/login/continue",
         other if other.starts_with("/login/second-factor/") => "/login/continue",
+        "/forgot/password/sent" => "/forgot/password",
+        "/forgot/username/sent" => "/forgot/username",
         other if other.starts_with("/enrol/sms/") => "/enrol/sms",
         other if other.starts_with("/enrol/key/") => "/enrol/key",
         other => other,

@@ -22,6 +22,8 @@ pub struct Letter<'a> {
     pub link: Option<&'a str>,
     /// The username of the account, which only the help desk is told.
     pub person: &'a str,
+    /// The usernames, for the kind that names them.
+    pub usernames: &'a [String],
 }
 
 /// Writes the mail in the account's language.
@@ -33,13 +35,15 @@ pub fn write(letter: Letter<'_>, language: Language, brand: &Brand, zone: &TimeZ
         from_where: letter.from_where,
         link: letter.link,
         person: letter.person,
+        usernames: letter.usernames,
     };
     Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
 }
 
 /// Writes a mail that only tries whether mails arrive.
 pub fn write_test(at: Timestamp, language: Language, brand: &Brand, zone: &TimeZone) -> Result<MailContent, Fault> {
-    let facts = MailFacts { kind: MailKind::Test, when: at, zone, from_where: "", link: None, person: "" };
+    let (person, usernames): (_, &[String]) = ("", &[]);
+    let facts = MailFacts { kind: MailKind::Test, when: at, zone, from_where: "", link: None, person, usernames };
     Ok(render_mail(&Texts::of(lang(language)), brand, &facts)?)
 }
 
@@ -87,5 +91,10 @@ fn kind(notice: NoticeKind) -> MailKind {
         NoticeKind::ObjectionForHelpDesk => MailKind::ObjectionForHelpDesk,
         NoticeKind::ResetStarted => MailKind::ResetStarted,
         NoticeKind::LetterSent => MailKind::LetterSent,
+        NoticeKind::PasswordLink => MailKind::PasswordLink,
+        NoticeKind::PasswordAskedClosed => MailKind::PasswordAskedClosed,
+        NoticeKind::PasswordAskedEarly => MailKind::PasswordAskedEarly,
+        NoticeKind::PasswordAskedNoFactor => MailKind::PasswordAskedNoFactor,
+        NoticeKind::UsernameReminder => MailKind::UsernameReminder,
     }
 }

@@ -115,7 +115,12 @@ fn what_key(kind: NoticeKind) -> Option<&'static str> {
         NoticeKind::ActivationLink
         | NoticeKind::ResetLink
         | NoticeKind::LetterSent
-        | NoticeKind::ObjectionForHelpDesk => return None,
+        | NoticeKind::ObjectionForHelpDesk
+        | NoticeKind::PasswordLink
+        | NoticeKind::PasswordAskedClosed
+        | NoticeKind::PasswordAskedEarly
+        | NoticeKind::PasswordAskedNoFactor
+        | NoticeKind::UsernameReminder => return None,
     })
 }
 

@@ -9,10 +9,10 @@ use super::mail::{MailFacts, MailKind, render_mail};
 use super::paper::{PaperFacts, PaperKind, render_paper};
 use super::{
     AccountPage, ActPage, ActivatePage, AppSetupPage, CancelRecoveryPage, CannotLogInPage, ChooseMethodPage,
-    ConfirmPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage,
-    LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, NotMePage,
-    RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SmsSetupPage,
-    WaitingPage,
+    ConfirmPage, ForgotLinkPage, ForgotPage, ForgotSentPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage,
+    InboxPage, IntroductionPage, KeySetupPage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage,
+    NewPasswordPage, NoGrantPage, NotMePage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage,
+    SecondAdvicePage, SecondFactorPage, SmsSetupPage, WaitingPage,
 };
 use crate::look::Lang;
 
@@ -48,6 +48,9 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<WaitingPage>(&frame, &mut all)?;
     add::<CancelRecoveryPage>(&frame, &mut all)?;
     add::<NotMePage>(&frame, &mut all)?;
+    add::<ForgotPage>(&frame, &mut all)?;
+    add::<ForgotSentPage>(&frame, &mut all)?;
+    add::<ForgotLinkPage>(&frame, &mut all)?;
     add::<AccountPage>(&frame, &mut all)?;
     add::<ConfirmPage>(&frame, &mut all)?;
     add::<ActPage>(&frame, &mut all)?;
@@ -103,6 +106,7 @@ fn add_mails(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> 
             from_where: "192.0.2.7",
             link: Some("https://login.example.test/activate"),
             person: "j.jansen",
+            usernames: &["j.jansen".to_owned(), "balie-2".to_owned()],
         };
         let mail = render_mail(&frame.texts, &frame.brand, &facts)?;
         all.push(Sample { name: format!("mail.{kind:?}"), body: mail.html });

@@ -1,7 +1,8 @@
 //! The notices by mail: subject, plain text and HTML of one event.
 //!
 //! A mail says what happened, when and from where, then "Was u dit niet?" with one button to object and the help
-//! desk's number, and nothing else. The two mails that exist for a link carry that link and no other.
+//! desk's number, and nothing else. The mails that exist for a link carry that link and no other; those that somebody asked for say that
+//! nothing happens unless the reader acts.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -59,13 +60,23 @@ pub enum MailKind {
     AccountReinstated,
     /// The help desk is told of an objection.
     ObjectionForHelpDesk,
+    /// The link for a forgotten password.
+    PasswordLink,
+    /// A new password was asked for an account that is closed.
+    PasswordAskedClosed,
+    /// A new password was asked for an account that was never activated.
+    PasswordAskedEarly,
+    /// A new password was asked for an account without a factor.
+    PasswordAskedNoFactor,
+    /// The usernames that belong to the address.
+    UsernameReminder,
     /// An operator tries whether mails arrive.
     Test,
 }
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 29] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -89,6 +100,11 @@ impl MailKind {
         Self::AccountSuspended,
         Self::AccountReinstated,
         Self::ObjectionForHelpDesk,
+        Self::PasswordLink,
+        Self::PasswordAskedClosed,
+        Self::PasswordAskedEarly,
+        Self::PasswordAskedNoFactor,
+        Self::UsernameReminder,
         Self::Test,
     ];
 
@@ -118,6 +134,11 @@ impl MailKind {
             Self::AccountSuspended => ("mail-account-suspended-subject", "mail-account-suspended-lead"),
             Self::AccountReinstated => ("mail-account-reinstated-subject", "mail-account-reinstated-lead"),
             Self::ObjectionForHelpDesk => ("mail-objection-subject", "mail-objection-lead"),
+            Self::PasswordLink => ("mail-password-link-subject", "mail-password-link-lead"),
+            Self::PasswordAskedClosed => ("mail-asked-closed-subject", "mail-asked-closed-lead"),
+            Self::PasswordAskedEarly => ("mail-asked-early-subject", "mail-asked-early-lead"),
+            Self::PasswordAskedNoFactor => ("mail-asked-no-factor-subject", "mail-asked-no-factor-lead"),
+            Self::UsernameReminder => ("mail-username-subject", "mail-username-lead"),
             Self::Test => ("mail-test-subject", "mail-test-lead"),
         }
     }
@@ -133,7 +154,31 @@ impl MailKind {
             Self::ActivationLink => Some("mail-activation-action"),
             Self::ResetLink => Some("mail-reset-link-action"),
             Self::RecoveryWaiting => Some("mail-recovery-waiting-action"),
+            Self::PasswordLink => Some("mail-password-link-action"),
             _ => None,
+        }
+    }
+
+    /// Whether somebody asked for it, perhaps not its reader.
+    const fn asked_for(self) -> bool {
+        matches!(
+            self,
+            Self::PasswordLink
+                | Self::PasswordAskedClosed
+                | Self::PasswordAskedEarly
+                | Self::PasswordAskedNoFactor
+                | Self::UsernameReminder
+        )
+    }
+
+    /// What it says about its occasion.
+    const fn occasion_key(self, somewhere: bool) -> &'static str {
+        match (self.sent_by_us(), self.asked_for(), somewhere) {
+            (true, ..) => "mail-made-at",
+            (false, true, false) => "mail-asked",
+            (false, true, true) => "mail-asked-where",
+            (false, false, false) => "mail-when",
+            (false, false, true) => "mail-when-where",
         }
     }
 
@@ -149,6 +194,7 @@ impl MailKind {
             Self::LetterSent => ("mail-not-asked", "mail-not-asked-call-then"),
             Self::Test => ("mail-not-asked", "mail-test-not-asked-then"),
             Self::ObjectionForHelpDesk => ("mail-objection-next", "mail-objection-next-then"),
+            kind if kind.asked_for() => ("mail-not-you", "mail-ignore"),
             _ => ("mail-not-you", "mail-not-you-then"),
         }
     }
@@ -169,6 +215,8 @@ pub struct MailFacts<'a> {
     pub link: Option<&'a str>,
     /// The username of the account, which only the help desk is told.
     pub person: &'a str,
+    /// The usernames, for the kind that names them.
+    pub usernames: &'a [String],
 }
 
 /// A mail, ready to send.
@@ -202,6 +250,7 @@ struct Parts {
     accent: String,
     subject: String,
     lead: String,
+    usernames: Vec<String>,
     occasion: String,
     action: Option<(String, String)>,
     not_you: String,
@@ -231,16 +280,13 @@ fn parts(texts: Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
     args.push(("when", Arg::Text(texts.date_time(facts.when, facts.zone))));
     args.push(("place", facts.from_where.into()));
     args.push(("person", facts.person.into()));
+    args.push(("count", facts.usernames.len().into()));
     let say = |key: &str| texts.with(key, &args);
     let (subject, lead) = facts.kind.keys();
-    let occasion = match (facts.kind.sent_by_us(), facts.from_where) {
-        (true, _) => "mail-made-at",
-        (false, "") => "mail-when",
-        (false, _) => "mail-when-where",
-    };
+    let occasion = facts.kind.occasion_key(!facts.from_where.is_empty());
     let action = facts.kind.action_key().zip(facts.link).map(|(label, link)| (say(label), link.to_owned()));
     let (not_you, mut not_you_then) = facts.kind.doubt_keys();
-    let objects = facts.kind.action_key().is_none() && not_you == "mail-not-you";
+    let objects = facts.kind.action_key().is_none() && not_you == "mail-not-you" && !facts.kind.asked_for();
     let objection = facts.link.filter(|_| objects).map(|link| Objection {
         label: say("mail-object-action"),
         link: link.to_owned(),
@@ -256,6 +302,7 @@ fn parts(texts: Texts, brand: &Brand, facts: &MailFacts<'_>) -> Parts {
         accent: brand.accent.to_string(),
         subject: say(subject),
         lead: say(lead),
+        usernames: if facts.kind == MailKind::UsernameReminder { facts.usernames.to_vec() } else { Vec::new() },
         occasion: say(occasion),
         action,
         not_you: say(not_you),
@@ -274,7 +321,8 @@ mod tests {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
         let when = "2026-11-22T13:05:00Z".parse().unwrap();
         let link = Some("https://login.example.test/activate#abc");
-        let facts = MailFacts { kind, when, zone: &zone, from_where, link, person: "j.jansen" };
+        let usernames = &["b.jansen".to_owned(), "<i>x".to_owned()];
+        let facts = MailFacts { kind, when, zone: &zone, from_where, link, person: "j.jansen", usernames };
         render_mail(&Texts::of(lang), &brand.unwrap(), &facts).unwrap()
     }
 
@@ -298,7 +346,8 @@ mod tests {
     fn rc_07_each_notice_has_one_button_and_the_mails_with_a_link_of_their_own_have_that_one() {
         for kind in MailKind::ALL {
             let mail = written(Lang::Nl, kind, "192.0.2.7");
-            let links = usize::from(!matches!(kind, MailKind::Test | MailKind::ObjectionForHelpDesk));
+            let none = matches!(kind, MailKind::Test | MailKind::ObjectionForHelpDesk | MailKind::LetterSent);
+            let links = usize::from(!none && (!kind.asked_for() || kind.action_key().is_some()));
             for body in [&mail.text, &mail.html] {
                 assert_eq!(body.matches("https://").count(), links, "{kind:?}");
                 let objects = links == 1 && kind.action_key().is_none();
@@ -316,13 +365,38 @@ mod tests {
     }
 
     #[test]
+    fn fp_06_a_mail_that_somebody_asked_for_says_when_from_where_and_that_it_can_be_left() {
+        for kind in MailKind::ALL.into_iter().filter(|kind| kind.asked_for()) {
+            let mail = written(Lang::Nl, kind, "192.0.2.7");
+            for body in [&mail.text, &mail.html] {
+                assert!(
+                    body.contains("gevraagd op 22 november 2026 om 14:05 uur, vanaf 192.0.2.7"),
+                    "{kind:?}: {body}"
+                );
+                assert!(body.contains("Dan hoeft u niets te doen"), "{kind:?}: {body}");
+            }
+        }
+    }
+
+    #[test]
     fn a_notice_without_a_link_says_whom_to_call() {
         let brand = Brand::new(BrandSettings { help_desk_phone: "088 123".to_owned(), ..BrandSettings::default() });
         let (zone, when) = (TimeZone::UTC, Timestamp::UNIX_EPOCH);
         let kind = MailKind::FactorAdded;
-        let facts = MailFacts { kind, when, zone: &zone, from_where: "", link: None, person: "" };
+        let facts = MailFacts { kind, when, zone: &zone, from_where: "", link: None, person: "", usernames: &[] };
         let mail = render_mail(&Texts::of(Lang::En), &brand.unwrap(), &facts).unwrap();
         assert!(mail.text.contains("Then call the help desk at once: 088 123"), "{}", mail.text);
+    }
+
+    #[test]
+    fn only_the_reminder_names_usernames() {
+        for kind in MailKind::ALL {
+            let mail = written(Lang::En, kind, "192.0.2.7");
+            let names = kind == MailKind::UsernameReminder;
+            assert_eq!(mail.text.contains("b.jansen"), names, "{kind:?}");
+            assert_eq!(mail.html.contains("b.jansen"), names, "{kind:?}");
+            assert!(!mail.html.contains("<i>x"), "{kind:?}");
+        }
     }
 
     #[test]

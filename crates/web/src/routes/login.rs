@@ -171,7 +171,7 @@ const REMEMBERED: Binding =
     Binding { table: "cookie", column: "username", row: Uuid::nil(), account: AccountId::NOBODY };
 
 /// The username that this browser asked to remember (requirement SE-12).
-fn remembered(ctx: &Ctx) -> String {
+pub(super) fn remembered(ctx: &Ctx) -> String {
     let sealed = ctx.cookies.get(Cookie::Username).and_then(|text| Sealed::parse(text.to_owned()).ok());
     let plain = sealed.and_then(|sealed| ctx.app.keyring.open(Purpose::RememberedName, &REMEMBERED, &sealed).ok());
     plain.and_then(|plain| String::from_utf8(plain.to_vec()).ok()).unwrap_or_default()

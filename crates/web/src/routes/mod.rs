@@ -11,6 +11,7 @@ mod cannot_log_in;
 mod demo;
 mod ended;
 mod enrol;
+mod forgot;
 mod health;
 mod help;
 mod key_setup;
@@ -86,6 +87,7 @@ fn route(method: &'static str, path: &'static str, needs: Needs, handler: Method
 /// Every route.
 pub fn table() -> Vec<Route> {
     let mut all = before_session();
+    all.extend(forgotten());
     all.extend(wizard());
     all.extend(around());
     all
@@ -115,6 +117,18 @@ fn before_session() -> Vec<Route> {
         route("GET", "/login/waiting", Nobody, get(waiting::show)),
         route("GET", "/recovery/cancel", Nobody, get(waiting::ask)),
         route("POST", "/recovery/cancel", Nobody, post(waiting::stop)),
+    ]
+}
+
+fn forgotten() -> Vec<Route> {
+    use Needs::Nobody;
+    vec![
+        route("GET", "/forgot/password", Nobody, get(forgot::password::show)),
+        route("POST", "/forgot/password", Nobody, post(forgot::password::submit)),
+        route("GET", "/forgot/password/sent", Nobody, get(forgot::password::sent)),
+        route("GET", "/forgot/username", Nobody, get(forgot::username::show)),
+        route("POST", "/forgot/username", Nobody, post(forgot::username::submit)),
+        route("GET", "/forgot/username/sent", Nobody, get(forgot::username::sent)),
     ]
 }
 
