@@ -22,6 +22,7 @@ mod notices;
 mod outbox;
 mod races;
 mod recovery;
+mod requests;
 mod schema;
 mod secrets;
 mod sending;
@@ -130,6 +131,16 @@ on_both! {
         j4_a_recovery_is_one_affair,
         j8_ten_wrong_codes_void_the_code,
         rc_01_a_code_is_accepted_by_its_own_row,
+    }
+    requests {
+        fp_06_an_address_asks_twenty_times_an_hour,
+        fp_01_an_unknown_name_costs_the_same,
+        fp_06_a_name_has_rows_and_mails_for_an_hour_and_a_day,
+        fp_06_fifty_requests_at_once_are_five_rows,
+        fp_06_fifty_answers_to_one_request,
+        fp_01_a_crash_at_any_statement_leaves_the_request_or_its_answer,
+        t15_a_request_that_does_not_open_stands_in_nobodys_way,
+        fp_01_usernames_are_found_by_the_letters_of_the_address,
     }
     schema { opening_knows_keys_and_versions, looking_changes_nothing }
     secrets { lo_03_se_01_no_secret_in_the_database, sm_08_no_number_code_or_public_key_in_the_database }
