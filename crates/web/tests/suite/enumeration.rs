@@ -70,39 +70,3 @@ async fn en_04_the_state_is_told_only_after_the_right_password() {
         assert_eq!(browser.page().at, at);
     }
 }
-
-/// EN-03. Long: the runner of `./test --all` alone looks at it, on a quiet machine.
-#[tokio::test]
-async fn long_en_03_known_and_unknown_names_take_the_same_time() {
-    const PAIRS: usize = 500;
-    let portal = Portal::with_real_hashing(testkit::settings()).await;
-    let mut times: [Vec<u128>; 2] = [Vec::new(), Vec::new()];
-    let known: Vec<_> = {
-        let mut people = Vec::new();
-        for number in 0..25 {
-            people.push(portal.with_password(&format!("persoon{number}")).await.username);
-        }
-        people
-    };
-    for pair in 0..PAIRS {
-        // Interleaved, and each name seldom enough for no delay to begin.
-        portal.clock.advance(jiff::SignedDuration::from_hours(2));
-        // Who is first takes turns: the second one finds the caches warm.
-        for kind in [pair % 2, 1 - pair % 2] {
-            let username =
-                if kind == 0 { known[pair % known.len()].clone() } else { format!("niemand{}", pair % known.len()) };
-            let mut browser = portal.browser();
-            browser.open("/login").await;
-            let begun = std::time::Instant::now();
-            browser.press("Inloggen", &[("Gebruikersnaam", &username), ("Wachtwoord", "verkeerd wachtwoord")]).await;
-            times[kind].push(begun.elapsed().as_micros());
-        }
-    }
-    let medians = times.map(|mut times| {
-        times.sort_unstable();
-        i64::try_from(times[PAIRS / 2]).unwrap()
-    });
-    let difference = (medians[0] - medians[1]).abs() * 1_000 / medians[1];
-    println!("medians {medians:?} microseconds, difference {difference} per mille");
-    assert!(difference < 20, "the medians {medians:?} differ by {difference} per mille");
-}

@@ -50,3 +50,4 @@ mod snapshots;
 mod switched_off;
 mod theft;
 mod throttling;
+mod timing;
