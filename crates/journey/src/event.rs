@@ -110,6 +110,10 @@ pub enum Event {
         witness: LinkPresented,
         /// The account at that moment.
         facts: AccountFacts,
+        /// The try of the request that the link answers; given back with the new password (requirement FP-06, rule J8).
+        tries: Vec<TryTaken>,
+        /// Where the person was going when they asked for the link.
+        target: Target,
     },
     /// An act in the account was begun in a session that was just confirmed (rule J14).
     ActBegun {

@@ -89,7 +89,9 @@ fn transition(journey: &Journey, event: Event, policy: &Policy, now: Timestamp) 
         Event::StepUpBegun { witness, facts, session, back, tries } => {
             step_up::begun(state, (witness, tries), &facts, (session, back), (policy, now))
         }
-        Event::LinkFollowed { witness, facts } => new_password::link_followed(state, witness, &facts, policy, now),
+        Event::LinkFollowed { witness, facts, tries, target } => {
+            new_password::link_followed(state, (witness, tries, target), &facts, policy, now)
+        }
         Event::ActBegun { witness, act, facts, code } => {
             account::begun(state, (witness, act), &facts, code, (policy, now))
         }
@@ -141,7 +143,9 @@ fn belongs(journey: &Journey, event: &Event) -> bool {
         Event::StepUpBegun { witness, facts, .. } => {
             witness.journey() == journey.id && witness.account() == facts.account
         }
-        Event::LinkFollowed { witness, facts } => witness.journey() == journey.id && witness.account() == facts.account,
+        Event::LinkFollowed { witness, facts, .. } => {
+            witness.journey() == journey.id && witness.account() == facts.account
+        }
         Event::ActBegun { witness, facts, .. } => witness.journey() == journey.id && witness.account() == facts.account,
         Event::PasswordChosen { row, facts, .. } => known(facts) && row.account == facts.account,
         Event::FactorProven { witness, facts, .. } => known(facts) && ours(witness.account(), witness.journey()),

@@ -4,6 +4,7 @@
 
 mod answer;
 mod place;
+mod tried;
 mod waiting;
 
 pub use answer::{Answered, LinkOffer};

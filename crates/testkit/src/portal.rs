@@ -18,7 +18,7 @@ use web::meter::Meter;
 use web::{App, Courier, Demo, WebSettings};
 
 use crate::inbox::{self, Mail, Text, TextNotice, Texts};
-use crate::{Browser, FixedClock, Log, SeededRng, TestCourier, settings};
+use crate::{Browser, FixedClock, Log, Person, SeededRng, TestCourier, settings};
 
 /// The memory of one hash, in KiB: quick, and still the real Argon2.
 const HASH_KIB: u32 = 64;
@@ -193,6 +193,17 @@ impl Portal {
     pub async fn answered(&self) -> Vec<Mail> {
         web::requests::answer_all(&self.app).await.expect("the requests can be answered");
         self.mails().await
+    }
+
+    /// The path of the link that somebody gets by mail who forgot the password.
+    pub async fn forgot(&self, person: &Person) -> String {
+        let mut browser = self.browser();
+        browser.open("/forgot/password").await;
+        browser.press("Mail sturen", &[("Gebruikersnaam", &person.username)]).await;
+        let mails = self.answered().await;
+        let link = mails.into_iter().rfind(|mail| mail.kind == "password-link").and_then(|mail| mail.link);
+        let link = link.expect("a link was mailed");
+        link.strip_prefix(&self.app.settings.public_url.origin).expect("a link of our own").to_owned()
     }
 
     /// The mails that were queued since the last look, oldest first.

@@ -17,6 +17,7 @@ use crate::notice::{Notice, NoticeKind};
 use crate::policy::Policy;
 use crate::purpose::Purpose;
 use crate::state::{Carried, Ending, Entitled, NoGrantReason, State, Target};
+use crate::throttle::TryTaken;
 
 pub(super) struct Chosen {
     pub(super) row: SealedPassword,
@@ -28,13 +29,13 @@ pub(super) struct Chosen {
 /// A mailed link: S2 comes next, and on an account without a factor nothing does (rule J12).
 pub(super) fn link_followed(
     state: &State,
-    witness: LinkPresented,
+    (witness, tries, target): (LinkPresented, Vec<TryTaken>, Target),
     facts: &AccountFacts,
     policy: &Policy,
     now: Timestamp,
 ) -> Move {
     let State::AwaitingPassword = state else { return None };
-    let carried = Carried::begin(witness.into(), Purpose::NewPassword, Target::Account);
+    let carried = Carried { tries, ..Carried::begin(witness.into(), Purpose::NewPassword, target) };
     if facts.status != AccountStatus::Active {
         return Some(closed(&carried, facts));
     }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use journey::throttle::CounterKind;
 use journey::{
     AccountAct, AccountPlace, CodeStatus, Effect, Ending, Event, FactorKind, IssueReason, Journey, NoGrantReason,
-    NoticeKind, Page, RecoveryDelay, Session, State,
+    NoticeKind, Page, RecoveryDelay, Session, State, Target,
 };
 
 use crate::house::database::{GrantStatus, LinkRecord};
@@ -56,7 +56,7 @@ impl Portal {
         self.db.account_mut(Who::A).links.push(LinkRecord { id, expires_at, status: GrantStatus::Live });
         let begun = self.begin(browser, |portal, journey| {
             let witness = Secrets::present_link(Who::A, (id, expires_at), journey.id, portal.now).unwrap();
-            Event::LinkFollowed { witness, facts: portal.a().facts() }
+            Event::LinkFollowed { witness, facts: portal.a().facts(), tries: Vec::new(), target: Target::Account }
         });
         begun.unwrap()
     }

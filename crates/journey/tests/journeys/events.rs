@@ -100,7 +100,7 @@ fn begun(name: &str, scene: &Scene) -> Event {
         "LinkFollowed" => {
             let link = (link_id(500), portal.now + credentials::mailed_link::LIFE);
             let witness = Secrets::present_link(Who::A, link, id, portal.now).unwrap();
-            return Event::LinkFollowed { witness, facts };
+            return Event::LinkFollowed { witness, facts, tries: Vec::new(), target: Target::Account };
         }
         "ActBegun, add" => AccountAct::AddFactor,
         "ActBegun, replace" => AccountAct::ReplaceFactor(factor_id(PHONE)),

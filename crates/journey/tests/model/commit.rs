@@ -143,7 +143,8 @@ fn begin_event(model: &Model, request: &Request, now: Timestamp) -> Option<Event
     let (id, facts) = (loaded.journey.id, loaded.facts.clone());
     Some(match request.form {
         Form::FollowLink => {
-            Event::LinkFollowed { witness: Secrets::present_link(loaded.who, loaded.link?, id, now)?, facts }
+            let witness = Secrets::present_link(loaded.who, loaded.link?, id, now)?;
+            Event::LinkFollowed { witness, facts, tries: Vec::new(), target: Target::Account }
         }
         Form::Begin(act) => {
             let witness = loaded.session.as_ref()?.confirmed(id, now)?;

@@ -14,3 +14,6 @@ CREATE INDEX requests_by_age ON requests (asked_at, id);
 
 -- Usernames are looked up by mail address, in small letters.
 CREATE INDEX accounts_by_mail ON accounts (LOWER(mail));
+
+-- The try of the request that a mailed link answers.
+ALTER TABLE password_links ADD COLUMN tried TEXT;

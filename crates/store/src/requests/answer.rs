@@ -2,6 +2,7 @@
 
 use credentials::ids::AccountId;
 use credentials::keyring::Purpose;
+use credentials::mailed_link::LIFE;
 use credentials::token::TokenHash;
 use jiff::Timestamp;
 use journey::audit::names;
@@ -115,8 +116,11 @@ impl Work<'_> {
         request: &Taken,
         offer: &'a LinkOffer,
     ) -> Result<(&'a str, Option<Timestamp>), StoreError> {
-        let _ = (account, request, &offer.token);
-        Ok((&offer.address, Some(self.ctx.now + jiff::SignedDuration::from_mins(30))))
+        let expires_at = self.ctx.now + LIFE;
+        let link = self.issue_password_link(account, offer.token, expires_at).await?;
+        let tried = serde_json::to_string(&request.tried).map_err(|_| StoreError::Row { column: "tried" })?;
+        self.tx.execute("UPDATE password_links SET tried = $2 WHERE id = $1", &values![link, tried]).await?;
+        Ok((&offer.address, Some(expires_at)))
     }
 
     async fn answer_username(&mut self, request: &Taken) -> Result<Answered, StoreError> {

@@ -19,12 +19,10 @@ pub enum Cookie {
     Browser,
     /// An enrolment grant (rule J6).
     Grant,
-    /// An activation link that was opened and not used yet.
+    /// A link from a mail (activation, forgotten password) that was opened and not used yet.
     Link,
     /// A link "that was not me" that was opened (requirement RC-08).
     Objection,
-    /// A link for a forgotten password that was opened and not used yet.
-    Forgotten,
     /// The remembered username (requirement SE-12).
     Username,
     /// The chosen language.
@@ -44,7 +42,6 @@ impl Cookie {
             Self::Grant => "__Host-pw-grant",
             Self::Link => "__Host-pw-link",
             Self::Objection => "__Host-pw-objection",
-            Self::Forgotten => "__Host-pw-forgotten",
             Self::Username => "__Host-pw-username",
             Self::Language => "__Host-pw-language",
             Self::Flash => "__Host-pw-flash",
@@ -59,7 +56,7 @@ impl Cookie {
             Self::Journey => Some(60 * 60),
             Self::Browser => Some(400 * 24 * 60 * 60),
             Self::Grant => Some(24 * 60 * 60),
-            Self::Link | Self::Objection | Self::Forgotten => Some(30 * 60),
+            Self::Link | Self::Objection => Some(30 * 60),
             Self::Username => Some(180 * 24 * 60 * 60),
             Self::Language => Some(365 * 24 * 60 * 60),
             Self::Flash => Some(60),

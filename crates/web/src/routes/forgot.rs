@@ -2,6 +2,7 @@
 //!
 //! Asking looks at no account: it counts, writes one row and says the same to everybody. The mail comes of `requests`, in the background.
 
+pub mod link;
 pub mod password;
 pub mod username;
 

@@ -57,7 +57,7 @@ pub enum Needs {
     Nobody,
     /// A browser with a journey whose state the page belongs to.
     Journey,
-    /// A browser that opened a live activation link.
+    /// A browser that opened a live link from a mail.
     Link,
     /// A browser that opened a link "that was not me" which works.
     Objection,
@@ -121,7 +121,7 @@ fn before_session() -> Vec<Route> {
 }
 
 fn forgotten() -> Vec<Route> {
-    use Needs::Nobody;
+    use Needs::{Link, Nobody};
     vec![
         route("GET", "/forgot/password", Nobody, get(forgot::password::show)),
         route("POST", "/forgot/password", Nobody, post(forgot::password::submit)),
@@ -129,6 +129,8 @@ fn forgotten() -> Vec<Route> {
         route("GET", "/forgot/username", Nobody, get(forgot::username::show)),
         route("POST", "/forgot/username", Nobody, post(forgot::username::submit)),
         route("GET", "/forgot/username/sent", Nobody, get(forgot::username::sent)),
+        route("GET", "/forgot/link", Nobody, get(forgot::link::show)),
+        route("POST", "/forgot/link", Link, post(forgot::link::submit)),
     ]
 }
 

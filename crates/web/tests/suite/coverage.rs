@@ -54,6 +54,8 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("GET", "/forgot/username", "200", "200", "200", "200"),
     ("POST", "/forgot/username", "422", "422", "303 /forgot/username", "422"),
     ("GET", "/forgot/username/sent", "200", "200", "200", "200"),
+    ("GET", "/forgot/link", "410", "410", "410", "200"),
+    ("POST", "/forgot/link", "303 /forgot/link", "303 /forgot/link", "303 /forgot/link", "303 /login/second-factor"),
     ("GET", "/activate", "303 /letter", "303 /letter", "303 /letter", "200"),
     ("POST", "/activate", "303 /activate", "303 /activate", "303 /activate", "422"),
     ("POST", "/password/strength", "200", "200", "200", "200"),
@@ -173,6 +175,7 @@ pub(crate) async fn its_own(portal: &Portal, needs: Needs, method: &str, path: &
             person.enter_password(&mut browser).await;
             browser.press("Inloggen", &[("Code uit uw app", &person.next_code(portal))]).await;
         }
+        (_, "/forgot/link") => drop(browser.open(&portal.forgot(&portal.enrolled(&name).await).await).await),
         (Needs::Link, _) | (_, "/activate") => drop(browser.open(&portal.invited(&name).await.link).await),
         (_, "/not-me") => {
             let person = portal.with_password(&name).await;

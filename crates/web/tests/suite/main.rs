@@ -18,6 +18,7 @@ mod enrol_key;
 mod enrol_sms;
 mod enumeration;
 mod forgot_limits;
+mod forgot_link;
 mod forgot_password;
 mod forgot_username;
 mod headers;

@@ -4,7 +4,7 @@ use credentials::ids::JourneyId;
 use credentials::mailed_link::{self, verify_link};
 use credentials::token::SecretToken;
 use http::StatusCode;
-use journey::{Event, Journey, step};
+use journey::{Event, Journey, Target, step};
 use store::{Actor, Commit, Context};
 use testkit::{Browser, PASSWORD, Person, Portal};
 
@@ -21,7 +21,8 @@ async fn follow(portal: &Portal, person: &Person, browser: &mut Browser) {
     let witness = verify_link(&row, &token, begun.id, now).unwrap();
     let facts = app.store.facts(person.id).await.unwrap().unwrap();
     let policy = &app.settings.policy;
-    let outcome = step(&begun, Event::LinkFollowed { witness, facts }, policy, now).unwrap();
+    let event = Event::LinkFollowed { witness, facts, tries: Vec::new(), target: Target::Account };
+    let outcome = step(&begun, event, policy, now).unwrap();
     let cookie = SecretToken::generate(&*app.rng);
     let sessions = &policy.session;
     let commit = Commit { before: &begun, outcome: &outcome, new_token: Some(cookie.hash()), ctx: &ctx, sessions };
