@@ -5,7 +5,7 @@ use credentials::mailed_link::{self, verify_link};
 use credentials::password::Password;
 use credentials::token::SecretToken;
 use credentials::totp::{PendingTotp, TotpSecret};
-use journey::{AccountAct, AccountPlace, Ending, Event, Journey, PendingFactor, Session, State, step};
+use journey::{AccountAct, AccountPlace, Ending, Event, Journey, PendingFactor, Session, State, Target, step};
 
 use crate::kit::Kit;
 use crate::walk::{Move, PASSWORD, Person};
@@ -79,7 +79,7 @@ impl Kit {
         let facts = self.store.facts(row.account).await.unwrap().unwrap();
         let begun = self.begin(|id| {
             let witness = verify_link(&row, link, id, self.now()).expect("in time");
-            Event::LinkFollowed { witness, facts }
+            Event::LinkFollowed { witness, facts, tries: Vec::new(), target: Target::Account }
         });
         self.commit(&begun).await.unwrap();
         begun.token

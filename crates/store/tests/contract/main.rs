@@ -20,6 +20,7 @@ mod kit;
 mod maintenance;
 mod notices;
 mod outbox;
+mod password_links;
 mod races;
 mod recovery;
 mod requests;
@@ -121,6 +122,10 @@ on_both! {
         j9_what_is_over_is_forgotten,
     }
     outbox { j9_every_address_is_told_once, j6_a_newer_link_takes_the_place_of_a_mail_that_waits }
+    password_links {
+        fp_02_the_newest_link_counts_for_half_an_hour,
+        fp_03_a_link_and_the_factor_set_the_password_once,
+    }
     races {
         to_03_fifty_uses_of_one_time_step,
         rc_01_fifty_acceptances_of_one_code,
