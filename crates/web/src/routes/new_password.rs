@@ -38,7 +38,11 @@ async fn choose(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let row = hash(ctx, &loaded, &account, password).await?;
     let (new, (grant, secret)) = (flow::new_session(ctx), flow::new_grant(ctx));
     let event = Event::PasswordChosen { row, facts: loaded.facts.clone(), session: new.seed.clone(), grant };
-    let next = flow::advance(ctx, &loaded, event).await?;
+    let next = match flow::advance(ctx, &loaded, event).await {
+        // Another link was asked for, or used, in between: the page of links says so and has the way to a new one.
+        Err(Stop::Lost("password link")) => return Err(Stop::elsewhere(redirect("/forgot/link"))),
+        other => other?,
+    };
     let State::Ended(target, ending) = &next.state else {
         return Err(Stop::elsewhere(redirect(flow::path_of(&next.state))));
     };

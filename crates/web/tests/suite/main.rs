@@ -17,6 +17,7 @@ mod enrol;
 mod enrol_key;
 mod enrol_sms;
 mod enumeration;
+mod forgot_journeys;
 mod forgot_limits;
 mod forgot_link;
 mod forgot_password;

@@ -120,7 +120,8 @@ async fn fp_02_a_link_that_was_used_in_the_meantime_sets_nothing() {
     // A newer link kills the one that this journey began with.
     follow(&portal, &anna, &mut portal.browser()).await;
     let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
-    assert_eq!(page.at, "/login/new-password", "{}", page.text());
+    assert_eq!((page.at.as_str(), page.status), ("/forgot/link", StatusCode::GONE), "{}", page.text());
+    assert!(page.link("Nieuwe link vragen").is_some(), "{}", page.text());
     assert_eq!(log_in_with(&portal, &anna, PASSWORD).await, "/login/second-factor");
 }
 
