@@ -126,14 +126,21 @@ async fn into_wizard(
     Ok(to.set(Cookie::Grant, &secret.expose()).clear(Cookie::Link).flash("password-set").into_response())
 }
 
+/// What the link of this browser leads to, with its secret; one look, so that a link that once was takes no longer than one that never was (requirement EN-03).
+async fn opened(ctx: &Ctx) -> Result<(LinkState, Option<SecretToken>), Stop> {
+    let Some(secret) = ctx.cookies.secret(Cookie::Link) else { return Ok((LinkState::Dead, None)) };
+    Ok((ctx.app.store.find_link(&secret.hash(), ctx.now).await?, Some(secret)))
+}
+
+fn usable(link: &LiveLink) -> bool {
+    link.row.kind == GrantKind::Activation && !link.password_set
+}
+
 async fn live_link(ctx: &Ctx) -> Result<Option<(LiveLink, SecretToken)>, Stop> {
-    let Some(secret) = ctx.cookies.secret(Cookie::Link) else { return Ok(None) };
-    match ctx.app.store.find_link(&secret.hash(), ctx.now).await? {
-        LinkState::Live(link) if link.row.kind == GrantKind::Activation && !link.password_set => {
-            Ok(Some((link, secret)))
-        }
-        _ => Ok(None),
-    }
+    Ok(match opened(ctx).await? {
+        (LinkState::Live(link), Some(secret)) if usable(&link) => Some((link, secret)),
+        _ => None,
+    })
 }
 
 fn owner(link: &LiveLink) -> PasswordOwner<'_> {
@@ -142,9 +149,12 @@ fn owner(link: &LiveLink) -> PasswordOwner<'_> {
 
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let mut framed = reply::frame(ctx, Bound::Visit);
-    let Some((link, _)) = live_link(ctx).await? else {
-        let page = LinkDeadPage { frame: framed.frame.clone(), kind: why_dead(ctx).await? };
-        return Ok(framed.show(StatusCode::GONE, &page)?);
+    let link = match opened(ctx).await?.0 {
+        LinkState::Live(link) if usable(&link) => link,
+        state => {
+            let page = LinkDeadPage { frame: framed.frame.clone(), kind: why_dead(&state) };
+            return Ok(framed.show(StatusCode::GONE, &page)?);
+        }
     };
     let status = framed.refused(again);
     let pin = link.row.pin.is_some();
@@ -155,10 +165,9 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
 }
 
 /// Why the link does not work: used, or too old, replaced or never one of ours.
-async fn why_dead(ctx: &Ctx) -> Result<DeadLink, Stop> {
-    let Some(secret) = ctx.cookies.secret(Cookie::Link) else { return Ok(DeadLink::ActivationOld) };
-    Ok(match ctx.app.store.find_link(&secret.hash(), ctx.now).await? {
+fn why_dead(state: &LinkState) -> DeadLink {
+    match state {
         LinkState::Used | LinkState::Live(_) => DeadLink::ActivationUsed,
         LinkState::Dead => DeadLink::ActivationOld,
-    })
+    }
 }
