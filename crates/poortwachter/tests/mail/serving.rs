@@ -57,6 +57,41 @@ fn j6b_the_activation_mail_arrives_and_its_link_works() {
     assert!(portal.stop().success());
 }
 
+/// FP-01 and FP-05 in the real program: a request is answered in the background, to the address of the account and nobody else's.
+#[test]
+fn fp_01_a_forgotten_username_or_password_is_answered_by_mail() {
+    let (place, server) = (Place::new(), MailServer::start());
+    place.write(&server.section());
+    let portal = place.serve();
+    place.account(&["add", "b.jansen", "--name", "Bea Jansen", "--mail", "bea@example.org"]).good();
+    assert_eq!(header(&server.wait("mail"), "Subject"), "Activeer uw account bij Poortwachter");
+
+    let mut browser = portal.client();
+    browser.visit("/forgot/username");
+    for address in ["nobody@example.org", "BEA@example.org"] {
+        let (path, answer) = browser.submit("/forgot/username", &[("mail", address)]);
+        assert_eq!((path.as_str(), answer.status), ("/forgot/username/sent", 200));
+        browser.visit("/forgot/username");
+    }
+    let mail = server.wait("mail");
+    assert_eq!(mail["to"], serde_json::json!(["bea@example.org"]));
+    assert_eq!(header(&mail, "Subject"), "Uw gebruikersnaam bij Poortwachter");
+    for form in ["text/plain", "text/html"] {
+        let text = part(&mail, form);
+        assert!(text.contains("b.jansen") && text.contains("vanaf 127.0.0.1") && !text.contains("http://"), "{text}");
+    }
+    // Nobody chose a password yet: told so, and no link.
+    browser.visit("/forgot/password");
+    let (path, _) = browser.submit("/forgot/password", &[("username", "b.jansen")]);
+    assert_eq!(path, "/forgot/password/sent");
+    let mail = server.wait("mail");
+    assert_eq!(header(&mail, "Subject"), "Uw account bij Poortwachter is nog niet geactiveerd");
+    assert!(!part(&mail, "text/plain").contains("token="), "{mail}");
+    let log = portal.log();
+    assert!(!log.contains("bea@") && !log.contains("BEA@") && !log.contains("b.jansen"), "{log}");
+    assert!(portal.stop().success());
+}
+
 #[test]
 fn without_a_server_it_says_so_at_the_start_and_prints_links_only() {
     let place = Place::new();
