@@ -202,6 +202,8 @@ pub enum Ending {
     RecoveryWaiting {
         /// When.
         until: Timestamp,
+        /// Whether it began with a mailed link, which is needed again then, and not with the password.
+        by_link: bool,
     },
     /// A forgotten password was set anew: log in again.
     PasswordReset,

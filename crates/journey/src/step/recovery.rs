@@ -141,7 +141,8 @@ fn begin_waiting(code: CodeId, effective_at: Timestamp) -> Vec<Effect> {
 /// Nothing has changed but the code: the old factor works on.
 fn wait(carried: Carried, mut effects: Vec<Effect>, until: Timestamp) -> (State, Vec<Effect>) {
     effects.push(Effect::GiveBack(carried.tries));
-    (State::Ended(carried.target, Ending::RecoveryWaiting { until }), effects)
+    let by_link = carried.purpose == Purpose::NewPassword;
+    (State::Ended(carried.target, Ending::RecoveryWaiting { until, by_link }), effects)
 }
 
 /// Password and factor were given: whoever holds both needs no recovery (requirement RC-10). One that nobody took up in time is

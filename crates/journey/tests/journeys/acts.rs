@@ -267,7 +267,10 @@ fn rc_10_a_recovery_waits_and_takes_effect_with_the_first_password_after_it() {
     portal.log_in(&mut browser);
     portal.open_recovery(&browser);
     let until = portal.now + SignedDuration::from_hours(24);
-    assert_eq!(portal.type_code(&mut browser, code_id(CODE)), Page::Ended(Ending::RecoveryWaiting { until }));
+    assert_eq!(
+        portal.type_code(&mut browser, code_id(CODE)),
+        Page::Ended(Ending::RecoveryWaiting { until, by_link: false })
+    );
     assert!(portal.a().live_factors().next().is_some() && portal.a().live_grants().next().is_none());
     assert_eq!(portal.a().told(NoticeKind::RecoveryWaiting), 1);
     portal.wait(24 * 60 - 1);
@@ -305,7 +308,7 @@ fn rc_10_the_both_lost_way_waits_as_well() {
     portal.follow_link(&mut browser);
     portal.open_recovery(&browser);
     let page = portal.type_code(&mut browser, code_id(CODE));
-    assert!(matches!(page, Page::Ended(Ending::RecoveryWaiting { .. })), "{page:?}");
+    assert!(matches!(page, Page::Ended(Ending::RecoveryWaiting { by_link: true, .. })), "{page:?}");
     portal.wait(24 * 60);
     portal.follow_link(&mut browser);
     portal.open_recovery(&browser);

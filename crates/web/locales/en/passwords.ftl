@@ -62,3 +62,4 @@ strength-advice-keys = Keys that lie side by side are easy to guess. Use a few w
 strength-advice-repeated = Repeating hardly helps. Use other words.
 strength-advice-row = A row such as abcd or 6543 is easy to guess. Use a few words.
 strength-advice-date = A year or a date is easy to guess. Add one or two words.
+waiting-after-link = After that you ask for a link for a new password again and enter your recovery code once more. That is possible until { $until }. So keep the code.

@@ -62,3 +62,4 @@ strength-advice-keys = Toetsen die naast elkaar liggen zijn makkelijk te raden. 
 strength-advice-repeated = Herhalen helpt bijna niet. Neem andere woorden.
 strength-advice-row = Een rij zoals abcd of 6543 is makkelijk te raden. Neem een paar woorden.
 strength-advice-date = Een jaartal of datum is makkelijk te raden. Zet er een of twee woorden bij.
+waiting-after-link = Daarna vraagt u opnieuw een link voor een nieuw wachtwoord aan en vult u uw herstelcode nog een keer in. Dat kan tot { $until }. Bewaar de code dus.

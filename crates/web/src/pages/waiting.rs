@@ -14,6 +14,14 @@ pub struct WaitingPage {
     pub from: String,
     /// Until when it can be taken up, in words.
     pub until: String,
+    /// Whether the password was forgotten too, so that a mailed link is needed again.
+    pub by_link: bool,
+}
+
+impl WaitingPage {
+    fn after_key(&self) -> &'static str {
+        if self.by_link { "waiting-after-link" } else { "waiting-after" }
+    }
 }
 
 impl Page for WaitingPage {
@@ -21,7 +29,8 @@ impl Page for WaitingPage {
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let (_, at) = frame.sample_times();
-        vec![("plain", Self { frame: frame.clone(), from: at.clone(), until: at })]
+        let page = |by_link| Self { frame: frame.clone(), from: at.clone(), until: at.clone(), by_link };
+        vec![("plain", page(false)), ("by-link", page(true))]
     }
 }
 

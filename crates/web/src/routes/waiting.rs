@@ -28,12 +28,13 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
     let start = || Stop::elsewhere(redirect("/login"));
     let token = ctx.cookies.secret(Cookie::Journey).ok_or_else(start)?;
     let found = ctx.app.store.load_journey(&token.hash()).await?.ok_or_else(start)?;
-    let State::Ended(_, Ending::RecoveryWaiting { until }) = found.journey.state else { return Err(start()) };
+    let State::Ended(_, Ending::RecoveryWaiting { until, by_link }) = found.journey.state else { return Err(start()) };
     let framed = reply::frame(ctx, Bound::Visit);
     let page = WaitingPage {
         frame: framed.frame.clone(),
         from: words(ctx, until),
         until: words(ctx, until + Policy::RECOVERY),
+        by_link,
     };
     Ok(framed.show(StatusCode::OK, &page)?)
 }

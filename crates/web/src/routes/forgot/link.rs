@@ -70,6 +70,6 @@ async fn page(ctx: &Ctx, target: &Target) -> Result<Response, Stop> {
         (Message::new("back-to-login"), format!("/login{}", query_to(target))),
     ];
     let (title, body) = (Message::new("link-dead-old-title"), vec![Message::new("forgot-link-dead")]);
-    let page = MessagePage { frame: framed.frame.clone(), title, body, actions };
+    let page = MessagePage { frame: framed.frame.clone(), title, body, actions, calls: false };
     Ok(framed.show(StatusCode::GONE, &page)?)
 }
