@@ -97,6 +97,8 @@ pub mod names {
     pub const FACTOR_ADDED: &str = "factor_added";
     /// A factor was removed, the others stay.
     pub const FACTOR_REMOVED: &str = "factor_removed";
+    /// A factor got another name.
+    pub const FACTOR_RENAMED: &str = "factor_renamed";
     /// A security key counted backwards.
     pub const KEY_COUNTER: &str = "factor_key_counter";
     /// A code went out by SMS.
@@ -135,6 +137,14 @@ pub mod names {
     pub const USERNAME_ASKED: &str = "authn_username_asked";
     /// A form from another site, or with a wrong token.
     pub const CSRF: &str = "malicious_csrf";
+    /// A link to confirm another mail address was sent to it; the reason says which address it is for.
+    pub const ADDRESS_ASKED: &str = "account_address_requested";
+    /// A mail address was changed or removed by the owner; the reason says which.
+    pub const ADDRESS_CHANGED: &str = "account_address_changed";
+    /// The owner chose another language.
+    pub const LANGUAGE_CHANGED: &str = "account_language_changed";
+    /// The owner downloaded what is stored about them.
+    pub const EXPORTED: &str = "account_exported";
     /// An administrator's or operator's act; the reason says which.
     pub const ADMIN: &str = "authz_admin";
     /// Somebody at one of the account's addresses said "that was not me" (requirement RC-08).
@@ -143,4 +153,38 @@ pub mod names {
     pub const REINSTATED: &str = "account_reinstated";
     /// Many failures over many accounts.
     pub const SPRAY: &str = "authn_login_spray";
+
+    /// What the owner of an account may see of it: nothing that is only about how the portal works.
+    pub const FOR_OWNER: [&str; 30] = [
+        LOGIN_SUCCESS,
+        LOGIN_FAIL,
+        LOGIN_FAIL_MAX,
+        PASSWORD_PROVEN,
+        STEP_UP,
+        PASSWORD_LINK_ISSUED,
+        PASSWORD_LINK_FOLLOWED,
+        PASSWORD_CHANGE,
+        OTP_REPLAY,
+        SESSION_ENDED,
+        FACTOR_ADDED,
+        FACTOR_REMOVED,
+        FACTOR_RENAMED,
+        KEY_COUNTER,
+        SMS_SENT,
+        FACTORS_WIPED,
+        RECOVERY_ACCEPTED,
+        RECOVERY_WAITING,
+        RECOVERY_CANCELLED,
+        RECOVERY_AGAIN,
+        RECOVERY_DONE,
+        RECOVERY_FAIL,
+        RECOVERY_VOID,
+        CODE_ISSUED,
+        CODE_CONFIRMED,
+        ADDRESS_ASKED,
+        ADDRESS_CHANGED,
+        LANGUAGE_CHANGED,
+        EXPORTED,
+        ADMIN,
+    ];
 }

@@ -66,6 +66,8 @@ pub enum NoticeKind {
     PasswordAskedNoFactor,
     /// The usernames that belong to a mail address.
     UsernameReminder,
+    /// The link with which a new mail address is confirmed; goes to that address.
+    AddressLink,
 }
 text_form!(NoticeKind {
     RecoveryDone => "recovery-done", RecoveryAgain => "recovery-again", FactorAdded => "factor-added",
@@ -81,7 +83,7 @@ text_form!(NoticeKind {
     ResetStarted => "reset-started", LetterSent => "letter-sent",
     PasswordLink => "password-link", PasswordAskedClosed => "password-asked-closed",
     PasswordAskedEarly => "password-asked-early", PasswordAskedNoFactor => "password-asked-no-factor",
-    UsernameReminder => "username-reminder",
+    UsernameReminder => "username-reminder", AddressLink => "address-link",
 });
 
 impl NoticeKind {

@@ -2,6 +2,7 @@
 
 mod find;
 mod insert;
+mod language;
 mod list;
 mod personal;
 mod status;

@@ -1,5 +1,6 @@
 //! The audit log: who did what, when, from where (requirements LO-01 and LO-02). Rows are added, never changed.
 
+mod activity;
 mod list;
 mod spray;
 mod write;

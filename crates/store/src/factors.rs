@@ -1,5 +1,8 @@
-//! Factors as the account page and the help desk see them.
+//! Factors as the account page and the help desk see them, and what their owner does with them outside a journey.
 
 mod list;
+mod remove;
+mod rename;
 
 pub use list::FactorLine;
+pub use remove::{FactorRemoval, Removed};

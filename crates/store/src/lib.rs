@@ -5,17 +5,20 @@
 //! sealed and hashed types, so that plain text cannot be stored by mistake. No rules live here: they are in `journey`.
 
 mod accounts;
+mod addresses;
 mod audit;
 mod commit;
 mod context;
 mod db;
 mod error;
+mod export;
 mod factors;
 mod grants;
 mod inspect;
 mod journeys;
 mod login;
 mod maintenance;
+mod newest_code;
 mod notices;
 mod outbox;
 mod passwords;
@@ -30,21 +33,24 @@ mod tries;
 mod work;
 
 pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
+pub use addresses::{AddressAsked, AddressConfirmed, AddressField, AddressLink, AddressRequest, NoticeAddressRemoved};
 pub use audit::{AuditEntry, AuditLine, AuditQuery, LoginCounts};
 pub use commit::{Commit, Committed, KEY_KNOWN};
 pub use context::{Actor, Context};
 pub use error::{CommitError, StoreError};
-pub use factors::FactorLine;
+pub use export::{EXPORTED, ExportedTable, LEFT_OUT};
+pub use factors::{FactorLine, FactorRemoval, Removed};
 pub use grants::{LinkDelivery, LinkKind, LinkOrder, LinkState, LiveLink, PendingLink};
 pub use inspect::{Inspection, Schema};
 pub use journeys::LoadedJourney;
 pub use login::LoginRow;
 pub use maintenance::PurgeCounts;
+pub use newest_code::CodeLine;
 pub use notices::{Contacts, Dispute, DisputedAddress, FormerField, Objected, Objection, ObjectionState, Reinstated};
 pub use outbox::{Delivery, OutboxId, OutboxRow, SmsContent, SmsOrder, SmsRow, SmsState};
 pub use recoveries::WaitingRecovery;
 pub use requests::{Answered, LinkOffer, NewRequest, RequestId, WaitingRequest};
 pub use rp_id::OrphanedKeys;
-pub use sessions::{SESSION_GONE, SessionView};
+pub use sessions::{Acting, SESSION_GONE, SessionLine, SessionView};
 pub use store::{Database, OpenOptions, Store};
 pub use tries::{Blocked, SendRefused, SendRequest, Taken};

@@ -45,6 +45,8 @@ pub struct PurgeCounts {
     pub objections: u64,
     /// Addresses and passwords of before a change that nobody disputed in time.
     pub former: u64,
+    /// Links for another address that are too old.
+    pub address_links: u64,
 }
 
 impl Store {
@@ -63,6 +65,7 @@ impl Store {
                         'request-subject', 'mail-hour', 'mail-day') AND updated_at <= $1) \
                         OR (in_browser = $3 AND updated_at <= $2) OR updated_at <= $4";
         let messages = "DELETE FROM outbox WHERE sent_at <= $1 OR failed_at <= $1";
+        let changes = "DELETE FROM address_changes WHERE expires_at <= $1";
         let receipts = "DELETE FROM sms_receipts WHERE at <= $1";
         let objections = "DELETE FROM objections WHERE expires_at <= $1";
         let addresses = "DELETE FROM former_addresses WHERE tell_until <= $1 AND disputed_at IS NULL";
@@ -86,6 +89,7 @@ impl Store {
             objections: self.db.execute(objections, &values![now]).await?,
             former: self.db.execute(addresses, &values![now]).await?
                 + self.db.execute(passwords, &values![now]).await?,
+            address_links: self.db.execute(changes, &values![now - JOURNEYS]).await?,
         })
     }
 }

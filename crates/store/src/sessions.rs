@@ -1,12 +1,18 @@
 //! Sessions: rows that only this installation can make, since each carries a MAC over what does not change.
 
+mod acting;
 mod count;
 mod end;
+mod end_own;
+mod list;
 mod load;
 mod mac;
 mod open;
 mod reissue;
 mod step_up;
+mod unconfirm;
 
+pub use acting::Acting;
+pub use list::SessionLine;
 pub use load::SessionView;
 pub use step_up::SESSION_GONE;

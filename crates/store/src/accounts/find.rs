@@ -37,6 +37,7 @@ impl Store {
             status_reason: row.text_opt("status_reason")?,
             epoch: Epoch(row.int("epoch")?),
             password_set_at: row.time_opt("password_set_at")?,
+            recovered_at: row.time_opt("recovered_at")?,
             created_at: row.time("created_at")?,
             updated_at: row.time("updated_at")?,
         })

@@ -17,7 +17,7 @@ impl Store {
         phone.map(seal)
     }
 
-    pub(super) fn open_phone(&self, account: AccountId, sealed: Option<&Sealed>) -> Result<Option<String>, StoreError> {
+    pub(crate) fn open_phone(&self, account: AccountId, sealed: Option<&Sealed>) -> Result<Option<String>, StoreError> {
         let Some(sealed) = sealed else { return Ok(None) };
         let plain = self.keyring.open(Purpose::Personal, &phone_binding(account), sealed)?;
         let text = String::from_utf8(plain.to_vec()).map_err(|_| StoreError::Row { column: "phone_sealed" })?;

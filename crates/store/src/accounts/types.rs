@@ -2,7 +2,7 @@
 
 use credentials::ids::AccountId;
 use jiff::Timestamp;
-use journey::{AccountStatus, Epoch, Language, Role, Username};
+use journey::{AccountStatus, Epoch, Language, Policy, Role, Username};
 
 /// An account that does not exist yet.
 #[derive(Clone)]
@@ -54,10 +54,19 @@ pub struct Account {
     pub epoch: Epoch,
     /// When the password was last set; `None` before the first.
     pub password_set_at: Option<Timestamp>,
+    /// When the account was last recovered, or its forgotten password set (requirement RC-09).
+    pub recovered_at: Option<Timestamp>,
     /// When the account was made.
     pub created_at: Timestamp,
     /// When it was last changed by a person.
     pub updated_at: Timestamp,
+}
+
+impl Account {
+    /// Until when its addresses stay as they are, if that is still to come (requirement RC-09).
+    pub fn cooling_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.recovered_at.map(|at| at + Policy::COOLING).filter(|until| now < *until)
+    }
 }
 
 /// What to change; `None` leaves a field as it is, and the inner `None` clears it.

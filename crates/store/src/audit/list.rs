@@ -63,7 +63,7 @@ impl Store {
     }
 }
 
-fn read(row: &Row) -> Result<AuditLine, StoreError> {
+pub(super) fn read(row: &Row) -> Result<AuditLine, StoreError> {
     let factor = row.text_opt("factor_kind")?.map(|kind| FactorKind::parse(&kind));
     Ok(AuditLine {
         id: row.int("id")?,

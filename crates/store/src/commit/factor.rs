@@ -74,6 +74,7 @@ impl Step<'_> {
         new: FactorId,
         session: SessionId,
     ) -> Result<(), CommitError> {
+        self.work.keep_factor_number(self.account, old).await?;
         let sql = "UPDATE factors SET secret_sealed = NULL, credential_hash = NULL, wiped_at = $3, \
                    wiped_reason = 'replaced' WHERE id = $1 AND account_id = $2 AND wiped_at IS NULL RETURNING id";
         let gone = self.work.tx.fetch_optional(sql, &values![old, self.account, self.work.ctx.now]).await?;

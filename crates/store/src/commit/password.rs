@@ -10,6 +10,7 @@ impl Step<'_> {
     /// Stores the password; every mailed link is dead with it. The epoch was raised when the account's row was taken (rule J13).
     pub(super) async fn set_password(&mut self, row: &SealedPassword) -> Result<(), CommitError> {
         must(row.account == self.account, "password")?;
+        self.work.keep_former_password(self.account).await?;
         let sql = "UPDATE accounts SET password_sealed = $2, password_set_at = $3, \
                    first_password_at = COALESCE(first_password_at, $3), must_change_password = $4, updated_at = $3 \
                    WHERE id = $1";

@@ -12,7 +12,7 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 7] = [
+const STEPS: [(i64, &str, &str, &str); 8] = [
     (
         1,
         "initial",
@@ -42,6 +42,12 @@ const STEPS: [(i64, &str, &str, &str); 7] = [
         "notices",
         include_str!("../../migrations/sqlite/0005_notices.sql"),
         include_str!("../../migrations/postgres/0005_notices.sql"),
+    ),
+    (
+        6,
+        "account",
+        include_str!("../../migrations/sqlite/0006_account.sql"),
+        include_str!("../../migrations/postgres/0006_account.sql"),
     ),
     (
         7,

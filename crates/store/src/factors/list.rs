@@ -24,6 +24,8 @@ pub struct FactorLine {
     pub bound_by: Option<FactorKind>,
     /// When it last opened a session.
     pub last_used_at: Option<Timestamp>,
+    /// From which address that was.
+    pub last_used_from: Option<String>,
     /// When its secret was destroyed; `None` while it counts.
     pub wiped_at: Option<Timestamp>,
     /// Why.
@@ -56,6 +58,7 @@ fn read(row: &Row) -> Result<FactorLine, StoreError> {
         bound_from: row.text_opt("bound_from")?,
         bound_by: row.word_opt("bound_by", FactorKind::parse)?,
         last_used_at: row.time_opt("last_used_at")?,
+        last_used_from: row.text_opt("last_used_from")?,
         wiped_at: row.time_opt("wiped_at")?,
         wiped_reason: row.text_opt("wiped_reason")?,
         disputed_at: row.time_opt("disputed_at")?,

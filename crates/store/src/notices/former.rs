@@ -3,7 +3,7 @@
 //! Whoever changes a mail address, a telephone number or a password calls [`Work::keep_former_address`] or [`Work::keep_former_password`] in the same
 //! unit of work, before the change. The number of an SMS factor moves here when the factor goes, since its own secret is destroyed then (requirement SF-06).
 
-use credentials::ids::AccountId;
+use credentials::ids::{AccountId, FactorId};
 use credentials::keyring::{Binding, Purpose, Sealed};
 use credentials::sms::SealedPhone;
 use jiff::{SignedDuration, Timestamp};
@@ -131,7 +131,6 @@ impl Work<'_> {
     }
 
     /// Keeps the password that is about to be replaced, for as long as somebody can object to the change.
-    #[allow(dead_code, reason = "for the units of work that change a password; only tests do so in this crate yet")]
     pub(crate) async fn keep_former_password(&mut self, account: AccountId) -> Result<(), StoreError> {
         let sql = "INSERT INTO former_passwords (account_id, replaced_at, value_sealed, kept_until) \
                    SELECT id, $2, password_sealed, $3 FROM accounts WHERE id = $1 AND password_sealed IS NOT NULL \
@@ -144,7 +143,17 @@ impl Work<'_> {
     ///
     /// A number that is disputed is somebody else's, and one that does not open with our keys is nobody's: neither holds the wipe up.
     pub(crate) async fn keep_factor_numbers(&mut self, account: AccountId) -> Result<(), StoreError> {
-        for row in self.own_numbers(account, self.ctx.now + SignedDuration::from_micros(1)).await? {
+        self.keep_numbers(account, |_| true).await
+    }
+
+    /// The same for one factor that goes while others stay.
+    pub(crate) async fn keep_factor_number(&mut self, account: AccountId, factor: FactorId) -> Result<(), StoreError> {
+        self.keep_numbers(account, |other| other == factor).await
+    }
+
+    async fn keep_numbers(&mut self, account: AccountId, goes: impl Fn(FactorId) -> bool) -> Result<(), StoreError> {
+        let held = self.own_numbers(account, self.ctx.now + SignedDuration::from_micros(1)).await?;
+        for row in held.into_iter().filter(|row| goes(row.factor)) {
             match row.open(&self.store.keyring) {
                 Ok(number) => {
                     let place = (FormerField::Factor, row.factor.as_uuid());
@@ -166,7 +175,7 @@ impl Work<'_> {
                    AND disputed_at IS NULL AND bound_at < $3 ORDER BY bound_at, id";
         let rows = self.tx.fetch_all(sql, &values![account, FactorKind::Sms.as_str(), then]).await?;
         let read = |row: &Row| {
-            let factor = credentials::ids::FactorId::from_uuid(row.uuid("id")?);
+            let factor = FactorId::from_uuid(row.uuid("id")?);
             Ok(SealedPhone { factor, account, sealed: row.sealed("secret_sealed")? })
         };
         rows.iter().map(read).collect()

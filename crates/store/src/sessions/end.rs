@@ -51,7 +51,7 @@ impl Work<'_> {
     }
 
     /// Writes one entry for each session that was deleted.
-    pub(super) async fn audit_ended(
+    pub(crate) async fn audit_ended(
         &mut self,
         account: AccountId,
         ended: &[Row],

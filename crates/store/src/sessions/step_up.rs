@@ -89,7 +89,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn write_sealing(&mut self, sealing: &Sealing) -> Result<(), StoreError> {
+    pub(super) async fn write_sealing(&mut self, sealing: &Sealing) -> Result<(), StoreError> {
         let sql = "UPDATE sessions SET token_hash = $2, factor_id = $3, stepped_up_at = $4, stepped_up_factor = $5, \
                    mac = $6 WHERE id = $1";
         let mac = sealing.make(&self.store.keyring);

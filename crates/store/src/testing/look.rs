@@ -9,13 +9,14 @@ use crate::db::{Row, Value};
 use crate::{Store, StoreError};
 
 /// Every table, with the statement that reads all of it in a fixed order.
-pub const TABLES: [(&str, &str); 18] = [
+pub const TABLES: [(&str, &str); 19] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("accounts", "SELECT * FROM accounts ORDER BY id"),
     ("factors", "SELECT * FROM factors ORDER BY id"),
     ("recovery_codes", "SELECT * FROM recovery_codes ORDER BY id"),
     ("grants", "SELECT * FROM grants ORDER BY id"),
     ("password_links", "SELECT * FROM password_links ORDER BY id"),
+    ("address_changes", "SELECT * FROM address_changes ORDER BY requested_at, token_hash"),
     ("journeys", "SELECT * FROM journeys ORDER BY id"),
     ("sessions", "SELECT * FROM sessions ORDER BY id"),
     ("known_browsers", "SELECT * FROM known_browsers ORDER BY account_id, token_hash"),

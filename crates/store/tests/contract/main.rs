@@ -8,8 +8,10 @@
 mod accounts;
 mod activation;
 mod acts;
+mod addresses;
 mod crash;
 mod disputes;
+mod export;
 mod factors;
 mod forgotten;
 mod grants;
@@ -20,6 +22,7 @@ mod kit;
 mod maintenance;
 mod notices;
 mod outbox;
+mod own_account;
 mod password_links;
 mod races;
 mod recovery;
@@ -67,6 +70,13 @@ on_both! {
         rc_11_a_login_and_a_reset_at_once_leave_no_reset_behind_a_session,
         rc_13_a_letter_takes_the_place_of_a_mailed_link,
     }
+    addresses {
+        j9_an_address_changes_with_the_link_and_both_are_told,
+        a_newer_link_kills_the_older,
+        rc_09_addresses_stay_for_72_hours_after_a_recovery,
+        the_second_address_can_go,
+        fifty_clicks_on_one_link,
+    }
     crash {
         rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new,
         rc_03_a_crash_while_a_number_or_a_key_is_set_up_and_used,
@@ -80,6 +90,10 @@ on_both! {
         j9_the_first_password_may_be_disputed,
         rc_08_an_objection_opens_nothing_that_an_administrator_closed,
         rc_03_a_crash_while_an_account_is_disputed_or_reinstated,
+    }
+    export {
+        nl_01_every_column_is_exported_or_left_out,
+        nl_01_an_export_is_whole_and_holds_no_secret,
     }
     factors {
         each_kind_is_stored_loaded_and_wiped,
@@ -125,6 +139,15 @@ on_both! {
     password_links {
         fp_02_the_newest_link_counts_for_half_an_hour,
         fp_03_a_link_and_the_factor_set_the_password_once,
+    }
+    own_account {
+        sf_05_a_factor_goes_with_its_sessions,
+        sf_09_the_last_one_stays,
+        sf_09_the_last_two_at_once_leave_one,
+        a_factor_gets_another_name,
+        se_09_own_sessions_are_seen_and_ended,
+        the_activity_is_ones_own_and_in_pages,
+        a_language_is_stored_once,
     }
     races {
         to_03_fifty_uses_of_one_time_step,
