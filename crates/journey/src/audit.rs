@@ -137,6 +137,8 @@ pub mod names {
     pub const USERNAME_ASKED: &str = "authn_username_asked";
     /// A form from another site, or with a wrong token.
     pub const CSRF: &str = "malicious_csrf";
+    /// The owner tried whether a recovery code is the right one; nothing was spent.
+    pub const CODE_TRIED: &str = "recovery_code_tried";
     /// A link to confirm another mail address was sent to it; the reason says which address it is for.
     pub const ADDRESS_ASKED: &str = "account_address_requested";
     /// A mail address was changed or removed by the owner; the reason says which.
@@ -155,7 +157,7 @@ pub mod names {
     pub const SPRAY: &str = "authn_login_spray";
 
     /// What the owner of an account may see of it: nothing that is only about how the portal works.
-    pub const FOR_OWNER: [&str; 30] = [
+    pub const FOR_OWNER: [&str; 31] = [
         LOGIN_SUCCESS,
         LOGIN_FAIL,
         LOGIN_FAIL_MAX,
@@ -181,6 +183,7 @@ pub mod names {
         RECOVERY_VOID,
         CODE_ISSUED,
         CODE_CONFIRMED,
+        CODE_TRIED,
         ADDRESS_ASKED,
         ADDRESS_CHANGED,
         LANGUAGE_CHANGED,

@@ -80,6 +80,8 @@ pub enum AccountPlace {
     Addresses,
     /// Everything that is stored about its owner.
     Export,
+    /// Ending sessions in other browsers.
+    Sessions,
 }
 
 impl AccountPlace {
@@ -95,6 +97,7 @@ impl AccountPlace {
             Self::Password => "password",
             Self::Addresses => "addresses",
             Self::Export => "export",
+            Self::Sessions => "sessions",
         }
     }
 
@@ -131,6 +134,7 @@ impl AccountPlace {
                 Self::Password,
                 Self::Addresses,
                 Self::Export,
+                Self::Sessions,
             ]
             .into_iter()
             .find(|place| place.word() == word),
@@ -156,6 +160,7 @@ mod tests {
             AccountPlace::Password,
             AccountPlace::Addresses,
             AccountPlace::Export,
+            AccountPlace::Sessions,
         ];
         for place in places {
             assert_eq!(AccountPlace::parse(&place.text()), Some(place));

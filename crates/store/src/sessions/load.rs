@@ -68,13 +68,13 @@ impl Store {
         Ok(self.db.execute(sql, &values![id, token, now]).await? == 1)
     }
 
-    /// Notes a request that counts, at most once a minute (requirement SE-02).
-    pub async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+    /// Notes a request that counts, at most once a minute (requirement SE-02); from when the idle time runs.
+    pub async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<Timestamp, StoreError> {
         if now < session.last_seen_at + TOUCH {
-            return Ok(());
+            return Ok(session.last_seen_at);
         }
         let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
-        self.db.execute(sql, &values![session.id, now]).await.map(|_| ())
+        self.db.execute(sql, &values![session.id, now]).await.map(|_| now)
     }
 }
 

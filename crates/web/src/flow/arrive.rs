@@ -92,6 +92,7 @@ pub fn place(place: AccountPlace) -> String {
         AccountPlace::Password => "/account/password".to_owned(),
         AccountPlace::Addresses => "/account/addresses".to_owned(),
         AccountPlace::Export => "/account/export".to_owned(),
+        AccountPlace::Sessions => "/account/sessions".to_owned(),
     }
 }
 

@@ -73,7 +73,13 @@ async fn checked(request: Request, app: &Arc<App>, bounds: &[Bound]) -> Result<F
 pub fn page_of(path: &str) -> &str {
     match path {
         // Which factor it was about is not known any more.
-        "/logout" | "/account/factors/replace" => "/account",
+        "/logout"
+        | "/account/stay"
+        | "/account/factors/replace"
+        | "/account/factors/remove"
+        | "/account/factors/rename" => "/account",
+        "/account/addresses/remove" => "/account/addresses",
+        other if other.starts_with("/account/sessions/") => "/account/sessions",
         "/language" | "/password/strength" => "/login",
         "/login/cancel" | "/enrol/second/decline" => "/login/continue",
         other if other.starts_with("/login/second-factor/") => "/login/continue",

@@ -23,6 +23,8 @@ pub enum Cookie {
     Link,
     /// A link "that was not me" that was opened (requirement RC-08).
     Objection,
+    /// A link to confirm a new mail address that was opened and not used yet.
+    Address,
     /// The remembered username (requirement SE-12).
     Username,
     /// The chosen language.
@@ -42,6 +44,7 @@ impl Cookie {
             Self::Grant => "__Host-pw-grant",
             Self::Link => "__Host-pw-link",
             Self::Objection => "__Host-pw-objection",
+            Self::Address => "__Host-pw-address",
             Self::Username => "__Host-pw-username",
             Self::Language => "__Host-pw-language",
             Self::Flash => "__Host-pw-flash",
@@ -56,7 +59,7 @@ impl Cookie {
             Self::Journey => Some(60 * 60),
             Self::Browser => Some(400 * 24 * 60 * 60),
             Self::Grant => Some(24 * 60 * 60),
-            Self::Link | Self::Objection => Some(30 * 60),
+            Self::Link | Self::Objection | Self::Address => Some(30 * 60),
             Self::Username => Some(180 * 24 * 60 * 60),
             Self::Language => Some(365 * 24 * 60 * 60),
             Self::Flash => Some(60),

@@ -5,13 +5,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use credentials::token::SecretToken;
 use journey::Journey;
+use store::SessionView;
 
 use super::cookies::{self, Cookie};
 use super::csrf::{self, Bound};
 use crate::ctx::Ctx;
 use crate::flow::Again;
 use crate::look::{Message, Texts};
-use crate::pages::{Frame, MessagePage, Notice, Tone};
+use crate::pages::{Frame, MessagePage, Notice, SessionClock, Tone};
 
 /// Ours or the machine's mistake: logged once, told by number.
 #[derive(Debug)]
@@ -100,6 +101,16 @@ impl Framed {
         self
     }
 
+    /// Says how long the session lasts, and lets the page warn before its end (requirement SE-14).
+    #[must_use]
+    pub fn in_session(mut self, ctx: &Ctx, view: &SessionView) -> Self {
+        let (session, settings) = (&view.session, &ctx.app.settings);
+        let idle = (session.last_seen_at, settings.policy.session.idle);
+        let words = (&self.frame.texts, &settings.zone);
+        self.frame.session = Some(SessionClock::new(idle, session.expires_at, ctx.now, words));
+        self
+    }
+
     /// Puts what was refused into the frame; its status, or `None` when nothing was.
     pub fn refused(&mut self, again: Option<Again>) -> Option<StatusCode> {
         let again = again?;
@@ -122,7 +133,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 26] = [
+const FLASHES: [(&str, Tone); 37] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -149,6 +160,17 @@ const FLASHES: [(&str, Tone); 26] = [
     ("code-renewed", Tone::Success),
     ("not-me-done", Tone::Success),
     ("not-me-already", Tone::Info),
+    ("factor-renamed", Tone::Success),
+    ("factor-removed", Tone::Success),
+    ("factor-removed-ours", Tone::Success),
+    ("code-right", Tone::Success),
+    ("session-ended", Tone::Success),
+    ("sessions-ended", Tone::Success),
+    ("address-link-sent", Tone::Success),
+    ("address-removed", Tone::Success),
+    ("address-changed", Tone::Success),
+    ("language-changed", Tone::Success),
+    ("factor-last", Tone::Warning),
 ];
 
 /// Only known sentences are shown: the cookie is the visitor's.

@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod brand;
 mod colour;
+pub mod device;
 pub mod qr;
 pub mod texts;
 

@@ -96,5 +96,6 @@ fn kind(notice: NoticeKind) -> MailKind {
         NoticeKind::PasswordAskedEarly => MailKind::PasswordAskedEarly,
         NoticeKind::PasswordAskedNoFactor => MailKind::PasswordAskedNoFactor,
         NoticeKind::UsernameReminder => MailKind::UsernameReminder,
+        NoticeKind::AddressLink => MailKind::AddressLink,
     }
 }

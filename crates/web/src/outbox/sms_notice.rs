@@ -120,7 +120,8 @@ fn what_key(kind: NoticeKind) -> Option<&'static str> {
         | NoticeKind::PasswordAskedClosed
         | NoticeKind::PasswordAskedEarly
         | NoticeKind::PasswordAskedNoFactor
-        | NoticeKind::UsernameReminder => return None,
+        | NoticeKind::UsernameReminder
+        | NoticeKind::AddressLink => return None,
     })
 }
 

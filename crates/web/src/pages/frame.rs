@@ -7,9 +7,10 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
+use super::session_clock::SessionClock;
 use crate::look::assets::asset_url;
 use crate::look::{Arg, Brand, BrandSettings, Lang, Message, Texts};
 
@@ -118,6 +119,8 @@ pub struct Frame {
     pub wait_seconds: Option<u32>,
     /// Whether the demo's banner is shown.
     pub demo: bool,
+    /// How long the session lasts, on pages behind one.
+    pub session: Option<SessionClock>,
     /// Where this tab is going: an application's id, or empty for the own account; the forms of a login carry it along.
     pub to: Option<String>,
     /// Whether the wizard's step bar is shown where there is one; an act in the account has none.
@@ -137,6 +140,7 @@ impl Frame {
             errors: Vec::new(),
             wait_seconds: None,
             demo: false,
+            session: None,
             to: None,
             wizard: true,
         }
@@ -160,6 +164,15 @@ impl Frame {
     #[must_use]
     pub fn with_wait(mut self, seconds: u32) -> Self {
         self.wait_seconds = Some(seconds);
+        self
+    }
+
+    /// The same frame in a session of the samples.
+    #[must_use]
+    pub(super) fn in_sample_session(mut self) -> Self {
+        let (now, idle) = (Self::sample_instant(), SignedDuration::from_mins(30));
+        let expires_at = now + SignedDuration::from_hours(12);
+        self.session = Some(SessionClock::new((now, idle), expires_at, now, (&self.texts, &TimeZone::UTC)));
         self
     }
 

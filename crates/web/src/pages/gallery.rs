@@ -8,11 +8,12 @@ use super::frame::{Frame, Page};
 use super::mail::{MailFacts, MailKind, render_mail};
 use super::paper::{PaperFacts, PaperKind, render_paper};
 use super::{
-    AccountPage, ActPage, ActivatePage, AppSetupPage, CancelRecoveryPage, CannotLogInPage, ChooseMethodPage,
-    ConfirmPage, ForgotLinkPage, ForgotPage, ForgotSentPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage,
-    InboxPage, IntroductionPage, KeySetupPage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage,
-    NewPasswordPage, NoGrantPage, NotMePage, RecoveryCodePage, RecoveryCodeText, ResetLinkPage, ResetPage,
-    SecondAdvicePage, SecondFactorPage, SmsSetupPage, WaitingPage,
+    AccountPage, ActPage, ActivatePage, ActivityPage, AddressLinkPage, AddressPage, AddressesPage, AppSetupPage,
+    CancelRecoveryPage, CannotLogInPage, ChooseMethodPage, ConfirmPage, ExportPage, ForgotLinkPage, ForgotPage,
+    ForgotSentPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage,
+    LanguagePage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage,
+    NotMePage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage, ResetLinkPage, ResetPage,
+    SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
 };
 use crate::look::Lang;
 
@@ -52,6 +53,16 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<ForgotSentPage>(&frame, &mut all)?;
     add::<ForgotLinkPage>(&frame, &mut all)?;
     add::<AccountPage>(&frame, &mut all)?;
+    add::<RenameFactorPage>(&frame, &mut all)?;
+    add::<RemoveFactorPage>(&frame, &mut all)?;
+    add::<TryCodePage>(&frame, &mut all)?;
+    add::<SessionsPage>(&frame, &mut all)?;
+    add::<ActivityPage>(&frame, &mut all)?;
+    add::<AddressesPage>(&frame, &mut all)?;
+    add::<AddressPage>(&frame, &mut all)?;
+    add::<AddressLinkPage>(&frame, &mut all)?;
+    add::<LanguagePage>(&frame, &mut all)?;
+    add::<ExportPage>(&frame, &mut all)?;
     add::<ConfirmPage>(&frame, &mut all)?;
     add::<ActPage>(&frame, &mut all)?;
     add::<LeavingPage>(&frame, &mut all)?;

@@ -70,13 +70,15 @@ pub enum MailKind {
     PasswordAskedNoFactor,
     /// The usernames that belong to the address.
     UsernameReminder,
+    /// The link that confirms a new mail address.
+    AddressLink,
     /// An operator tries whether mails arrive.
     Test,
 }
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -105,6 +107,7 @@ impl MailKind {
         Self::PasswordAskedEarly,
         Self::PasswordAskedNoFactor,
         Self::UsernameReminder,
+        Self::AddressLink,
         Self::Test,
     ];
 
@@ -139,6 +142,7 @@ impl MailKind {
             Self::PasswordAskedEarly => ("mail-asked-early-subject", "mail-asked-early-lead"),
             Self::PasswordAskedNoFactor => ("mail-asked-no-factor-subject", "mail-asked-no-factor-lead"),
             Self::UsernameReminder => ("mail-username-subject", "mail-username-lead"),
+            Self::AddressLink => ("mail-address-link-subject", "mail-address-link-lead"),
             Self::Test => ("mail-test-subject", "mail-test-lead"),
         }
     }
@@ -155,6 +159,7 @@ impl MailKind {
             Self::ResetLink => Some("mail-reset-link-action"),
             Self::RecoveryWaiting => Some("mail-recovery-waiting-action"),
             Self::PasswordLink => Some("mail-password-link-action"),
+            Self::AddressLink => Some("mail-address-link-action"),
             _ => None,
         }
     }
@@ -190,7 +195,7 @@ impl MailKind {
     /// The question whether the reader knows of it, and what to do if not.
     const fn doubt_keys(self) -> (&'static str, &'static str) {
         match self {
-            Self::ActivationLink | Self::ResetLink => ("mail-not-asked", "mail-not-asked-then"),
+            Self::ActivationLink | Self::ResetLink | Self::AddressLink => ("mail-not-asked", "mail-not-asked-then"),
             Self::LetterSent => ("mail-not-asked", "mail-not-asked-call-then"),
             Self::Test => ("mail-not-asked", "mail-test-not-asked-then"),
             Self::ObjectionForHelpDesk => ("mail-objection-next", "mail-objection-next-then"),

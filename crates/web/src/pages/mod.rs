@@ -40,10 +40,15 @@ pub mod reset;
 pub mod reset_link;
 pub mod second_advice;
 pub mod second_factor;
+pub mod session_clock;
 pub mod sms_setup;
 pub mod waiting;
 
-pub use account::{AccountFactor, AccountPage};
+pub use account::{
+    AccountFactor, AccountPage, ActivityPage, ActivityRow, AddressLinkPage, AddressLinkState, AddressPage,
+    AddressesPage, CodeState, ExportPage, LanguagePage, RemoveFactorPage, RenameFactorPage, SessionRow, SessionsPage,
+    TryCodePage, WhichAddress,
+};
 pub use act::{Act, ActPage};
 pub use activate::ActivatePage;
 pub use app_setup::AppSetupPage;
@@ -76,5 +81,6 @@ pub use reset::{Back, ResetPage};
 pub use reset_link::ResetLinkPage;
 pub use second_advice::SecondAdvicePage;
 pub use second_factor::{Asking, Challenge, SecondFactorPage, SmsNote};
+pub use session_clock::SessionClock;
 pub use sms_setup::{SmsSetupPage, SmsStep};
 pub use waiting::{CancelRecoveryPage, Cancelling, WaitingPage};

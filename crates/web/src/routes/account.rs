@@ -1,27 +1,41 @@
-//! S7: who am I, my factor, this session; and logging out. What needs a confirmed session stands below it.
+//! S7, "Mijn account": the session that every page of it needs, and logging out. One file per page below it.
+//!
+//! Begin reading at `overview.rs`. What is dangerous asks for a confirmed session (`confirm.rs`, rule J14): factors, code, password, addresses, the export, trying
+//! the code, and ending other sessions. A name and a language are no danger.
 
+pub mod activity;
 pub mod acts;
+pub mod addresses;
 pub mod confirm;
+pub mod export;
+pub mod language;
+pub mod overview;
+pub mod remove_factor;
+pub mod rename_factor;
+pub mod sessions;
+pub mod stay;
+pub mod try_code;
+mod words;
 
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use store::{FactorLine, SessionView};
+use credentials::ids::FactorId;
+use journey::AccountPlace;
+use store::{Acting, FactorLine, SessionView};
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Stop};
 use crate::http::body::SessionForm;
 use crate::http::cookies::Cookie;
-use crate::http::csrf::Bound;
-use crate::http::reply::{self, redirect};
-use crate::look::Texts;
-use crate::pages::{AccountFactor, AccountPage, Method};
+use crate::http::fields::Fields;
+use crate::http::reply::redirect;
 
 /// The live session of this browser. A session is all that opens a page behind the login (requirement SF-01).
 pub(super) async fn session(ctx: &Ctx) -> Result<Option<SessionView>, Stop> {
     let Some(secret) = ctx.cookies.secret(Cookie::Session) else { return Ok(None) };
-    let found = ctx.app.store.load_session(&secret.hash(), ctx.now, &ctx.app.settings.policy.session).await?;
-    if let Some(view) = &found {
-        ctx.app.store.touch_session(&view.session, ctx.now).await?;
+    let mut found = ctx.app.store.load_session(&secret.hash(), ctx.now, &ctx.app.settings.policy.session).await?;
+    if let Some(view) = &mut found {
+        view.session.last_seen_at = ctx.app.store.touch_session(&view.session, ctx.now).await?;
     }
     Ok(found)
 }
@@ -36,10 +50,26 @@ pub(super) async fn needed(ctx: &Ctx) -> Result<SessionView, Stop> {
     Err(Stop::elsewhere(if had_one { start.clear(Cookie::Session).flash("session-ended-idle") } else { start }))
 }
 
-/// S7.
-pub async fn show(ctx: Ctx) -> Response {
-    let result = page(&ctx).await;
-    flow::answer(&ctx, result, async |_| page(&ctx).await).await
+/// A thing that is not there, or an address without one, leads back to the account.
+fn nothing() -> Stop {
+    Stop::elsewhere(redirect("/account").flash("journey-other-step"))
+}
+
+/// The factor that a form or an address names.
+fn named_factor(fields: &Fields) -> Option<FactorId> {
+    // The words of a place hold the one form of a factor's id.
+    AccountPlace::parse(&format!("remove-factor.{}", fields.get("factor")))?.factor()
+}
+
+/// A factor of the account that counts.
+async fn held_factor(ctx: &Ctx, view: &SessionView, factor: FactorId) -> Result<FactorLine, Stop> {
+    let lines = ctx.app.store.list_factors(view.session.account).await?;
+    lines.into_iter().find(|line| line.id == factor && line.wiped_at.is_none()).ok_or_else(nothing)
+}
+
+/// Who acts, for the store.
+fn acting<'a>(ctx: &'a Ctx, view: &SessionView) -> Acting<'a> {
+    Acting { account: view.session.account, session: view.session.id, policy: &ctx.app.settings.policy.session }
 }
 
 /// Ends the session: the row, the cookie, and what the browser kept of our pages (requirements SE-06 and SE-07).
@@ -53,31 +83,5 @@ pub async fn log_out(ctx: Ctx, _form: SessionForm) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static("\"cache\", \"storage\""));
         Ok(response)
     };
-    flow::answer(&ctx, result.await, async |_| page(&ctx).await).await
-}
-
-async fn page(ctx: &Ctx) -> Result<Response, Stop> {
-    let view = needed(ctx).await?;
-    let lines = ctx.app.store.list_factors(view.session.account).await?;
-    let framed = reply::frame(ctx, Bound::Session);
-    let (texts, zone) = (Texts::of(ctx.lang), &ctx.app.settings.zone);
-    let page = AccountPage {
-        display_name: view.display_name.clone(),
-        username: view.username.to_string(),
-        factors: lines.iter().filter(|line| line.wiped_at.is_none()).map(|line| factor(ctx, line)).collect(),
-        session_started: texts.date_time(view.session.created_at, zone),
-        session_ends: texts.date_time(view.session.expires_at, zone),
-        frame: framed.frame.clone(),
-    };
-    Ok(framed.show(StatusCode::OK, &page)?)
-}
-
-fn factor(ctx: &Ctx, line: &FactorLine) -> AccountFactor {
-    let (texts, zone) = (Texts::of(ctx.lang), &ctx.app.settings.zone);
-    AccountFactor {
-        method: Method::of(line.kind),
-        name: line.label.clone(),
-        since: texts.date(line.bound_at, zone),
-        last_used: line.last_used_at.map(|at| texts.date_time(at, zone)),
-    }
+    flow::answer(&ctx, result.await, async |_| overview::page(&ctx).await).await
 }

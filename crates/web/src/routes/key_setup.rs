@@ -17,7 +17,7 @@ use crate::pages::KeySetupPage;
 /// The page on which the forms of this file stand.
 const PAGE: &str = "/enrol/key";
 /// The longest name of a key, in characters.
-const LONGEST_NAME: usize = 40;
+pub(super) const LONGEST_NAME: usize = 40;
 
 /// S5 with the key.
 pub async fn show(ctx: Ctx) -> Response {
@@ -76,8 +76,8 @@ async fn prove(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     }
 }
 
-/// The name that its owner gives the key: any text without control characters; empty is allowed.
-fn name_of(typed: &str) -> Result<String, Stop> {
+/// The name that its owner gives a factor: any text without control characters; empty is allowed.
+pub(super) fn name_of(typed: &str) -> Result<String, Stop> {
     let name = typed.trim();
     let max = u32::try_from(LONGEST_NAME).unwrap_or(u32::MAX);
     if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {

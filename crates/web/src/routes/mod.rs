@@ -5,6 +5,7 @@
 
 mod account;
 mod activate;
+mod address_link;
 mod app_setup;
 mod assets;
 mod cannot_log_in;
@@ -89,6 +90,7 @@ pub fn table() -> Vec<Route> {
     let mut all = before_session();
     all.extend(forgotten());
     all.extend(wizard());
+    all.extend(own_account());
     all.extend(around());
     all
 }
@@ -166,12 +168,12 @@ fn wizard() -> Vec<Route> {
     ]
 }
 
-fn around() -> Vec<Route> {
-    use Needs::{Confirmed, Demo, Nobody, Objection, Session};
+/// S7; what is dangerous needs a session that was confirmed (rule J14).
+fn own_account() -> Vec<Route> {
+    use Needs::{Confirmed, Nobody, Session};
     vec![
-        route("GET", "/not-me", Nobody, get(not_me::show)),
-        route("POST", "/not-me", Objection, post(not_me::submit)),
-        route("GET", "/account", Session, get(account::show)),
+        route("GET", "/account", Session, get(account::overview::show)),
+        route("POST", "/account/stay", Session, post(account::stay::submit)),
         route("GET", "/account/confirm", Session, get(account::confirm::show)),
         route("POST", "/account/confirm", Session, post(account::confirm::submit)),
         route("GET", "/account/factors/add", Confirmed, get(account::acts::show_add)),
@@ -180,6 +182,36 @@ fn around() -> Vec<Route> {
         route("POST", "/account/factors/replace", Confirmed, post(account::acts::replace)),
         route("GET", "/account/recovery-code/new", Confirmed, get(account::acts::show_code)),
         route("POST", "/account/recovery-code/new", Confirmed, post(account::acts::code)),
+        route("GET", "/account/recovery-code/try", Confirmed, get(account::try_code::show)),
+        route("POST", "/account/recovery-code/try", Confirmed, post(account::try_code::submit)),
+        route("GET", "/account/factors/rename", Session, get(account::rename_factor::show)),
+        route("POST", "/account/factors/rename", Session, post(account::rename_factor::submit)),
+        route("GET", "/account/factors/remove", Confirmed, get(account::remove_factor::show)),
+        route("POST", "/account/factors/remove", Confirmed, post(account::remove_factor::submit)),
+        route("GET", "/account/sessions", Session, get(account::sessions::show)),
+        route("POST", "/account/sessions/end", Confirmed, post(account::sessions::end)),
+        route("POST", "/account/sessions/end-others", Confirmed, post(account::sessions::end_others)),
+        route("GET", "/account/activity", Session, get(account::activity::show)),
+        route("GET", "/account/addresses", Confirmed, get(account::addresses::show)),
+        route("GET", "/account/addresses/mail", Confirmed, get(account::addresses::show_mail)),
+        route("POST", "/account/addresses/mail", Confirmed, post(account::addresses::change_mail)),
+        route("GET", "/account/addresses/notice-mail", Confirmed, get(account::addresses::show_notice_mail)),
+        route("POST", "/account/addresses/notice-mail", Confirmed, post(account::addresses::change_notice_mail)),
+        route("POST", "/account/addresses/remove", Confirmed, post(account::addresses::remove)),
+        route("GET", "/account/language", Session, get(account::language::show)),
+        route("POST", "/account/language", Session, post(account::language::submit)),
+        route("GET", "/account/export", Confirmed, get(account::export::show)),
+        route("POST", "/account/export", Confirmed, post(account::export::download)),
+        route("GET", "/address-link", Nobody, get(address_link::show)),
+        route("POST", "/address-link", Nobody, post(address_link::submit)),
+    ]
+}
+
+fn around() -> Vec<Route> {
+    use Needs::{Demo, Nobody, Objection, Session};
+    vec![
+        route("GET", "/not-me", Nobody, get(not_me::show)),
+        route("POST", "/not-me", Objection, post(not_me::submit)),
         route("POST", "/logout", Session, post(account::log_out)),
         route("GET", "/leaving", Session, get(leaving::show)),
         route("POST", "/language", Nobody, post(language::submit)),

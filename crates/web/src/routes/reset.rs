@@ -84,7 +84,7 @@ async fn wrong(ctx: &Ctx, loaded: Loaded, tally: Tally) -> Result<Response, Stop
 }
 
 /// The pause after five wrong codes has its own words (decision D3).
-fn paused(stop: Stop) -> Stop {
+pub(super) fn paused(stop: Stop) -> Stop {
     match stop {
         Stop::Refused(field, Refusal::Throttled { retry_at, .. }) => {
             Stop::Refused(field, Refusal::CodePaused { retry_at })

@@ -10,6 +10,7 @@ use credentials::token::SecretToken;
 use journey::{AccountAct, AccountPlace, Event, Journey};
 
 use super::confirm::{Confirmed, confirmed};
+use super::{held_factor, named_factor, nothing};
 use crate::ctx::Ctx;
 use crate::flow::{self, Stop};
 use crate::http::body::SessionForm;
@@ -32,13 +33,13 @@ pub async fn add(ctx: Ctx, _form: SessionForm) -> Response {
 /// Another factor in the place of the one that the address names.
 pub async fn show_replace(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     let fields = query.as_deref().and_then(Fields::parse);
-    let factor = fields.as_ref().and_then(named);
+    let factor = fields.as_ref().and_then(|fields| named_factor(fields));
     show(&ctx, factor.map(AccountPlace::ReplaceFactor)).await
 }
 
 /// Begins it.
 pub async fn replace(ctx: Ctx, SessionForm(fields): SessionForm) -> Response {
-    begin(&ctx, named(&fields).map(AccountAct::ReplaceFactor)).await
+    begin(&ctx, named_factor(&fields).map(AccountAct::ReplaceFactor)).await
 }
 
 /// Another recovery code.
@@ -49,16 +50,6 @@ pub async fn show_code(ctx: Ctx) -> Response {
 /// Begins it.
 pub async fn code(ctx: Ctx, _form: SessionForm) -> Response {
     begin(&ctx, Some(AccountAct::NewCode)).await
-}
-
-fn named(fields: &Fields) -> Option<FactorId> {
-    // The words of a place hold the one form of a factor's id.
-    AccountPlace::parse(&format!("replace-factor.{}", fields.get("factor")))?.factor()
-}
-
-/// A factor that is not there, or an address without one, leads back to the account.
-fn nothing() -> Stop {
-    Stop::elsewhere(redirect("/account").flash("journey-other-step"))
 }
 
 async fn show(ctx: &Ctx, place: Option<AccountPlace>) -> Response {
@@ -74,14 +65,13 @@ async fn page(ctx: &Ctx, place: Option<AccountPlace>) -> Result<Response, Stop> 
         Some(AccountPlace::NewCode) => Act::NewCode,
         _ => return Err(nothing()),
     };
-    let framed = reply::frame(ctx, Bound::Session);
+    let framed = reply::frame(ctx, Bound::Session).in_session(ctx, held.view());
     let page = ActPage { frame: framed.frame.clone(), act };
     Ok(framed.show(StatusCode::OK, &page)?)
 }
 
 async fn replaced(ctx: &Ctx, held: &Confirmed, factor: FactorId) -> Result<Act, Stop> {
-    let lines = ctx.app.store.list_factors(held.view().session.account).await?;
-    let line = lines.into_iter().find(|line| line.id == factor && line.wiped_at.is_none()).ok_or_else(nothing)?;
+    let line = held_factor(ctx, held.view(), factor).await?;
     Ok(Act::Replace { factor: factor.to_string(), kind: Method::of(line.kind).name_key(), label: line.label })
 }
 

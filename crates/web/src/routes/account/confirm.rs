@@ -41,12 +41,17 @@ impl Confirmed {
 /// The confirmed session of this browser; without one the way leads over the page that asks, and back to `place`.
 pub async fn confirmed(ctx: &Ctx, place: AccountPlace) -> Result<Confirmed, Stop> {
     let view = needed(ctx).await?;
-    // Any journey's id will do for the question itself; what begins with it asks for a witness of its own.
-    let asking = JourneyId::generate(ctx.now, &*ctx.app.rng);
-    if view.session.confirmed(asking, ctx.now).is_some() {
+    if is_confirmed(ctx, &view) {
         return Ok(Confirmed { view });
     }
     Err(Stop::elsewhere(redirect(&format!("/account/confirm?to={}", place.text()))))
+}
+
+/// Whether the session was confirmed, for a page that says what may be done after it.
+pub fn is_confirmed(ctx: &Ctx, view: &SessionView) -> bool {
+    // Any journey's id will do for the question itself; what begins with it asks for a witness of its own.
+    let asking = JourneyId::generate(ctx.now, &*ctx.app.rng);
+    view.session.confirmed(asking, ctx.now).is_some()
 }
 
 /// Asks the password.
@@ -80,6 +85,7 @@ pub fn what_for(place: AccountPlace) -> &'static str {
         AccountPlace::Password => "confirm-for-password",
         AccountPlace::Addresses => "confirm-for-addresses",
         AccountPlace::Export => "confirm-for-export",
+        AccountPlace::Sessions => "confirm-for-sessions",
     }
 }
 
@@ -107,7 +113,7 @@ async fn try_password(ctx: &Ctx, fields: &Fields, back: AccountPlace) -> Result<
 
 async fn page(ctx: &Ctx, back: AccountPlace, again: Option<Again>) -> Result<Response, Stop> {
     let view = needed(ctx).await?;
-    let mut framed = reply::frame(ctx, Bound::Session);
+    let mut framed = reply::frame(ctx, Bound::Session).in_session(ctx, &view);
     let status = framed.refused(again);
     let page = ConfirmPage {
         frame: framed.frame.clone(),
