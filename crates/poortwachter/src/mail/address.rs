@@ -5,11 +5,10 @@
 
 use std::fmt;
 
+use journey::MailAddress;
+
 use crate::complaint::disturbs;
 
-/// The most characters of an address (RFC 5321 section 4.5.3.1) and octets of its local part.
-const ADDRESS: usize = 254;
-const LOCAL_PART: usize = 64;
 /// The most characters of a name in a header.
 const NAME: usize = 200;
 
@@ -20,10 +19,8 @@ pub struct Address(lettre::Address);
 impl Address {
     /// Reads exactly one address: no name, no list, no comment, no quotes.
     pub fn parse(text: &str) -> Option<Self> {
-        let (local, domain) = text.split_once('@')?;
-        if text.chars().count() > ADDRESS || !local_part(local) || !host(domain) {
-            return None;
-        }
+        let address = MailAddress::parse(text)?;
+        let (local, domain) = address.parts();
         // RFC 5890: a name with other letters has a form for the DNS, which every server understands.
         let url::Host::Domain(domain) = url::Host::parse(domain).ok()? else { return None };
         lettre::Address::new(local, domain).ok().map(Self)
@@ -51,23 +48,6 @@ impl fmt::Debug for Address {
 pub fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if disturbs(c) || c.is_whitespace() { ' ' } else { c }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME).collect()
-}
-
-/// RFC 5322 section 3.4.1 without quotes and comments, and with the letters of RFC 6531.
-fn local_part(text: &str) -> bool {
-    let fine = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    !text.is_empty() && text.len() <= LOCAL_PART && text.chars().all(fine) && !dots_astray(text)
-}
-
-fn host(text: &str) -> bool {
-    let label = |label: &str| {
-        !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    text.contains('.') && !dots_astray(text) && text.split('.').all(label)
-}
-
-fn dots_astray(text: &str) -> bool {
-    text.starts_with('.') || text.ends_with('.') || text.contains("..")
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ async fn facts(portal: &Portal) -> Vec<String> {
 
 /// A browser for which the route would do something.
 async fn somebody(portal: &Portal, (path, needs): (&str, Needs), name: &str) -> Browser {
-    let elsewhere =
-        needs == Needs::Confirmed || ["/recovery/cancel", "/login/new-password", "/forgot/link"].contains(&path);
+    let elsewhere = needs == Needs::Confirmed
+        || ["/recovery/cancel", "/login/new-password", "/forgot/link", "/address-link"].contains(&path);
     if elsewhere || ["/enrol/", "/login/second-factor/"].iter().any(|begin| path.starts_with(begin)) {
         let browser = crate::coverage::its_own(portal, needs, "POST", path).await;
         // A new code may go out again: a form that was let through would send one.

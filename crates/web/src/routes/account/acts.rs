@@ -33,7 +33,7 @@ pub async fn add(ctx: Ctx, _form: SessionForm) -> Response {
 /// Another factor in the place of the one that the address names.
 pub async fn show_replace(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     let fields = query.as_deref().and_then(Fields::parse);
-    let factor = fields.as_ref().and_then(|fields| named_factor(fields));
+    let factor = fields.as_ref().and_then(named_factor);
     show(&ctx, factor.map(AccountPlace::ReplaceFactor)).await
 }
 
