@@ -83,6 +83,9 @@ async fn se_14_every_page_says_when_the_session_ends_and_one_button_extends_it()
     let answer = browser.post_once("/account/stay", &[]).await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
     assert!(answer.body.starts_with("{\"seconds\":1800,\"last\":false,\"text\":\"U wordt om "), "{}", answer.body);
+    // The script knows whose session it is, so that nothing typed for one account is sent for another.
+    let owner = format!("data-owner=\"{}\"", anna.id);
+    assert!(browser.page().body.contains(&owner) && answer.body.contains(&format!("\"owner\":\"{}\"", anna.id)));
     portal.clock.set(now + SignedDuration::from_mins(58));
     assert_eq!(browser.twin().open("/account").await.at, "/account");
 
