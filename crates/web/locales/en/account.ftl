@@ -6,7 +6,6 @@ account-factors-title = Your second factor
 account-factor-since = Set up on { $date }
 account-factor-used = Last used on { $at }
 account-factor-never-used = Not used to log in yet
-account-session-title = This session
 account-session-started = Logged in on
 account-session-ends = Ends at the latest on
 account-logout = Log out

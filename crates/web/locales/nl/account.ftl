@@ -6,7 +6,6 @@ account-factors-title = Uw tweede factor
 account-factor-since = Ingesteld op { $date }
 account-factor-used = Laatst gebruikt op { $at }
 account-factor-never-used = Nog niet gebruikt om in te loggen
-account-session-title = Deze sessie
 account-session-started = Ingelogd op
 account-session-ends = Eindigt uiterlijk op
 account-logout = Uitloggen

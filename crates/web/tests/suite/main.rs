@@ -5,6 +5,10 @@
 
 mod account;
 mod account_acts;
+mod account_addresses;
+mod account_factors;
+mod account_rest;
+mod account_sessions;
 mod activate;
 mod activation_pin;
 mod bad_input;
