@@ -11,11 +11,11 @@ if (warning) {
   let understood = false;
   let timer;
 
-  // What a page says of its session: when it ends, and the token with which forms of that session are sent.
+  // What a page says of its session: whose it is, when it ends, and the token with which forms of that session are sent.
   const clockOf = (page) => {
-    const { seconds, last } = page.querySelector("[data-session]").dataset;
+    const { seconds, last, owner } = page.querySelector("[data-session]").dataset;
     const text = page.querySelector("[data-session-ends]").textContent;
-    return { seconds, last, text, token: page.querySelector("input[name=csrf]").value };
+    return { seconds, last, text, owner, token: page.querySelector("input[name=csrf]").value };
   };
   const show = (state) => {
     for (const part of warning.querySelectorAll("[data-state]")) part.hidden = part.dataset.state !== state;
@@ -29,6 +29,8 @@ if (warning) {
     if (left <= lead && !understood) show(last ? "last" : "soon");
     timer = setTimeout(look, left > lead ? left - lead : left);
   };
+  // What was typed for one account is never sent for another.
+  const isOurs = (clock) => clock.owner === warning.dataset.owner;
   const begin = (clock) => {
     ends = Date.now() + Number(clock.seconds) * 1000;
     last = String(clock.last) === "true";
@@ -48,9 +50,10 @@ if (warning) {
   const resume = async () => {
     const answer = await fetch(location.href).catch(() => null);
     const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (page?.querySelector("[data-session]")) return told(clockOf(page));
+    const clock = page?.querySelector("[data-session]") && clockOf(page);
+    if (clock && isOurs(clock)) return told(clock);
     show("over");
-    still.textContent = still.dataset.sessionStill;
+    still.textContent = clock ? still.dataset.sessionOther : still.dataset.sessionStill;
   };
   const stay = async (event) => {
     event.preventDefault();
@@ -67,7 +70,7 @@ if (warning) {
     understood = true;
     warning.close();
   });
-  tabs.addEventListener("message", (event) => begin(event.data));
+  tabs.addEventListener("message", (event) => isOurs(event.data) && begin(event.data));
   // A computer that slept, or a tab in the background, has slow clocks.
   addEventListener("visibilitychange", look);
   addEventListener("focus", look);

@@ -173,6 +173,7 @@ session-over = What you have entered on this page is still there. Log in in a ne
 session-login = Log in in a new tab
 session-resume = I have logged in, go on
 session-still = You are not logged in yet. First log in in a new tab.
+session-other = You are logged in with another account. Log in with the account of this page, or open My account again.
 
 mail-address-changed-subject = A mail address of your account was changed
 mail-address-changed-lead = A mail address of your account at { $product } was changed or removed. This message goes to the old and to the new address.

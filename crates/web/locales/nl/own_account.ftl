@@ -173,6 +173,7 @@ session-over = Wat u op deze pagina hebt ingevuld, staat er nog. Log in in een n
 session-login = Inloggen in een nieuw tabblad
 session-resume = Ik ben ingelogd, ga verder
 session-still = U bent nog niet ingelogd. Log eerst in in een nieuw tabblad.
+session-other = U bent met een ander account ingelogd. Log in met het account van deze pagina, of open Mijn account opnieuw.
 
 mail-address-changed-subject = Een mailadres van uw account is gewijzigd
 mail-address-changed-lead = Een mailadres van uw account bij { $product } is gewijzigd of verwijderd. Dit bericht gaat naar het oude en naar het nieuwe adres.

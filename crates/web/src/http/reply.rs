@@ -107,7 +107,8 @@ impl Framed {
         let (session, settings) = (&view.session, &ctx.app.settings);
         let idle = (session.last_seen_at, settings.policy.session.idle);
         let words = (&self.frame.texts, &settings.zone);
-        self.frame.session = Some(SessionClock::new(idle, session.expires_at, ctx.now, words));
+        self.frame.session =
+            Some(SessionClock::new(session.account.to_string(), idle, session.expires_at, ctx.now, words));
         self
     }
 

@@ -172,7 +172,8 @@ impl Frame {
     pub(super) fn in_sample_session(mut self) -> Self {
         let (now, idle) = (Self::sample_instant(), SignedDuration::from_mins(30));
         let expires_at = now + SignedDuration::from_hours(12);
-        self.session = Some(SessionClock::new((now, idle), expires_at, now, (&self.texts, &TimeZone::UTC)));
+        self.session =
+            Some(SessionClock::new("sample".to_owned(), (now, idle), expires_at, now, (&self.texts, &TimeZone::UTC)));
         self
     }
 

@@ -15,11 +15,14 @@ pub struct SessionClock {
     pub last: bool,
     /// The sentence that says so.
     pub text: String,
+    /// Whose session: what was typed for one account is never sent for another, whoever logs in meanwhile.
+    pub owner: String,
 }
 
 impl SessionClock {
     /// The clock of a session that was last seen at `seen`, idles for `idle` and ends at `expires_at` whatever happens.
     pub fn new(
+        owner: String,
         (seen, idle): (Timestamp, SignedDuration),
         expires_at: Timestamp,
         now: Timestamp,
@@ -29,7 +32,7 @@ impl SessionClock {
         let (ends, last) = if expires_at <= idle_end { (expires_at, true) } else { (idle_end, false) };
         let key = if last { "session-ends-last" } else { "session-ends-idle" };
         let text = texts.say(&Message::new(key).arg("at", texts.time(ends, zone)));
-        Self { seconds: ends.duration_since(now).as_secs().max(0), last, text }
+        Self { seconds: ends.duration_since(now).as_secs().max(0), last, text, owner }
     }
 }
 
@@ -43,7 +46,9 @@ mod tests {
         let now = Timestamp::from_second(1_795_352_700).unwrap();
         let (texts, zone) = (Texts::of(Lang::Nl), TimeZone::UTC);
         let minutes = SignedDuration::from_mins;
-        let clock = |expires| SessionClock::new((now - minutes(1), minutes(30)), expires, now, (&texts, &zone));
+        let clock = |expires| {
+            SessionClock::new("anna".to_owned(), (now - minutes(1), minutes(30)), expires, now, (&texts, &zone))
+        };
         let idle = clock(now + minutes(300));
         assert_eq!((idle.seconds, idle.last), (29 * 60, false));
         assert!(idle.text.contains("om 13:34 uur"), "{}", idle.text);
