@@ -30,6 +30,8 @@ pub enum Kind {
     Phone,
     /// The secret of a factor: its number where it is one by SMS, and nothing else ever.
     SmsNumber,
+    /// The sealed value of an address that was replaced.
+    Former,
 }
 
 impl Store {
@@ -46,6 +48,7 @@ impl Store {
             Kind::Time => row.time_opt(column)?.map(|at: Timestamp| at.to_string()).into(),
             Kind::Number => row.int_opt(column)?.into(),
             Kind::Flag => row.bool(column)?.into(),
+            Kind::Former => self.former_value(row)?.into(),
             Kind::Id => row.uuid_opt(column)?.map(|id| id.to_string()).into(),
             Kind::Groups => parse_groups(&row.text(column)?)?.into(),
             Kind::Phone => self.open_phone(row.account("id")?, row.sealed_opt(column)?.as_ref())?.into(),

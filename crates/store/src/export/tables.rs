@@ -1,6 +1,6 @@
 //! What is exported: the columns of each table, in the order of the schema.
 
-use super::read::Kind::{self, Flag, Groups, Id, Number, Phone, SmsNumber, Text, Time};
+use super::read::Kind::{self, Flag, Former, Groups, Id, Number, Phone, SmsNumber, Text, Time};
 
 /// One table of the export.
 pub struct ExportedTable {
@@ -25,8 +25,22 @@ impl ExportedTable {
 }
 
 /// Every table that holds something about a person.
-pub const EXPORTED: [ExportedTable; 11] =
-    [ACCOUNT, FACTORS, CODES, GRANTS, PASSWORD_LINKS, ADDRESS_CHANGES, JOURNEYS, SESSIONS, BROWSERS, AUDIT, OUTBOX];
+pub const EXPORTED: [ExportedTable; 14] = [
+    ACCOUNT,
+    FACTORS,
+    CODES,
+    GRANTS,
+    PASSWORD_LINKS,
+    ADDRESS_CHANGES,
+    FORMER_ADDRESSES,
+    FORMER_PASSWORDS,
+    OBJECTIONS,
+    JOURNEYS,
+    SESSIONS,
+    BROWSERS,
+    AUDIT,
+    OUTBOX,
+];
 
 const ACCOUNT: ExportedTable = ExportedTable {
     name: "accounts",
@@ -46,6 +60,8 @@ const ACCOUNT: ExportedTable = ExportedTable {
         ("first_password_at", "first_password_at", Time),
         ("must_change_password", "must_change_password", Flag),
         ("recovered_at", "recovered_at", Time),
+        ("disputed_at", "disputed_at", Time),
+        ("disputed_since", "disputed_since", Time),
         ("created_at", "created_at", Time),
         ("updated_at", "updated_at", Time),
     ],
@@ -65,6 +81,7 @@ const FACTORS: ExportedTable = ExportedTable {
         ("bound_by", "bound_by", Text),
         ("last_used_at", "last_used_at", Time),
         ("last_used_from", "last_used_from", Text),
+        ("disputed_at", "disputed_at", Time),
         ("wiped_at", "wiped_at", Time),
         ("wiped_reason", "wiped_reason", Text),
     ],
@@ -90,7 +107,9 @@ const GRANTS: ExportedTable = ExportedTable {
     sql: "SELECT * FROM grants WHERE account_id = $1 ORDER BY issued_at, id",
     columns: &[
         ("kind", "kind", Text),
+        ("sent_by", "sent_by", Text),
         ("issued_at", "issued_at", Time),
+        ("not_before", "not_before", Time),
         ("expires_at", "expires_at", Time),
         ("spent_at", "spent_at", Time),
         ("killed_at", "killed_at", Time),
@@ -105,6 +124,40 @@ const PASSWORD_LINKS: ExportedTable = ExportedTable {
         ("expires_at", "expires_at", Time),
         ("used_at", "used_at", Time),
         ("killed_at", "killed_at", Time),
+    ],
+};
+
+const FORMER_ADDRESSES: ExportedTable = ExportedTable {
+    name: "former_addresses",
+    sql: "SELECT * FROM former_addresses WHERE account_id = $1 ORDER BY replaced_at, id",
+    columns: &[
+        ("field", "field", Text),
+        ("value_sealed", "address", Former),
+        ("replaced_at", "replaced_at", Time),
+        ("tell_until", "tell_until", Time),
+        ("disputed_at", "disputed_at", Time),
+    ],
+};
+
+const FORMER_PASSWORDS: ExportedTable = ExportedTable {
+    name: "former_passwords",
+    sql: "SELECT * FROM former_passwords WHERE account_id = $1 ORDER BY replaced_at",
+    columns: &[
+        ("replaced_at", "replaced_at", Time),
+        ("kept_until", "kept_until", Time),
+        ("disputed_at", "disputed_at", Time),
+    ],
+};
+
+const OBJECTIONS: ExportedTable = ExportedTable {
+    name: "objections",
+    sql: "SELECT * FROM objections WHERE account_id = $1 ORDER BY event_at, token_hash",
+    columns: &[
+        ("kind", "kind", Text),
+        ("event_at", "event_at", Time),
+        ("event_from", "event_from", Text),
+        ("expires_at", "expires_at", Time),
+        ("used_at", "used_at", Time),
     ],
 };
 

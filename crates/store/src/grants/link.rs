@@ -108,6 +108,10 @@ impl Store {
         if work.lock_account(account).await? != Some(AccountStatus::Active) {
             return Ok(None);
         }
+        if kind == LinkKind::HelpDesk {
+            // RC-13: the owner hears of it at the start, not when it is done.
+            work.notify(account, NoticeKind::ResetStarted).await?;
+        }
         let queued = work.issue_link(account, kind, order).await?;
         work.commit().await?;
         Ok(Some(queued))
@@ -129,10 +133,6 @@ impl Work<'_> {
         self.audit(AuditEntry::new(event).about(account)).await?;
         if let Some(word) = order.skipped {
             self.audit(AuditEntry::new(AuditEvent::success(names::ADMIN).because(word)).about(account)).await?;
-        }
-        if kind == LinkKind::HelpDesk {
-            // RC-13: the owner hears of it at the start, not when it is done.
-            self.notify(account, NoticeKind::ResetStarted).await?;
         }
         match &order.delivery {
             LinkDelivery::Mail(address) => {

@@ -82,6 +82,13 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What an address was, of a row of `former_addresses`.
+    pub(crate) fn former_value(&self, row: &Row) -> Result<Option<String>, StoreError> {
+        Ok(self.read_former(row)?.value)
+    }
+}
+
 impl Work<'_> {
     /// Keeps what one address was, before it changes; `None` when there was none.
     pub(crate) async fn keep_former_address(

@@ -21,7 +21,7 @@ pub async fn j9_every_address_is_told_once(kit: &Kit) {
 
     let (one, other) = tokio::join!(kit.store.claim_outbox(2, kit.now()), kit.store.claim_outbox(2, kit.now()));
     // On PostgreSQL a sender that meets only rows which another one is taking goes away empty: the rest is for the next look.
-    let rest = kit.store.claim_outbox(2, kit.now()).await.unwrap();
+    let rest = kit.store.claim_outbox(5, kit.now()).await.unwrap();
     let mut rows = [one.unwrap(), other.unwrap(), rest].concat();
     rows.sort_by(|a, b| (a.kind.as_str(), &a.recipient).cmp(&(b.kind.as_str(), &b.recipient)));
     let told: Vec<_> = rows.iter().map(|row| (row.kind, row.recipient.as_str())).collect();
@@ -37,7 +37,7 @@ pub async fn j9_every_address_is_told_once(kit: &Kit) {
         ]
     );
     for started in &rows[3..] {
-        assert!(started.link.is_none());
+        assert!(started.link.as_ref().unwrap().contains("/not-me?token="));
         kit.store.mark_sent(started.id, kit.now()).await.unwrap();
     }
     assert_eq!(rows[2].link.as_ref().unwrap().as_str(), "https://portal.example/reset/x");

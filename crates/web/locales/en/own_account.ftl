@@ -175,8 +175,6 @@ session-resume = I have logged in, go on
 session-still = You are not logged in yet. First log in in a new tab.
 session-other = You are logged in with another account. Log in with the account of this page, or open My account again.
 
-mail-address-changed-subject = A mail address of your account was changed
-mail-address-changed-lead = A mail address of your account at { $product } was changed or removed. This message goes to the old and to the new address.
 mail-address-link-subject = Confirm your new mail address
 mail-address-link-lead = This address was given as the mail address of an account at { $product }. Open the link to confirm it. The link works once, for 24 hours. Until then nothing changes.
 mail-address-link-action = Confirm address

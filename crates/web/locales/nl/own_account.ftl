@@ -175,8 +175,6 @@ session-resume = Ik ben ingelogd, ga verder
 session-still = U bent nog niet ingelogd. Log eerst in in een nieuw tabblad.
 session-other = U bent met een ander account ingelogd. Log in met het account van deze pagina, of open Mijn account opnieuw.
 
-mail-address-changed-subject = Een mailadres van uw account is gewijzigd
-mail-address-changed-lead = Een mailadres van uw account bij { $product } is gewijzigd of verwijderd. Dit bericht gaat naar het oude en naar het nieuwe adres.
 mail-address-link-subject = Bevestig uw nieuwe mailadres
 mail-address-link-lead = Dit adres is opgegeven als mailadres van een account bij { $product }. Open de link om het te bevestigen. De link werkt één keer, 24 uur lang. Tot dan verandert er niets.
 mail-address-link-action = Adres bevestigen

@@ -57,7 +57,7 @@ async fn j9_a_new_address_counts_once_its_link_was_used_and_the_old_one_is_told(
     assert!(page.text().contains("Het nieuwe adres geldt nu."), "{}", page.text());
     let mut told: Vec<_> = portal.mails().await.into_iter().map(|mail| (mail.to, mail.subject)).collect();
     told.sort();
-    let subject = "Een mailadres van uw account is gewijzigd".to_owned();
+    let subject = "Een adres of telefoonnummer van uw account is veranderd".to_owned();
     assert_eq!(
         told,
         [("anna@nieuw.example".to_owned(), subject.clone()), ("anna@voorbeeld.example".to_owned(), subject)]

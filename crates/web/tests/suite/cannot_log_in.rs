@@ -3,7 +3,7 @@
 use http::StatusCode;
 use testkit::Portal;
 
-use crate::help::{AWAITED, exists, links};
+use crate::help::{exists, links};
 
 #[tokio::test]
 async fn the_link_of_s1_leads_to_the_list_and_back() {
@@ -30,7 +30,7 @@ async fn every_problem_has_an_answer_in_both_languages() {
             .filter_map(|a| a.attribute("href").map(str::to_owned))
             .collect();
         assert_eq!(choices.len(), 10, "{choices:?}");
-        for awaited in AWAITED {
+        for awaited in ["/forgot/password", "/forgot/username"] {
             assert!(choices.iter().any(|choice| choice == awaited), "{awaited}");
         }
         for choice in choices.iter().filter(|choice| choice.starts_with("/help/")) {

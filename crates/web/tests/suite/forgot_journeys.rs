@@ -91,7 +91,7 @@ async fn fp_03_fp_07_the_link_and_each_kind_of_factor_set_a_new_password() {
         prove(&portal, &person, &mut browser, &mut holds, "Doorgaan").await;
         assert_eq!(browser.page().at, "/login/new-password", "{name}: {}", browser.page().text());
         portal.mails().await;
-        let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+        let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
         assert_eq!(page.at, "/login", "{name}: {}", page.text());
         // No session comes of it, and every old one is dead.
         assert!(browser.jar.get("session").is_none() && browser.jar.get("grant").is_none());
@@ -128,7 +128,7 @@ async fn fp_08_the_link_and_the_recovery_code_lead_to_the_wizard() {
     // Until the password is chosen nothing has happened: the session elsewhere lives.
     assert_eq!(elsewhere.open("/account").await.at, "/account");
     portal.mails().await;
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
     assert_eq!(page.at, "/login", "{}", page.text());
     assert!(browser.jar.get("session").is_none() && browser.jar.get("grant").is_some());
     assert_eq!(elsewhere.open("/account").await.at, "/login");
@@ -159,7 +159,7 @@ async fn j11_the_application_survives_a_forgotten_password() {
     browser.open(link.strip_prefix(testkit::ORIGIN).unwrap()).await;
     browser.press("Ga verder", &[]).await;
     browser.press("Doorgaan", &[("Code uit uw app", &anna.next_code(&portal))]).await;
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
     assert_eq!(page.at, "/login?to=verzuim");
     browser.press("Inloggen", &[("Gebruikersnaam", "anna"), ("Wachtwoord", FRESH)]).await;
     let page = browser.press("Inloggen", &[("Code uit uw app", &anna.next_code(&portal))]).await;
@@ -187,7 +187,7 @@ async fn fp_02_a_used_link_is_dead_and_so_is_every_other_journey_of_it() {
     for answer in [&first, &second] {
         assert!(["/login", "/login/continue"].contains(&answer.header("location")), "{}", answer.header("location"));
     }
-    let page = two.press("Wachtwoord opslaan", &[("Wachtwoord", "nog een ander wachtwoord")]).await;
+    let page = two.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", "nog een ander wachtwoord")]).await;
     assert_eq!(page.path(), "/login");
     assert!(page.notice().contains("intussen iets veranderd"), "{}", page.notice());
     let page = portal.browser().open(&link).await.clone();
@@ -211,6 +211,6 @@ async fn fp_06_whoever_gets_a_new_password_has_not_asked_too_often() {
     telephone.press("Ga verder", &[]).await;
     telephone.press("Doorgaan", &[("Code uit uw app", &anna.next_code(&portal))]).await;
     assert_eq!(counted().await, 1);
-    telephone.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+    telephone.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
     assert_eq!(counted().await, 0);
 }

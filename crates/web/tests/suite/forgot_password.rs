@@ -160,6 +160,7 @@ async fn an_account_without_an_address_gets_no_mail_and_a_closed_one_no_link_lat
     let context = Context::new(portal.clock.now(), Actor::System);
     let none = AccountChange { mail: Some(None), ..AccountChange::default() };
     portal.app.store.update_account(anna.id, &none, "test", &context).await.unwrap();
+    portal.mails().await;
     ask(&mut portal.browser(), "anna").await;
     ask(&mut portal.browser(), "piet").await;
     // What counts is how the account is when the request is answered.

@@ -108,8 +108,8 @@ async fn lo_03_names_and_addresses_wait_sealed() {
     ask(&mut portal.browser(), "post@voorbeeld.example").await;
     assert!(!portal.rows("requests").await.join("\n").contains("voorbeeld"));
     web::requests::answer_all(&portal.app).await.unwrap();
-    let waiting = portal.rows("outbox").await.pop().unwrap();
-    assert!(waiting.contains("username-reminder") && !waiting.contains("kanarie"), "{waiting}");
+    let waiting = portal.rows("outbox").await.into_iter().find(|row| row.contains("username-reminder")).unwrap();
+    assert!(!waiting.contains("kanarie"), "{waiting}");
     assert!(!portal.log.text().contains("kanarie"));
     assert!(portal.answered().await[0].text.contains("kanarie"));
 }

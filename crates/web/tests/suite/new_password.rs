@@ -55,9 +55,9 @@ async fn fp_03_the_factor_is_needed_before_a_new_password_and_no_session_comes_o
     let page = browser.press("Doorgaan", &[("Code uit uw app", &anna.next_code(&portal))]).await;
     assert_eq!(page.at, "/login/new-password");
     assert!(page.body.contains("autocomplete=\"username\"") && page.body.contains("new-password"), "AC-02");
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", "kort")]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", "kort")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
     assert_eq!(page.at, "/login");
     assert!(page.notice().contains("Uw nieuwe wachtwoord is ingesteld."), "{}", page.notice());
     assert!(browser.jar.get("session").is_none());
@@ -84,7 +84,7 @@ async fn fp_08_both_lost_everything_happens_with_the_new_password() {
     let facts = portal.app.store.facts(anna.id).await.unwrap().unwrap();
     assert!(facts.has_factor() && facts.active_code().is_some() && portal.mails().await.is_empty());
     assert!(browser.jar.get("grant").is_none());
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
     assert_eq!(page.at, "/login");
     let facts = portal.app.store.facts(anna.id).await.unwrap().unwrap();
     assert!(!facts.has_factor() && facts.open_recovery(portal.clock.now()).is_some());
@@ -119,7 +119,7 @@ async fn fp_02_a_link_that_was_used_in_the_meantime_sets_nothing() {
     browser.press("Doorgaan", &[("Code uit uw app", &anna.next_code(&portal))]).await;
     // A newer link kills the one that this journey began with.
     follow(&portal, &anna, &mut portal.browser()).await;
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
     assert_eq!((page.at.as_str(), page.status), ("/forgot/link", StatusCode::GONE), "{}", page.text());
     assert!(page.link("Nieuwe link vragen").is_some(), "{}", page.text());
     assert_eq!(log_in_with(&portal, &anna, PASSWORD).await, "/login/second-factor");
@@ -137,9 +137,9 @@ async fn pw_09_a_forced_change_comes_after_the_factor_and_before_the_session() {
     let page = browser.press("Inloggen", &[("Code uit uw app", &anna.next_code(&portal))]).await;
     assert_eq!(page.at, "/login/new-password");
     assert!(browser.jar.get("session").is_none());
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", PASSWORD)]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", PASSWORD)]).await;
     assert!(page.error().contains("Dit is uw oude wachtwoord."), "{}", page.error());
-    let page = browser.press("Wachtwoord opslaan", &[("Wachtwoord", FRESH)]).await;
+    let page = browser.press("Wachtwoord opslaan", &[("Nieuw wachtwoord", FRESH)]).await;
     assert_eq!(page.at, "/account", "{}", page.text());
     assert!(page.notice().contains("Uw nieuwe wachtwoord is ingesteld."), "{}", page.notice());
     browser.press("Uitloggen", &[]).await;
