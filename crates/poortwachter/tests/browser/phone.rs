@@ -24,7 +24,7 @@ impl<'a> Phone<'a> {
     pub async fn code(&mut self) -> String {
         let begun = Instant::now();
         loop {
-            let texts = self.portal.texts_to(self.number);
+            let texts = self.codes();
             if let Some(text) = texts.get(self.seen) {
                 self.seen += 1;
                 return code_in(text);
@@ -34,9 +34,19 @@ impl<'a> Phone<'a> {
         }
     }
 
-    /// How many messages came in, shown or not.
+    /// How many codes came in, shown or not.
     pub fn received(&self) -> usize {
-        self.portal.texts_to(self.number).len()
+        self.codes().len()
+    }
+
+    /// How many notices came in (rule J9).
+    pub fn notices(&self) -> usize {
+        self.portal.texts_to(self.number).len() - self.codes().len()
+    }
+
+    /// The messages that hold a code; a notice has no line for browsers.
+    fn codes(&self) -> Vec<String> {
+        self.portal.texts_to(self.number).into_iter().filter(|text| text.contains("\n@")).collect()
     }
 }
 

@@ -62,6 +62,10 @@ async fn article(words: &'static Words, script: bool) {
     browser.prove_with_sms(&mut new_phone).await;
     browser.arrives("/account", words.account).await;
     assert_eq!((phone.received(), new_phone.received()), (3, 2), "each code went to the number of its time");
+    assert!(
+        phone.notices() > 0 && new_phone.notices() == 0,
+        "the lost phone hears of the reset, the new one has nothing to hear"
+    );
     browser.has_nothing_to_complain_about().await;
 }
 

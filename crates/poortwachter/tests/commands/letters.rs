@@ -36,7 +36,7 @@ fn enrolled(place: &Place, portal: &Portal, username: &str) -> Client {
 #[test]
 fn sf_10_a_letter_is_a_file_of_ones_own_and_the_only_place_of_its_secret() {
     let place = Place::new();
-    place.write("[brand]\nproduct = \"VerzuimSignaal\"\norganisation = \"Voorbeeld BV\"\naddress = [\"Postbus 1\", \"1000 AA Ons Dorp\"]\nhelp_desk_phone = \"030 123\"\n");
+    place.write("[brand]\nproduct = \"VerzuimSignaal\"\norganisation = \"Voorbeeld BV\"\naddress = [\"Postbus 1\", \"1000 AA Ons Dorp\"]\n[help_desk]\nphone = \"030 123\"\n");
     let said = add_by_letter(&place, "bea", &[]);
     let (text, code) = letter(&place, "bea.html");
     let mode = std::fs::metadata(place.file("bea.html")).unwrap().permissions().mode();

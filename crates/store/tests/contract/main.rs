@@ -148,6 +148,8 @@ on_both! {
         se_09_own_sessions_are_seen_and_ended,
         the_activity_is_ones_own_and_in_pages,
         a_language_is_stored_once,
+        pw_08_a_password_changes_in_a_live_session_only,
+        j13_a_changed_password_and_a_disabled_account_at_once,
     }
     races {
         to_03_fifty_uses_of_one_time_step,

@@ -1,11 +1,13 @@
 //! What somebody does in their own account: factors, sessions, activity, language (requirements SF-05, SF-09, SE-09).
 
+use credentials::hashing::SealedPassword;
 use credentials::ids::{FactorId, SessionId};
+use credentials::password::{Password, PasswordPolicy};
 use credentials::security_key::testing::U2fKey;
 use credentials::totp::{PendingTotp, TotpSecret};
 use jiff::SignedDuration;
 use journey::audit::names;
-use journey::{Ending, Event, FactorKind, Kinds, Language, PendingFactor, Policy, State};
+use journey::{AccountStatus, Ending, Event, FactorKind, Kinds, Language, PendingFactor, Policy, State};
 use store::testing::{dump, execute, query};
 use store::{Acting, CommitError, FactorRemoval, Removed};
 
@@ -201,4 +203,49 @@ pub async fn a_language_is_stored_once(kit: &Kit) {
     assert_eq!(kit.store.account(person.account).await.unwrap().unwrap().language, Language::En);
     let audit = "SELECT reason FROM audit WHERE event = 'account_language_changed'";
     assert_eq!(query(&kit.store, audit, &[]).await.unwrap(), [["reason=en"]]);
+}
+
+impl Kit {
+    fn hashed(&self, person: &Person, text: &str) -> SealedPassword {
+        let typed = Password::parse_new(text, &PasswordPolicy::default(), &[]).unwrap();
+        self.hasher.hash_password(&typed, person.account, &self.keyring, self.rng.as_ref())
+    }
+}
+
+/// The others end or stay, the one that does it stays, what was before is kept, and a session that is over changes nothing.
+pub async fn pw_08_a_password_changes_in_a_live_session_only(kit: &Kit) {
+    let owner = kit.with_two("changes").await;
+    let other = kit.session_of(&owner.person).await;
+    let row = kit.hashed(&owner.person, "vier paarden lopen langzaam");
+    let store = &kit.store;
+    assert!(store.change_password(&owner.acting(kit), &row, false, &kit.ctx()).await.unwrap());
+    assert!(kit.lives(&owner.person).await.contains(&other));
+    let kept = "SELECT account_id FROM former_passwords WHERE account_id = $1";
+    assert_eq!(query(store, kept, &[owner.person.account.into()]).await.unwrap().len(), 1);
+    kit.wait(SignedDuration::from_mins(1));
+    assert!(store.change_password(&owner.acting(kit), &row, true, &kit.ctx()).await.unwrap());
+    assert_eq!(kit.lives(&owner.person).await, [owner.session]);
+    let stranger = kit.with_two("stranger").await;
+    assert!(
+        !store.change_password(&stranger.acting(kit), &row, true, &kit.ctx()).await.unwrap(),
+        "a hash of somebody else"
+    );
+    store.end_session(owner.session, "test", &kit.ctx()).await.unwrap();
+    let before = dump(store).await.unwrap();
+    assert!(!store.change_password(&owner.acting(kit), &row, true, &kit.ctx()).await.unwrap());
+    assert_eq!(dump(store).await.unwrap(), before);
+}
+
+/// Whichever is first, no session of the account is left, and the account is closed.
+pub async fn j13_a_changed_password_and_a_disabled_account_at_once(kit: &Kit) {
+    let owner = kit.with_two("raced").await;
+    let row = kit.hashed(&owner.person, "vier paarden lopen langzaam");
+    let (acting, ctx) = (owner.acting(kit), kit.ctx());
+    let change = kit.store.change_password(&acting, &row, false, &ctx);
+    let close = kit.store.set_status(owner.person.account, AccountStatus::Disabled, "test", &ctx);
+    let (changed, closed) = tokio::join!(change, close);
+    changed.unwrap();
+    closed.unwrap();
+    assert!(kit.lives(&owner.person).await.is_empty());
+    assert_eq!(kit.store.account(owner.person.account).await.unwrap().unwrap().status, AccountStatus::Disabled);
 }

@@ -178,3 +178,9 @@ session-other = You are logged in with another account. Log in with the account 
 mail-address-link-subject = Confirm your new mail address
 mail-address-link-lead = This address was given as the mail address of an account at { $product }. Open the link to confirm it. The link works once, for 24 hours. Until then nothing changes.
 mail-address-link-action = Confirm address
+
+change-password-title = Change your password
+change-password-lead = You have just given your password and your second factor. Now choose a new password.
+change-password-others = Log out other devices
+change-password-then = You stay logged in here. We send you a message about the change. Your second factor and your recovery code stay the same.
+password-changed-only = Your new password has been set. You are still logged in on other devices.

@@ -178,3 +178,9 @@ session-other = U bent met een ander account ingelogd. Log in met het account va
 mail-address-link-subject = Bevestig uw nieuwe mailadres
 mail-address-link-lead = Dit adres is opgegeven als mailadres van een account bij { $product }. Open de link om het te bevestigen. De link werkt één keer, 24 uur lang. Tot dan verandert er niets.
 mail-address-link-action = Adres bevestigen
+
+change-password-title = Wachtwoord wijzigen
+change-password-lead = U hebt zojuist uw wachtwoord en uw tweede factor gegeven. Kies nu een nieuw wachtwoord.
+change-password-others = Andere apparaten uitloggen
+change-password-then = U blijft hier ingelogd. Wij sturen u bericht van de wijziging. Uw tweede factor en uw herstelcode blijven hetzelfde.
+password-changed-only = Uw nieuwe wachtwoord is ingesteld. Op andere apparaten bent u nog ingelogd.

@@ -134,7 +134,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 37] = [
+const FLASHES: [(&str, Tone); 38] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -156,6 +156,7 @@ const FLASHES: [(&str, Tone); 37] = [
     ("sms-not-sent", Tone::Warning),
     ("password-reset", Tone::Success),
     ("password-changed", Tone::Success),
+    ("password-changed-only", Tone::Success),
     ("factor-added", Tone::Success),
     ("factor-replaced", Tone::Success),
     ("code-renewed", Tone::Success),

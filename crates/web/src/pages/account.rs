@@ -10,6 +10,7 @@ mod export;
 mod factor;
 mod language;
 mod overview;
+mod password;
 mod sessions;
 mod try_code;
 
@@ -21,5 +22,6 @@ pub use export::ExportPage;
 pub use factor::{RemoveFactorPage, RenameFactorPage};
 pub use language::LanguagePage;
 pub use overview::{AccountFactor, AccountPage, CodeState};
+pub use password::ChangePasswordPage;
 pub use sessions::{SessionRow, SessionsPage};
 pub use try_code::TryCodePage;

@@ -9,11 +9,11 @@ use super::mail::{MailFacts, MailKind, render_mail};
 use super::paper::{PaperFacts, PaperKind, render_paper};
 use super::{
     AccountPage, ActPage, ActivatePage, ActivityPage, AddressLinkPage, AddressPage, AddressesPage, AppSetupPage,
-    CancelRecoveryPage, CannotLogInPage, ChooseMethodPage, ConfirmPage, ExportPage, ForgotLinkPage, ForgotPage,
-    ForgotSentPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage,
-    LanguagePage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage,
-    NotMePage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage, ResetLinkPage, ResetPage,
-    SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
+    CancelRecoveryPage, CannotLogInPage, ChangePasswordPage, ChooseMethodPage, ConfirmPage, ExportPage, ForgotLinkPage,
+    ForgotPage, ForgotSentPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage,
+    KeySetupPage, LanguagePage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage,
+    NoGrantPage, NotMePage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage, ResetLinkPage,
+    ResetPage, SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
 };
 use crate::look::Lang;
 
@@ -61,6 +61,7 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<AddressesPage>(&frame, &mut all)?;
     add::<AddressPage>(&frame, &mut all)?;
     add::<AddressLinkPage>(&frame, &mut all)?;
+    add::<ChangePasswordPage>(&frame, &mut all)?;
     add::<LanguagePage>(&frame, &mut all)?;
     add::<ExportPage>(&frame, &mut all)?;
     add::<ConfirmPage>(&frame, &mut all)?;

@@ -46,8 +46,8 @@ pub mod waiting;
 
 pub use account::{
     AccountFactor, AccountPage, ActivityPage, ActivityRow, AddressLinkPage, AddressLinkState, AddressPage,
-    AddressesPage, CodeState, ExportPage, LanguagePage, RemoveFactorPage, RenameFactorPage, SessionRow, SessionsPage,
-    TryCodePage, WhichAddress,
+    AddressesPage, ChangePasswordPage, CodeState, ExportPage, LanguagePage, RemoveFactorPage, RenameFactorPage,
+    SessionRow, SessionsPage, TryCodePage, WhichAddress,
 };
 pub use act::{Act, ActPage};
 pub use activate::ActivatePage;

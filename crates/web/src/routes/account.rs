@@ -10,6 +10,7 @@ pub mod confirm;
 pub mod export;
 pub mod language;
 pub mod overview;
+pub mod password;
 pub mod remove_factor;
 pub mod rename_factor;
 pub mod sessions;

@@ -198,6 +198,8 @@ fn own_account() -> Vec<Route> {
         route("GET", "/account/addresses/notice-mail", Confirmed, get(account::addresses::show_notice_mail)),
         route("POST", "/account/addresses/notice-mail", Confirmed, post(account::addresses::change_notice_mail)),
         route("POST", "/account/addresses/remove", Confirmed, post(account::addresses::remove)),
+        route("GET", "/account/password", Confirmed, get(account::password::show)),
+        route("POST", "/account/password", Confirmed, post(account::password::submit)),
         route("GET", "/account/language", Session, get(account::language::show)),
         route("POST", "/account/language", Session, post(account::language::submit)),
         route("GET", "/account/export", Confirmed, get(account::export::show)),

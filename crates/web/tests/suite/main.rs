@@ -7,6 +7,7 @@ mod account;
 mod account_acts;
 mod account_addresses;
 mod account_factors;
+mod account_password;
 mod account_rest;
 mod account_sessions;
 mod activate;
