@@ -9,7 +9,7 @@ use credentials::password::Password;
 use credentials::rng::Rng;
 use credentials::security_key::testing::{Statement, U2fKey};
 use credentials::security_key::{
-    Attestation, KeyAccepted, KeyChallenge, KeyProven, KeyRefusal, PendingKey, RelyingParty, SealedKey,
+    Attestation, KeyAccepted, KeyChallenge, KeyProven, KeyRefusal, KeyRole, PendingKey, RelyingParty, SealedKey,
 };
 use credentials::witness::PasswordVerified;
 use jiff::Timestamp;
@@ -45,7 +45,7 @@ impl Default for Target {
         let (keyring, _) = Keyring::generate(&Sevens);
         let password = password(&keyring);
         let mut key = U2fKey::from_seed(1);
-        let begin = || party.begin_enrolment(factor(), "fuzz", &[], &keyring, NOW).unwrap();
+        let begin = || party.begin_enrolment(KeyRole::SecurityKey, factor(), "fuzz", &[], &keyring, NOW).unwrap();
         let first = begin();
         let answer = key.register(first.options(), ORIGIN);
         let held = [party.prove_pending_key(&first, &password, &answer, &keyring, NOW, &Sevens).unwrap().row];
@@ -57,7 +57,7 @@ impl Default for Target {
             answer.statement = statement;
             serde_json::from_str(&answer.sign(&key)).unwrap()
         });
-        let challenge = party.begin_assertion(&held, &keyring, NOW).unwrap();
+        let challenge = party.begin_assertion(KeyRole::SecurityKey, &held, &keyring, NOW).unwrap();
         let login = serde_json::from_str(&key.assert(challenge.options(), ORIGIN)).unwrap();
         Self { party, keyring, password, pending, held, challenge, enrolments, login }
     }

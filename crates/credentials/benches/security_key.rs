@@ -6,7 +6,7 @@ use credentials::keyring::Keyring;
 use credentials::password::Password;
 use credentials::rng::Rng;
 use credentials::security_key::testing::{Statement, U2fKey};
-use credentials::security_key::{Attestation, PendingKey, RelyingParty};
+use credentials::security_key::{Attestation, KeyRole, PendingKey, RelyingParty};
 use credentials::witness::PasswordVerified;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
@@ -49,7 +49,9 @@ impl Portal {
 
     fn pending(&self) -> PendingKey {
         let factor = FactorId::from_uuid(Uuid::from_u128(3));
-        self.party.begin_enrolment(factor, "bench", &[], &self.keyring, NOW).expect("no row has to open")
+        self.party
+            .begin_enrolment(KeyRole::SecurityKey, factor, "bench", &[], &self.keyring, NOW)
+            .expect("no row has to open")
     }
 
     fn enrolments(&self, group: &mut BenchmarkGroup<'_, WallTime>) {
@@ -75,9 +77,12 @@ impl Portal {
         let proven = self.party.prove_pending_key(&pending, &self.password, &answer, &self.keyring, NOW, &Sevens);
         let held = [proven.expect("the answer is right").row];
         group.bench_function("begin_assertion", |b| {
-            b.iter(|| self.party.begin_assertion(&held, &self.keyring, NOW).expect("the row opens"));
+            b.iter(|| {
+                self.party.begin_assertion(KeyRole::SecurityKey, &held, &self.keyring, NOW).expect("the row opens")
+            });
         });
-        let challenge = self.party.begin_assertion(&held, &self.keyring, NOW).expect("the row opens");
+        let challenge =
+            self.party.begin_assertion(KeyRole::SecurityKey, &held, &self.keyring, NOW).expect("the row opens");
         let answer = self.key.clone().assert(challenge.options(), ORIGIN);
         group.bench_function("verify_key", |b| {
             b.iter(|| {

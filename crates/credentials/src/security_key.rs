@@ -1,4 +1,5 @@
-//! The USB security key (type U2F): enrolment and login by WebAuthn Level 3, as a second factor without a PIN.
+//! USB security keys (type U2F) and passkeys: enrolment and login by WebAuthn Level 3, as a second factor. A security key is only
+//! touched; a passkey has to verify its user each time. [`KeyRole`] says which of the two a ceremony and a row are about.
 //!
 //! A [`RelyingParty`] makes the options for the browser and judges what comes back. Every answer passes our own pre-check first
 //! (`precheck`: sizes, depths, client data, authenticator data), because the library bounds no CBOR and knows no `topOrigin`;
@@ -14,6 +15,7 @@ mod enrol;
 mod precheck;
 mod refusal;
 mod relying_party;
+mod role;
 mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -25,7 +27,8 @@ pub use ceremony::{KeyChallenge, PendingKey};
 pub use enrol::KeyProven;
 pub use refusal::KeyRefusal;
 pub use relying_party::{Attestation, RelyingParty, RelyingPartyError};
-pub use sealed::{CredentialHash, SealedKey};
+pub use role::KeyRole;
+pub use sealed::{CredentialHash, KeyTraits, SealedKey};
 pub use verify::KeyAccepted;
 
 /// How long a ceremony may take; at this age it no longer counts (WA-02).

@@ -5,6 +5,7 @@
 
 use credentials::ids::{AccountId, CodeId, FactorId};
 use credentials::recovery_code::RecoveryCodeFormat;
+use credentials::security_key::KeyRole;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -80,20 +81,43 @@ pub enum Language {
 }
 text_form!(Language { Nl => "nl", En => "en" });
 
-/// The kinds of second factor of the article.
+/// The kinds of second factor, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FactorKind {
     /// A code by SMS.
     Sms,
     /// An authenticator app (RFC 6238).
     Totp,
+    /// A passkey of a phone or laptop, through `WebAuthn`; it may be synced ([ADR 16](../../../docs/adr/0016-passkeys.md)).
+    Passkey,
     /// A USB security key of type U2F, through `WebAuthn`.
     SecurityKey,
 }
-text_form!(FactorKind { Sms => "sms", Totp => "totp", SecurityKey => "security-key" });
+text_form!(FactorKind { Sms => "sms", Totp => "totp", Passkey => "passkey", SecurityKey => "security-key" });
+
+impl From<KeyRole> for FactorKind {
+    fn from(role: KeyRole) -> Self {
+        match role {
+            KeyRole::SecurityKey => Self::SecurityKey,
+            KeyRole::Passkey => Self::Passkey,
+        }
+    }
+}
 
 impl FactorKind {
-    /// The weaker of two kinds: SMS before the app before the key, the order in which they are declared.
+    /// The kinds that answer by a `WebAuthn` ceremony.
+    pub const KEYS: [Self; 2] = [Self::SecurityKey, Self::Passkey];
+
+    /// What a factor of this kind is in a `WebAuthn` ceremony; nothing for a kind that has none.
+    pub fn key_role(self) -> Option<KeyRole> {
+        match self {
+            Self::SecurityKey => Some(KeyRole::SecurityKey),
+            Self::Passkey => Some(KeyRole::Passkey),
+            Self::Sms | Self::Totp => None,
+        }
+    }
+
+    /// The weaker of two kinds: SMS before the app before the passkey before the key, the order in which they are declared.
     #[must_use]
     pub fn weaker(self, other: Self) -> Self {
         self.min(other)

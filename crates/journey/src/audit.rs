@@ -99,7 +99,7 @@ pub mod names {
     pub const FACTOR_REMOVED: &str = "factor_removed";
     /// A factor got another name.
     pub const FACTOR_RENAMED: &str = "factor_renamed";
-    /// A security key counted backwards.
+    /// A security key or passkey counted backwards.
     pub const KEY_COUNTER: &str = "factor_key_counter";
     /// A code went out by SMS.
     pub const SMS_SENT: &str = "factor_sms_sent";

@@ -3,7 +3,7 @@
 
 use credentials::ids::{AccountId, FactorId};
 use credentials::phone::PhoneNumber;
-use credentials::security_key::{KeyChallenge, PendingKey, SealedKey};
+use credentials::security_key::{KeyAccepted, KeyChallenge, KeyRole, PendingKey, SealedKey};
 use credentials::sms::{PendingSms, SealedPhone, SentSms};
 use credentials::totp::{PendingTotp, SealedTotp};
 use jiff::Timestamp;
@@ -21,6 +21,9 @@ pub struct Asked {
     pub sms: Option<SentSms>,
     /// The newest challenge for a security key; any answer uses it up (requirement WA-02).
     pub key: Option<KeyChallenge>,
+    /// The newest challenge for a passkey; missing in what a release without passkeys stored.
+    #[serde(default)]
+    pub passkey: Option<KeyChallenge>,
 }
 
 impl Asked {
@@ -30,7 +33,29 @@ impl Asked {
         // Of two that were never used the one that was bound later is the one that somebody has at hand.
         let last = |held: &&FactorFact| held.last_used_at;
         let best = usable.max_by_key(last).or_else(|| facts.factors.iter().max_by_key(last))?;
-        Some(Self { kind: best.kind, sms: None, key: None })
+        Some(Self::nothing_sent(best.kind))
+    }
+
+    /// A kind is asked for, and nothing was sent out for any.
+    pub fn nothing_sent(kind: FactorKind) -> Self {
+        Self { kind, sms: None, key: None, passkey: None }
+    }
+
+    /// The newest challenge for a kind of key.
+    pub fn challenge(&self, role: KeyRole) -> Option<&KeyChallenge> {
+        match role {
+            KeyRole::SecurityKey => self.key.as_ref(),
+            KeyRole::Passkey => self.passkey.as_ref(),
+        }
+    }
+
+    /// The same with another challenge for a kind of key, or with none; what was sent out for the others stays.
+    #[must_use]
+    pub fn with_challenge(self, role: KeyRole, challenge: Option<KeyChallenge>) -> Self {
+        match role {
+            KeyRole::SecurityKey => Self { key: challenge, ..self },
+            KeyRole::Passkey => Self { passkey: challenge, ..self },
+        }
     }
 }
 
@@ -76,6 +101,8 @@ pub struct Kinds {
     pub sms: KindRule,
     /// Security keys.
     pub security_key: KindRule,
+    /// Passkeys.
+    pub passkey: KindRule,
     /// Until when a kind that is switched off may still be proven to set up another one (requirement SM-03).
     pub replace_until: Option<Timestamp>,
 }
@@ -83,14 +110,15 @@ pub struct Kinds {
 impl Default for Kinds {
     fn default() -> Self {
         let on = KindRule::everybody;
-        Self { totp: on(), sms: on(), security_key: on(), replace_until: None }
+        // Many passkeys are synced, so whoever runs the portal has to want them (ADR 16).
+        Self { totp: on(), sms: on(), security_key: on(), passkey: KindRule::nobody(), replace_until: None }
     }
 }
 
 impl Kinds {
     /// Every kind, the safest first: the order of pages.
-    pub const ALL: [FactorKind; 3] = [FactorKind::SecurityKey, FactorKind::Totp, FactorKind::Sms];
-    /// Security keys of one account at most.
+    pub const ALL: [FactorKind; 4] = [FactorKind::SecurityKey, FactorKind::Passkey, FactorKind::Totp, FactorKind::Sms];
+    /// Security keys of one account at most, and passkeys.
     pub const KEYS: usize = 10;
 
     fn rule(&self, kind: FactorKind) -> &KindRule {
@@ -98,6 +126,7 @@ impl Kinds {
             FactorKind::Sms => &self.sms,
             FactorKind::Totp => &self.totp,
             FactorKind::SecurityKey => &self.security_key,
+            FactorKind::Passkey => &self.passkey,
         }
     }
 
@@ -127,7 +156,7 @@ impl Kinds {
     /// Whether somebody may set this kind up now: offered, and not held as often as one may hold it.
     pub fn may_add(&self, kind: FactorKind, facts: &AccountFacts, now: Timestamp) -> bool {
         let held = facts.factors.iter().filter(|held| held.kind == kind).count();
-        let most = if kind == FactorKind::SecurityKey { Self::KEYS } else { 1 };
+        let most = if kind.key_role().is_some() { Self::KEYS } else { 1 };
         held < most && self.standing(kind, facts.role, now) == Standing::Offered
     }
 
@@ -168,15 +197,26 @@ pub enum PendingFactor {
     Sms(PendingSms),
     /// A key; the ceremony begins when the person is ready for it, and any answer uses it up (requirement WA-02).
     Key(Option<PendingKey>),
+    /// A passkey, in the same manner.
+    Passkey(Option<PendingKey>),
 }
 
 impl PendingFactor {
+    /// A key of one of the two kinds; `None` until its ceremony begins.
+    pub fn of_key(role: KeyRole, ceremony: Option<PendingKey>) -> Self {
+        match role {
+            KeyRole::SecurityKey => Self::Key(ceremony),
+            KeyRole::Passkey => Self::Passkey(ceremony),
+        }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> FactorKind {
         match self {
             Self::App(_) => FactorKind::Totp,
             Self::Sms(_) => FactorKind::Sms,
             Self::Key(_) => FactorKind::SecurityKey,
+            Self::Passkey(_) => FactorKind::Passkey,
         }
     }
 
@@ -185,7 +225,7 @@ impl PendingFactor {
         match self {
             Self::App(pending) => Some(pending.factor),
             Self::Sms(pending) => Some(pending.factor),
-            Self::Key(pending) => pending.as_ref().map(PendingKey::factor),
+            Self::Key(pending) | Self::Passkey(pending) => pending.as_ref().map(PendingKey::factor),
         }
     }
 
@@ -194,7 +234,7 @@ impl PendingFactor {
         match self {
             Self::App(_) => true,
             Self::Sms(pending) => pending.sent.is_some(),
-            Self::Key(pending) => pending.is_some(),
+            Self::Key(pending) | Self::Passkey(pending) => pending.is_some(),
         }
     }
 
@@ -204,7 +244,7 @@ impl PendingFactor {
         match self {
             Self::App(_) => true,
             Self::Sms(pending) => pending.sent.is_some(),
-            Self::Key(_) => false,
+            Self::Key(_) | Self::Passkey(_) => false,
         }
     }
 }
@@ -216,8 +256,8 @@ pub enum NewFactor {
     Totp(SealedTotp),
     /// A number.
     Sms(SealedPhone),
-    /// A key, with the name that its owner gave it.
-    SecurityKey(SealedKey, String),
+    /// A security key or a passkey, as its row says, with the name that its owner gave it.
+    Key(SealedKey, String),
 }
 
 impl NewFactor {
@@ -226,7 +266,7 @@ impl NewFactor {
         match self {
             Self::Totp(_) => FactorKind::Totp,
             Self::Sms(_) => FactorKind::Sms,
-            Self::SecurityKey(..) => FactorKind::SecurityKey,
+            Self::Key(row, _) => row.role.into(),
         }
     }
 
@@ -235,7 +275,7 @@ impl NewFactor {
         match self {
             Self::Totp(row) => row.factor,
             Self::Sms(row) => row.factor,
-            Self::SecurityKey(row, _) => row.factor,
+            Self::Key(row, _) => row.factor,
         }
     }
 
@@ -244,7 +284,7 @@ impl NewFactor {
         match self {
             Self::Totp(row) => row.account,
             Self::Sms(row) => row.account,
-            Self::SecurityKey(row, _) => row.account,
+            Self::Key(row, _) => row.account,
         }
     }
 }
@@ -256,11 +296,19 @@ pub enum Burn {
     TotpStep(i64),
     /// The code that was sent; it lies in the journey's state, so that the commit of its revision decides.
     SmsCode,
-    /// The challenge, which lies in the journey's state too, and the key's counter (requirement WA-07).
+    /// The challenge of a key or passkey, which lies in the journey's state too, and its counter (requirement WA-07).
     Key {
         /// What the key counted.
         sign_count: u32,
+        /// It did not count upwards; no refusal, since it may be synced and each of its devices may count for itself.
+        went_back: bool,
     },
+}
+
+impl From<&KeyAccepted> for Burn {
+    fn from(accepted: &KeyAccepted) -> Self {
+        Self::Key { sign_count: accepted.sign_count, went_back: accepted.went_back }
+    }
 }
 
 /// The number and the code that go out, for the outbox.

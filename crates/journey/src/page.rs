@@ -26,6 +26,8 @@ pub enum Page {
     SetUpSms,
     /// S5, the key.
     SetUpKey,
+    /// S5, the passkey.
+    SetUpPasskey,
     /// S6.
     RecoveryCode,
     /// The advice to set up a second factor.
@@ -49,6 +51,7 @@ pub fn page_for(state: &State) -> Page {
             PendingFactor::App(_) => Page::SetUpApp,
             PendingFactor::Sms(_) => Page::SetUpSms,
             PendingFactor::Key(_) => Page::SetUpKey,
+            PendingFactor::Passkey(_) => Page::SetUpPasskey,
         },
         State::EnrolRecoveryCode(..) => Page::RecoveryCode,
         State::EnrolSecond(..) => Page::SecondAdvice,

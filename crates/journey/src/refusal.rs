@@ -7,7 +7,7 @@ use credentials::letter_code::LetterTypo;
 use credentials::password::PasswordRefusal;
 use credentials::phone::PhoneRefusal;
 use credentials::recovery_code::{CodeTypo, RecoveryCodeFormat};
-use credentials::security_key::KeyRefusal;
+use credentials::security_key::{KeyRefusal, KeyRole};
 use credentials::totp::TotpTypo;
 use jiff::Timestamp;
 
@@ -88,10 +88,14 @@ pub enum Refusal {
     SmsNotSent,
     /// A security key did not prove itself.
     Key(KeyRefusal),
+    /// A passkey did not prove itself, or is registered already.
+    Passkey(KeyRefusal),
     /// A security key that is registered already, for this account or another.
     KeyKnown,
     /// The page was sent without the answer of a key: its script did not run.
     KeyNoScript,
+    /// The same for a passkey.
+    PasskeyNoScript,
     /// A name for a key that is too long.
     NameTooLong {
         /// Characters at most.
@@ -99,4 +103,30 @@ pub enum Refusal {
     },
     /// Too many people at once (threat 28).
     Busy,
+}
+
+impl Refusal {
+    /// A key of this role did not prove itself.
+    pub fn of_key(role: KeyRole, refusal: KeyRefusal) -> Self {
+        match role {
+            KeyRole::SecurityKey => Self::Key(refusal),
+            KeyRole::Passkey => Self::Passkey(refusal),
+        }
+    }
+
+    /// The page came without the answer of a key of this role.
+    pub fn no_script(role: KeyRole) -> Self {
+        match role {
+            KeyRole::SecurityKey => Self::KeyNoScript,
+            KeyRole::Passkey => Self::PasskeyNoScript,
+        }
+    }
+
+    /// The key is registered already, for this account or another.
+    pub fn known(role: KeyRole) -> Self {
+        match role {
+            KeyRole::SecurityKey => Self::KeyKnown,
+            KeyRole::Passkey => Self::Passkey(KeyRefusal::AlreadyHeld),
+        }
+    }
 }

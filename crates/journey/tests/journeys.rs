@@ -26,6 +26,8 @@ mod key;
 mod kinds;
 #[path = "journeys/matrix.rs"]
 mod matrix;
+#[path = "journeys/passkey.rs"]
+mod passkey;
 #[path = "journeys/portal.rs"]
 mod portal;
 #[path = "journeys/scenes.rs"]

@@ -1,4 +1,4 @@
-//! For which name the security keys of this installation were set up (requirement WA-10).
+//! For which name the security keys and passkeys of this installation were set up (requirement WA-10).
 //!
 //! A browser lets a key answer only for the name that it was registered for. A portal that moves to another name would leave its
 //! people with keys that are silent, so the name is remembered, and a new one has to be accepted by a person.
@@ -28,8 +28,9 @@ impl Store {
         self.db.execute(sql, &values![RP_ID, rp_id]).await?;
         // One statement, so that a key is seen that another node enrolled under the old name just now.
         let sql = "UPDATE meta SET value = $2 WHERE key = $1 AND NOT EXISTS \
-                   (SELECT 1 FROM factors WHERE kind = $3 AND wiped_at IS NULL)";
-        self.db.execute(sql, &values![RP_ID, rp_id, FactorKind::SecurityKey.as_str()]).await?;
+                   (SELECT 1 FROM factors WHERE kind IN ($3, $4) AND wiped_at IS NULL)";
+        let [one, other] = FactorKind::KEYS.map(FactorKind::as_str);
+        self.db.execute(sql, &values![RP_ID, rp_id, one, other]).await?;
         self.orphaned_keys(rp_id).await
     }
 
@@ -39,8 +40,9 @@ impl Store {
         let Some(old) = found.map(|row| row.text("value")).transpose()?.filter(|old| old != rp_id) else {
             return Ok(None);
         };
-        let sql = "SELECT COUNT(*) AS found FROM factors WHERE kind = $1 AND wiped_at IS NULL";
-        let row = self.db.fetch_optional(sql, &values![FactorKind::SecurityKey.as_str()]).await?;
+        let sql = "SELECT COUNT(*) AS found FROM factors WHERE kind IN ($1, $2) AND wiped_at IS NULL";
+        let [one, other] = FactorKind::KEYS.map(FactorKind::as_str);
+        let row = self.db.fetch_optional(sql, &values![one, other]).await?;
         let count = row.ok_or(StoreError::Row { column: "found" })?.int("found")?;
         Ok(Some(OrphanedKeys { old, keys: u64::try_from(count).unwrap_or(0) }))
     }

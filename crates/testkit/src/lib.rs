@@ -30,4 +30,4 @@ pub use people::{PASSWORD, Person};
 pub use portal::{HELP_DESK, Portal};
 pub use rng::SeededRng;
 pub use second_factors::{NUMBER, ask_key};
-pub use settings::{ORIGIN, settings};
+pub use settings::{ORIGIN, settings, settings_with_passkeys};

@@ -1,6 +1,6 @@
 //! People with other second factors than an app: they walk the same pages.
 
-use credentials::security_key::testing::U2fKey;
+use credentials::security_key::testing::{Passkey, U2fKey};
 use credentials::totp::TotpSecret;
 
 use crate::{Browser, PASSWORD, Person, Portal};
@@ -39,6 +39,14 @@ impl Portal {
         person
     }
 
+    /// Somebody who went through the whole wizard with a passkey, and logged out again; the settings have to offer it.
+    pub async fn enrolled_with_passkey(&self, username: &str, device: &mut Passkey) -> Person {
+        let mut person = self.at_the_choice(username).await;
+        self.set_up_passkey(&mut person.home, device).await;
+        self.through_s6(&mut person).await;
+        person
+    }
+
     /// From S5 with a number to the page after it.
     pub async fn set_up_sms(&self, browser: &mut Browser) {
         self.set_up_number(browser, NUMBER).await;
@@ -58,6 +66,14 @@ impl Portal {
         let options = ask_key(browser, "/enrol/key/options").await;
         let answer = key.register(&options, &self.app.settings.public_url.origin);
         browser.press("Sleutel instellen", &[("Naam van de sleutel", "Thuis"), ("answer", &answer)]).await;
+    }
+
+    /// From S5 with a passkey to the page after it.
+    pub async fn set_up_passkey(&self, browser: &mut Browser, device: &mut Passkey) {
+        browser.press("Verder met deze methode", &[("method", "passkey")]).await;
+        let options = ask_key(browser, "/enrol/passkey/options").await;
+        let answer = device.register(&options, &self.app.settings.public_url.origin);
+        browser.press("Passkey instellen", &[("Naam van de passkey", "Telefoon"), ("answer", &answer)]).await;
     }
 
     /// From S5 with an app to the page after it; the secret stays with the person.

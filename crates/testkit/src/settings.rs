@@ -3,8 +3,8 @@
 use credentials::password::PasswordPolicy;
 use credentials::phone::PhonePolicy;
 use jiff::tz::TimeZone;
-use journey::Policy;
 use journey::sending::SendCaps;
+use journey::{KindRule, Policy};
 use web::app::{ForwardedHeader, Proxies};
 use web::look::Lang;
 use web::{Application, NamedNetwork, PublicUrl, WebSettings};
@@ -36,4 +36,11 @@ pub fn settings() -> WebSettings {
         default_lang: Lang::Nl,
         hsts_subdomains: true,
     }
+}
+
+/// The same where passkeys are offered as well.
+pub fn settings_with_passkeys() -> WebSettings {
+    let mut settings = settings();
+    settings.policy.kinds.passkey = KindRule::everybody();
+    settings
 }

@@ -34,6 +34,8 @@ pub enum Purpose {
     Phone,
     /// A security key's public key and what belongs to it.
     SecurityKey,
+    /// A passkey's public key and what belongs to it.
+    Passkey,
     /// The Argon2id string of a recovery code.
     RecoveryCode,
     /// A journey's witnesses and state.
@@ -55,6 +57,7 @@ impl Purpose {
             Self::Totp => "totp",
             Self::Phone => "phone",
             Self::SecurityKey => "security-key",
+            Self::Passkey => "passkey",
             Self::RecoveryCode => "recovery-code",
             Self::Journey => "journey",
             Self::Personal => "personal",

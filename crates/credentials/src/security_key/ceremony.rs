@@ -7,14 +7,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use webauthn_rs_core::proto::{
     AllowCredentials, AttestationConveyancePreference, AttestationFormat, AuthenticatorAttachment,
-    AuthenticatorTransport, COSEAlgorithm, Credential, PublicKeyCredentialDescriptor, PublicKeyCredentialHints,
-    UserVerificationPolicy,
+    AuthenticatorTransport, COSEAlgorithm, Credential, PublicKeyCredentialDescriptor, RequestRegistrationExtensions,
 };
 use webauthn_rs_core::{ChallengeRegisterBuilder, WebauthnCore};
 
 use super::base64url::Base64Url;
 use super::sealed::StoredKey;
-use super::{CEREMONY, KeyRefusal, RelyingParty, SealedKey};
+use super::{CEREMONY, KeyRefusal, KeyRole, RelyingParty, SealedKey};
 use crate::ids::FactorId;
 use crate::keyring::{Keyring, SealError};
 
@@ -24,6 +23,9 @@ const ALGORITHMS: [COSEAlgorithm; 2] = [COSEAlgorithm::ES256, COSEAlgorithm::RS2
 /// A key that is being enrolled; lives in the journey's sealed state and cannot log in (SF-08).
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PendingKey {
+    /// Missing in what a release without passkeys began.
+    #[serde(default)]
+    role: KeyRole,
     factor: FactorId,
     made_at: Timestamp,
     options: String,
@@ -33,6 +35,9 @@ pub struct PendingKey {
 /// A login that waits for a key; lives in the journey's sealed state.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct KeyChallenge {
+    /// Missing in what a release without passkeys began.
+    #[serde(default)]
+    role: KeyRole,
     /// The keys that were asked for.
     pub(super) asked: Vec<FactorId>,
     made_at: Timestamp,
@@ -41,6 +46,11 @@ pub struct KeyChallenge {
 }
 
 impl PendingKey {
+    /// As what the credential will be enrolled.
+    pub fn role(&self) -> KeyRole {
+        self.role
+    }
+
     /// The id that the factor will have.
     pub fn factor(&self) -> FactorId {
         self.factor
@@ -64,6 +74,11 @@ impl PendingKey {
 }
 
 impl KeyChallenge {
+    /// What was asked for.
+    pub fn role(&self) -> KeyRole {
+        self.role
+    }
+
     /// `PublicKeyCredentialRequestOptionsJSON` (WebAuthn L3 section 5.1.10): the member `publicKey` for
     /// `navigator.credentials.get`, bytes as base64url.
     pub fn options(&self) -> &str {
@@ -84,6 +99,7 @@ impl KeyChallenge {
 impl fmt::Debug for PendingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PendingKey")
+            .field("role", &self.role)
             .field("factor", &self.factor)
             .field("made_at", &self.made_at)
             .finish_non_exhaustive()
@@ -93,6 +109,7 @@ impl fmt::Debug for PendingKey {
 impl fmt::Debug for KeyChallenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyChallenge")
+            .field("role", &self.role)
             .field("asked", &self.asked)
             .field("made_at", &self.made_at)
             .finish_non_exhaustive()
@@ -100,10 +117,11 @@ impl fmt::Debug for KeyChallenge {
 }
 
 impl RelyingParty {
-    /// Begins an enrolment. `label` names the account to the person, on keys that show it; `held` are the keys that the account
-    /// has, which the browser will not enrol again.
+    /// Begins an enrolment. `label` names the account to the person, on devices that show it; `held` are the security keys and
+    /// passkeys that the account has, which the browser will not enrol again, whatever their role.
     pub fn begin_enrolment(
         &self,
+        role: KeyRole,
         factor: FactorId,
         label: &str,
         held: &[SealedKey],
@@ -111,11 +129,16 @@ impl RelyingParty {
         now: Timestamp,
     ) -> Result<PendingKey, SealError> {
         let held = open_all(held, keyring)?;
-        let (options, state) = creation(&self.core, self.enrolment(factor, label), &held);
-        Ok(PendingKey { factor, made_at: now, options, state })
+        let builder = self.enrolment(factor, label);
+        let builder = match role {
+            KeyRole::SecurityKey => self.ask_security_key(builder),
+            KeyRole::Passkey => ask_passkey(builder),
+        };
+        let (options, state) = creation(&self.core, builder, &held);
+        Ok(PendingKey { role, factor, made_at: now, options, state })
     }
 
-    /// What is asked of a new key (WA-01). The user id is the factor's: a random name, so nothing of the person is on the key.
+    /// What is asked of any new key (WA-01). The user id is the factor's: a random name, so nothing of the person is on the key.
     fn enrolment(&self, factor: FactorId, label: &str) -> ChallengeRegisterBuilder {
         let is_empty = |text: &str| text.trim().is_empty();
         let label = if !is_empty(label) {
@@ -125,6 +148,14 @@ impl RelyingParty {
         } else {
             &self.origin
         };
+        self.core
+            .new_challenge_register_builder(factor.as_uuid().as_bytes(), label, label)
+            .expect("invariant: id and label are not empty")
+            .credential_algorithms(ALGORITHMS.to_vec())
+    }
+
+    /// What is asked of a USB key: no PIN, since the password was the first factor, and its maker where that matters (WA-12).
+    fn ask_security_key(&self, builder: ChallengeRegisterBuilder) -> ChallengeRegisterBuilder {
         let (attestation, formats) = match &self.roots {
             None => (AttestationConveyancePreference::None, None),
             Some(_) => (
@@ -132,30 +163,48 @@ impl RelyingParty {
                 Some(vec![AttestationFormat::Packed, AttestationFormat::FIDOU2F]),
             ),
         };
-        self.core
-            .new_challenge_register_builder(factor.as_uuid().as_bytes(), label, label)
-            .expect("invariant: id and label are not empty")
+        builder
             .attestation(attestation)
             .attestation_formats(formats)
-            .credential_algorithms(ALGORITHMS.to_vec())
             .require_resident_key(false)
             .authenticator_attachment(Some(AuthenticatorAttachment::CrossPlatform))
-            .user_verification_policy(UserVerificationPolicy::Discouraged_DO_NOT_USE)
-            .hints(Some(vec![PublicKeyCredentialHints::SecurityKey]))
+            .user_verification_policy(KeyRole::SecurityKey.user_verification())
+            .hints(Some(KeyRole::SecurityKey.hints()))
     }
 
-    /// Begins a login with one of the account's keys. To be called after the password only (WA-08), and with at least one key.
+    /// Begins a login with one of the account's keys of this role; others among `held` are left out. To be called after the
+    /// password only (WA-08), and with at least one key.
     pub fn begin_assertion(
         &self,
+        role: KeyRole,
         held: &[SealedKey],
         keyring: &Keyring,
         now: Timestamp,
     ) -> Result<KeyChallenge, SealError> {
-        let keys = open_all(held, keyring)?;
-        let credentials = keys.iter().map(|key| key.to_credential(0)).collect();
-        let (options, state) = request(&self.core, credentials, &keys);
-        Ok(KeyChallenge { asked: held.iter().map(|row| row.factor).collect(), made_at: now, options, state })
+        let held: Vec<&SealedKey> = held.iter().filter(|row| row.role == role).collect();
+        let keys = open_all(held.iter().copied(), keyring)?;
+        let credentials = keys.iter().map(|key| key.to_credential(role, 0)).collect();
+        let (options, state) = request(&self.core, role, credentials, &keys);
+        Ok(KeyChallenge { role, asked: held.iter().map(|row| row.factor).collect(), made_at: now, options, state })
     }
+}
+
+/// What is asked of a passkey (WA-11): discoverable and with a verified user, on this device or on a phone beside it, whoever made it.
+fn ask_passkey(builder: ChallengeRegisterBuilder) -> ChallengeRegisterBuilder {
+    let tell_whether_discoverable = RequestRegistrationExtensions {
+        cred_protect: None,
+        uvm: None,
+        cred_props: Some(true),
+        min_pin_length: None,
+        hmac_create_secret: None,
+    };
+    builder
+        .attestation(AttestationConveyancePreference::None)
+        .require_resident_key(true)
+        .authenticator_attachment(None)
+        .user_verification_policy(KeyRole::Passkey.user_verification())
+        .extensions(Some(tell_whether_discoverable))
+        .hints(Some(KeyRole::Passkey.hints()))
 }
 
 /// The options and the state of an enrolment.
@@ -170,10 +219,10 @@ fn creation(core: &WebauthnCore, builder: ChallengeRegisterBuilder, held: &[Stor
 }
 
 /// The options and the state of a login; the state keeps no keys, since the rows are read again when the answer comes.
-fn request(core: &WebauthnCore, credentials: Vec<Credential>, keys: &[StoredKey]) -> (String, String) {
-    let policy = Some(UserVerificationPolicy::Discouraged_DO_NOT_USE);
+fn request(core: &WebauthnCore, role: KeyRole, credentials: Vec<Credential>, keys: &[StoredKey]) -> (String, String) {
+    let policy = Some(role.user_verification());
     let builder = core.new_challenge_authenticate_builder(credentials, policy).expect("invariant: the policy is given");
-    let builder = builder.hints(Some(vec![PublicKeyCredentialHints::SecurityKey]));
+    let builder = builder.hints(Some(role.hints()));
     let (mut response, mut state) =
         core.generate_challenge_authenticate(builder).expect("invariant: a ceremony of five minutes is not too long");
     response.public_key.allow_credentials = keys
@@ -185,8 +234,8 @@ fn request(core: &WebauthnCore, credentials: Vec<Credential>, keys: &[StoredKey]
     (to_text(&response.public_key), to_text(&state))
 }
 
-fn open_all(held: &[SealedKey], keyring: &Keyring) -> Result<Vec<StoredKey>, SealError> {
-    held.iter().map(|row| StoredKey::open(row, keyring)).collect()
+fn open_all<'a>(held: impl IntoIterator<Item = &'a SealedKey>, keyring: &Keyring) -> Result<Vec<StoredKey>, SealError> {
+    held.into_iter().map(|row| StoredKey::open(row, keyring)).collect()
 }
 
 fn descriptor(key: &StoredKey) -> PublicKeyCredentialDescriptor {

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use webauthn_rs_core::proto::{
-    AuthenticatorAttestationResponseRaw, Credential, ParsedAttestationData, RegisterPublicKeyCredential,
-    RegistrationExtensionsClientOutputs, RegistrationState,
+    AttestationCaList, AuthenticatorAttestationResponseRaw, Credential, ParsedAttestationData,
+    RegisterPublicKeyCredential, RegistrationExtensionsClientOutputs, RegistrationState,
 };
 
 use super::base64url::Base64Url;
-use super::precheck::{Enrolment, Expected, Format, Registration};
+use super::precheck::{Enrolment, Format, Registration};
 use super::sealed::{PublicKey, StoredKey};
-use super::{CredentialHash, KeyRefusal, PendingKey, RelyingParty, SealedKey, refusal};
+use super::{CredentialHash, KeyRefusal, KeyRole, PendingKey, RelyingParty, SealedKey, refusal};
 use crate::keyring::Keyring;
 use crate::rng::Rng;
 use crate::witness::{FactorVerified, ProvenFirst};
@@ -41,13 +41,14 @@ impl RelyingParty {
         rng: &dyn Rng,
     ) -> Result<KeyProven, KeyRefusal> {
         let (key, sign_count) = self.judge(pending, response, now)?;
-        let (account, factor) = (first.account(), pending.factor());
+        let (account, factor, role) = (first.account(), pending.factor(), pending.role());
         Ok(KeyProven {
             witness: FactorVerified::assert(account, factor, first.journey(), now),
             row: SealedKey {
+                role,
                 factor,
                 account,
-                sealed: key.seal(factor, account, keyring, rng),
+                sealed: key.seal(role, (factor, account), keyring, rng),
                 credential: CredentialHash::of(&key.credential_id.0),
                 sign_count,
             },
@@ -57,13 +58,13 @@ impl RelyingParty {
     fn judge(&self, pending: &PendingKey, response: &str, now: Timestamp) -> Result<(StoredKey, u32), KeyRefusal> {
         let (state, challenge): (RegistrationState, _) = pending.resume(now)?;
         let answer = Registration::parse(response)?;
-        let expected = Expected { challenge: &challenge, origin: &self.origin, id_hash: &self.id_hash };
+        let expected = self.expect(pending.role(), &challenge);
         let enrolment = answer.check(&expected)?;
         if is_excluded(pending, enrolment.credential_id()) {
             return Err(KeyRefusal::AlreadyHeld);
         }
         let statement = match enrolment.format {
-            Format::Other if self.roots.is_some() => return Err(KeyRefusal::AttestationRefused),
+            Format::Other if self.roots_for(pending.role()).is_some() => return Err(KeyRefusal::AttestationRefused),
             // We did not ask who made the key; a statement that we do not read says nothing, which is "none".
             Format::Other => enrolment.without_statement(),
             _ => answer.attestation_object.clone(),
@@ -72,13 +73,18 @@ impl RelyingParty {
         let credential =
             self.core.register_credential(&given, &state, None).map_err(|error| refusal::of_enrolment(&error))?;
         check_attestation_key(enrolment.format, &credential)?;
-        self.check_maker(&credential)?;
+        self.check_maker(pending.role(), &credential)?;
         Ok((stored(&answer, &enrolment, &credential)?, credential.counter))
     }
 
+    /// The makers that count: of security keys only, since a passkey that may be synced has none to show.
+    fn roots_for(&self, role: KeyRole) -> Option<&[AttestationCaList]> {
+        self.roots.as_deref().filter(|_| role == KeyRole::SecurityKey)
+    }
+
     /// WA-12: when makers matter, the attestation must lead to one of the given roots; the library's clock decides its validity.
-    fn check_maker(&self, credential: &Credential) -> Result<(), KeyRefusal> {
-        let Some(roots) = &self.roots else { return Ok(()) };
+    fn check_maker(&self, role: KeyRole, credential: &Credential) -> Result<(), KeyRefusal> {
+        let Some(roots) = self.roots_for(role) else { return Ok(()) };
         let is_known = roots.iter().any(|root| matches!(credential.verify_attestation(root), Ok(Some(_))));
         if is_known { Ok(()) } else { Err(KeyRefusal::AttestationRefused) }
     }
@@ -136,6 +142,7 @@ fn stored(answer: &Registration, enrolment: &Enrolment<'_>, credential: &Credent
         aaguid: Base64Url(enrolment.attested.aaguid.to_vec()),
         backup_eligible: credential.backup_eligible,
         backup_state: credential.backup_state,
+        user_verified: enrolment.data.user_verified(),
         transports: answer.transports.clone(),
     })
 }

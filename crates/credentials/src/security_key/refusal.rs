@@ -32,6 +32,15 @@ pub enum KeyRefusal {
     /// The flag "user present" is not set.
     #[error("the key was not touched")]
     NotTouched,
+    /// The flag "user verified" is not set, which a passkey has to set each time (WA-11).
+    #[error("the device did not verify its user")]
+    NotVerified,
+    /// A passkey answered where a USB key was asked for: it may be synced, or it is part of the device at hand.
+    #[error("a passkey answered where a security key was asked for")]
+    NotASecurityKey,
+    /// The browser says that the new credential is not discoverable, so it is no passkey.
+    #[error("the new credential is not discoverable")]
+    NotDiscoverable,
     /// Not a key that was asked for, or a user handle that is not ours.
     #[error("the key is not one of those that were asked for")]
     UnknownKey,
@@ -71,6 +80,7 @@ pub(super) fn of_enrolment(error: &WebauthnError) -> KeyRefusal {
         | E::CredentialCrossOrigin
         | E::InvalidRPIDHash
         | E::UserNotPresent
+        | E::UserNotVerified
         | E::CredentialMayNotBeHardwareBound => common(error),
         E::CredentialAlteredAlgFromRequest | E::COSEKeyInvalidAlgorithm | E::COSEKeyEDUnsupported => {
             KeyRefusal::Algorithm
@@ -111,6 +121,7 @@ fn common(error: &WebauthnError) -> KeyRefusal {
         WebauthnError::CredentialCrossOrigin => KeyRefusal::CrossOrigin,
         WebauthnError::InvalidRPIDHash => KeyRefusal::WrongRelyingParty,
         WebauthnError::UserNotPresent => KeyRefusal::NotTouched,
+        WebauthnError::UserNotVerified => KeyRefusal::NotVerified,
         WebauthnError::CredentialBackupEligibilityInconsistent | WebauthnError::CredentialMayNotBeHardwareBound => {
             KeyRefusal::Backup
         }

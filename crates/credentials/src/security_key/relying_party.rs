@@ -7,7 +7,8 @@ use url::{Host, Url};
 use webauthn_rs_core::WebauthnCore;
 use webauthn_rs_core::proto::AttestationCaList;
 
-use super::CEREMONY;
+use super::precheck::Expected;
+use super::{CEREMONY, KeyRole};
 
 /// Whether a key has to show who made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,11 @@ impl RelyingParty {
     /// The origin that every answer has to name, as browsers write it.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// What an answer to this challenge has to be about.
+    pub(super) fn expect<'a>(&'a self, role: KeyRole, challenge: &'a [u8]) -> Expected<'a> {
+        Expected { role, challenge, origin: &self.origin, id_hash: &self.id_hash }
     }
 }
 

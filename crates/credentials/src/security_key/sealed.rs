@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use webauthn_rs_core::proto::{
     AttestationFormat, COSEAlgorithm, COSEEC2Key, COSEKey, COSEKeyType, COSERSAKey, Credential, ECDSACurve,
-    ParsedAttestation, RegisteredExtensions, UserVerificationPolicy,
+    ParsedAttestation, RegisteredExtensions,
 };
 
+use super::KeyRole;
 use super::base64url::Base64Url;
 use crate::ids::{AccountId, FactorId};
-use crate::keyring::{Binding, Keyring, Purpose, SealError, Sealed};
+use crate::keyring::{Binding, Keyring, SealError, Sealed};
 use crate::rng::Rng;
 
 /// The SHA-256 of a credential id: names a key in the index that keeps it from being enrolled twice (WA-03).
@@ -39,6 +40,8 @@ impl CredentialHash {
 /// A key as it is stored: what vouches is sealed to this row; the counter and the hash have columns of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SealedKey {
+    /// What it is to its owner; decides the purpose of the seal.
+    pub role: KeyRole,
     /// Which factor; the row's id.
     pub factor: FactorId,
     /// Whose factor; part of the binding.
@@ -55,8 +58,11 @@ pub struct SealedKey {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]
 enum Format {
+    /// Of releases without passkeys: does not say whether the key verified its user.
     #[serde(rename = "1")]
     V1(StoredKey),
+    #[serde(rename = "2")]
+    V2(StoredKey),
 }
 
 /// What is known of a key.
@@ -67,8 +73,44 @@ pub(super) struct StoredKey {
     pub aaguid: Base64Url,
     pub backup_eligible: bool,
     pub backup_state: bool,
+    /// Whether the device verified its user at the enrolment; unknown, hence not, in the first format.
+    #[serde(default)]
+    pub user_verified: bool,
     /// How the browser reaches the key: a hint for the next ceremony, as it was told at the enrolment.
     pub transports: Vec<String>,
+}
+
+/// What a key said of itself at its enrolment, which its signature or its browser vouches for, not its maker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeyTraits {
+    /// What it is to its owner.
+    pub role: KeyRole,
+    /// Whether the device verified its user, by PIN, finger or face; a passkey has to.
+    pub user_verified: bool,
+    /// Whether it may be copied to other devices: a synced passkey. It never changes (WebAuthn L3 section 6.1.3).
+    pub backup_eligible: bool,
+    /// Whether it had been copied by the time of its enrolment.
+    pub backed_up: bool,
+}
+
+impl KeyTraits {
+    /// Whether it says that it cannot leave its device. Only such a key may be called `hwk` (RFC 8176 section 2), never a synced one.
+    pub fn stays_on_its_device(&self) -> bool {
+        !self.backup_eligible
+    }
+}
+
+impl SealedKey {
+    /// What the key said of itself at its enrolment.
+    pub fn traits(&self, keyring: &Keyring) -> Result<KeyTraits, SealError> {
+        let key = StoredKey::open(self, keyring)?;
+        Ok(KeyTraits {
+            role: self.role,
+            user_verified: key.user_verified,
+            backup_eligible: key.backup_eligible,
+            backed_up: key.backup_state,
+        })
+    }
 }
 
 /// A public key of one of the two algorithms that we ask for (WA-01).
@@ -107,17 +149,17 @@ impl PublicKey {
 }
 
 impl StoredKey {
-    /// The key as the library verifies it. It never asks for a PIN, whatever the key did at its enrolment.
-    pub fn to_credential(&self, sign_count: u32) -> Credential {
+    /// The key as the library verifies it. A security key is never asked for a PIN, whatever it did at its enrolment.
+    pub fn to_credential(&self, role: KeyRole, sign_count: u32) -> Credential {
         Credential {
             cred_id: self.credential_id.0.clone(),
             cred: self.public_key.to_cose(),
             counter: sign_count,
             transports: None,
-            user_verified: false,
+            user_verified: role.verifies_user(),
             backup_eligible: self.backup_eligible,
             backup_state: self.backup_state,
-            registration_policy: UserVerificationPolicy::Discouraged_DO_NOT_USE,
+            registration_policy: role.user_verification(),
             extensions: RegisteredExtensions::none(),
             attestation: ParsedAttestation::default(),
             attestation_format: AttestationFormat::None,
@@ -125,16 +167,22 @@ impl StoredKey {
     }
 
     /// Seals the key to its row.
-    pub fn seal(&self, factor: FactorId, account: AccountId, keyring: &Keyring, rng: &dyn Rng) -> Sealed {
+    pub fn seal(
+        &self,
+        role: KeyRole,
+        (factor, account): (FactorId, AccountId),
+        keyring: &Keyring,
+        rng: &dyn Rng,
+    ) -> Sealed {
         let plain =
-            serde_json::to_vec(&Format::V1(self.clone())).expect("invariant: text and numbers always serialise");
-        keyring.seal(Purpose::SecurityKey, &binding(factor, account), &plain, rng)
+            serde_json::to_vec(&Format::V2(self.clone())).expect("invariant: text and numbers always serialise");
+        keyring.seal(role.purpose(), &binding(factor, account), &plain, rng)
     }
 
     /// Opens the key of a row.
     pub fn open(row: &SealedKey, keyring: &Keyring) -> Result<Self, SealError> {
-        let plain = keyring.open(Purpose::SecurityKey, &binding(row.factor, row.account), &row.sealed)?;
-        let Format::V1(key) = serde_json::from_slice(&plain).map_err(|_| SealError::Malformed)?;
+        let plain = keyring.open(row.role.purpose(), &binding(row.factor, row.account), &row.sealed)?;
+        let (Format::V1(key) | Format::V2(key)) = serde_json::from_slice(&plain).map_err(|_| SealError::Malformed)?;
         Ok(key)
     }
 }

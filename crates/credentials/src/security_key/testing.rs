@@ -1,4 +1,5 @@
-//! A U2F security key in software, for tests: presence only, ES256 on P-256, attestation `fido-u2f` or none.
+//! A U2F security key in software, for tests: presence only, ES256 on P-256, attestation `fido-u2f` or none. [`Passkey`] is a
+//! phone or laptop in the same manner.
 //!
 //! Everything follows from the seed (signatures by RFC 6979), so a test gives the same bytes in every run. An answer is made in
 //! two steps: [`U2fKey::prepare_registration`] gives all of its parts, a test may change any of them, and `sign` then signs
@@ -6,6 +7,7 @@
 
 pub mod cbor;
 mod certificate;
+mod passkey;
 
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
@@ -13,6 +15,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::base64url::Base64Url;
+pub use passkey::Passkey;
 
 /// A security key in software.
 #[derive(Clone)]
@@ -73,6 +76,12 @@ pub struct Registration {
     pub public_key: Vec<u8>,
     /// How the key says who made it.
     pub statement: Statement,
+    /// How the browser says that it reached the device.
+    pub transports: Vec<String>,
+    /// `authenticatorAttachment` of the browser.
+    pub attachment: String,
+    /// `clientExtensionResults` of the browser.
+    pub extensions: Value,
 }
 
 /// A login's answer before it is signed.
@@ -86,6 +95,8 @@ pub struct Assertion {
     pub credential_id: Vec<u8>,
     /// What only discoverable keys give.
     pub user_handle: Option<Vec<u8>>,
+    /// `authenticatorAttachment` of the browser.
+    pub attachment: String,
 }
 
 impl U2fKey {
@@ -154,6 +165,9 @@ impl U2fKey {
             credential_id: self.credential_id.clone(),
             public_key: cose_key(self.secret.verifying_key()),
             statement,
+            transports: vec!["usb".to_owned()],
+            attachment: "cross-platform".to_owned(),
+            extensions: json!({}),
         }
     }
 
@@ -167,6 +181,7 @@ impl U2fKey {
             auth_data: AuthData { rp_id, flags: 0x01, sign_count: self.sign_count, tail: Vec::new() },
             credential_id: self.credential_id.clone(),
             user_handle: None,
+            attachment: "cross-platform".to_owned(),
         }
     }
 }
@@ -191,9 +206,9 @@ impl Registration {
         let response = json!({
             "clientDataJSON": Base64Url::encode(client_data.as_bytes()),
             "attestationObject": Base64Url::encode(&object),
-            "transports": ["usb"],
+            "transports": self.transports,
         });
-        credential(&self.credential_id, response)
+        credential(&self.credential_id, (&self.attachment, &self.extensions), response)
     }
 
     /// What the maker's key signs (WebAuthn L3 section 8.6 step 5).
@@ -251,7 +266,7 @@ impl Assertion {
             "signature": Base64Url::encode(&sign(&key.secret, &message)),
             "userHandle": self.user_handle.as_deref().map(Base64Url::encode),
         });
-        credential(&self.credential_id, response)
+        credential(&self.credential_id, (&self.attachment, &json!({})), response)
     }
 }
 
@@ -260,14 +275,14 @@ fn client_data(kind: &str, options: &Value, origin: &str) -> Value {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the value becomes a part of the answer")]
-fn credential(id: &[u8], response: Value) -> String {
+fn credential(id: &[u8], (attachment, extensions): (&str, &Value), response: Value) -> String {
     let id = Base64Url::encode(id);
     json!({
         "id": id,
         "rawId": id,
         "type": "public-key",
-        "authenticatorAttachment": "cross-platform",
-        "clientExtensionResults": {},
+        "authenticatorAttachment": attachment,
+        "clientExtensionResults": extensions,
         "response": response,
     })
     .to_string()

@@ -6,7 +6,7 @@ use webauthn_rs_core::proto::{
 };
 
 use super::base64url::Base64Url;
-use super::precheck::{Assertion, Expected};
+use super::precheck::Assertion;
 use super::sealed::StoredKey;
 use super::{CredentialHash, KeyChallenge, KeyRefusal, RelyingParty, SealedKey, refusal};
 use crate::ids::JourneyId;
@@ -18,8 +18,13 @@ use crate::witness::FactorVerified;
 pub struct KeyAccepted {
     /// What was proven.
     pub witness: FactorVerified,
-    /// The counter to store by compare-and-set: greater than the row's, or both zero.
+    /// The counter to store by compare-and-set: greater than the row's, or both zero; not to be stored when it went back.
     pub sign_count: u32,
+    /// A synced passkey's counter did not go up. Each of its devices may count for itself, so this is a signal for the audit and no
+    /// refusal (WA-07); a key that stays on its device is refused instead.
+    pub went_back: bool,
+    /// Whether the device verified its user this time; a passkey has to.
+    pub user_verified: bool,
 }
 
 impl RelyingParty {
@@ -37,17 +42,20 @@ impl RelyingParty {
         let (state, bytes): (AuthenticationState, _) = challenge.resume(now)?;
         let answer = Assertion::parse(response)?;
         let (row, key) = find(challenge, held, &answer, keyring)?;
-        let expected = Expected { challenge: &bytes, origin: &self.origin, id_hash: &self.id_hash };
-        let backup_eligible = answer.check(&expected)?;
-        if backup_eligible != key.backup_eligible {
+        let said = answer.check(&self.expect(challenge.role(), &bytes))?;
+        if said.backup_eligible != key.backup_eligible {
             return Err(KeyRefusal::Backup);
         }
+        // The library refuses every counter that goes back; of a synced key it is not told what was counted before.
+        let counted = if key.backup_eligible { 0 } else { row.sign_count };
         let result = self
             .core
-            .authenticate_single_credential(&for_library(&answer), &state, &key.to_credential(row.sign_count))
+            .authenticate_single_credential(&for_library(&answer), &state, &key.to_credential(row.role, counted))
             .map_err(|error| refusal::of_assertion(&error, row.factor))?;
         let witness = FactorVerified::assert(row.account, row.factor, journey, now);
-        Ok(KeyAccepted { witness, sign_count: result.counter() })
+        let sign_count = result.counter();
+        let went_back = (sign_count, row.sign_count) != (0, 0) && sign_count <= row.sign_count;
+        Ok(KeyAccepted { witness, sign_count, went_back, user_verified: said.user_verified })
     }
 }
 
@@ -59,7 +67,9 @@ fn find<'a>(
     keyring: &Keyring,
 ) -> Result<(&'a SealedKey, StoredKey), KeyRefusal> {
     let hash = CredentialHash::of(&answer.raw_id);
-    let named = |row: &&SealedKey| row.credential == hash && challenge.asked.contains(&row.factor);
+    let named = |row: &&SealedKey| {
+        row.credential == hash && row.role == challenge.role() && challenge.asked.contains(&row.factor)
+    };
     let row = held.iter().find(named).ok_or(KeyRefusal::UnknownKey)?;
     let key = StoredKey::open(row, keyring)?;
     let ours = |handle: &Vec<u8>| handle.as_slice() == row.factor.as_uuid().as_bytes();

@@ -1,4 +1,4 @@
-//! WA-01 to WA-07, WA-10, WA-12, WA-13: security keys, with the key in software.
+//! WA-01 to WA-07, WA-10 to WA-13: security keys and passkeys, with the device in software.
 
 mod attestation;
 mod enrol;
@@ -6,13 +6,14 @@ mod login;
 mod malformed;
 mod mutated;
 mod options;
+mod passkey;
 mod relying_party;
 mod vectors;
 
 use credentials::ids::FactorId;
-use credentials::security_key::testing::U2fKey;
+use credentials::security_key::testing::{Passkey, U2fKey};
 use credentials::security_key::{
-    Attestation, KeyAccepted, KeyChallenge, KeyProven, KeyRefusal, PendingKey, RelyingParty, SealedKey,
+    Attestation, KeyAccepted, KeyChallenge, KeyProven, KeyRefusal, KeyRole, PendingKey, RelyingParty, SealedKey,
 };
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
@@ -48,7 +49,11 @@ impl Portal {
     }
 
     fn begin_enrolment(&self, held: &[SealedKey]) -> PendingKey {
-        self.party.begin_enrolment(factor(7), "s.devries", held, &self.house.keyring, at(NOW)).unwrap()
+        self.begin(KeyRole::SecurityKey, 7, held)
+    }
+
+    fn begin(&self, role: KeyRole, n: u128, held: &[SealedKey]) -> PendingKey {
+        self.party.begin_enrolment(role, factor(n), "s.devries", held, &self.house.keyring, at(NOW)).unwrap()
     }
 
     fn prove(&self, pending: &PendingKey, response: &str) -> Result<KeyProven, KeyRefusal> {
@@ -62,12 +67,22 @@ impl Portal {
 
     /// Enrols a key; each gets a factor of its own.
     fn enrol(&self, key: &U2fKey, n: u128) -> SealedKey {
-        let pending = self.party.begin_enrolment(factor(n), "s.devries", &[], &self.house.keyring, at(NOW)).unwrap();
+        let pending = self.begin(KeyRole::SecurityKey, n, &[]);
         self.prove(&pending, &key.register(pending.options(), ORIGIN)).unwrap().row
     }
 
+    /// Enrols a passkey; each gets a factor of its own.
+    fn enrol_passkey(&self, passkey: &mut Passkey, n: u128) -> SealedKey {
+        let pending = self.begin(KeyRole::Passkey, n, &[]);
+        self.prove(&pending, &passkey.register(pending.options(), ORIGIN)).unwrap().row
+    }
+
     fn begin_assertion(&self, held: &[SealedKey]) -> KeyChallenge {
-        self.party.begin_assertion(held, &self.house.keyring, at(NOW)).unwrap()
+        self.ask(KeyRole::SecurityKey, held)
+    }
+
+    fn ask(&self, role: KeyRole, held: &[SealedKey]) -> KeyChallenge {
+        self.party.begin_assertion(role, held, &self.house.keyring, at(NOW)).unwrap()
     }
 
     fn verify(&self, challenge: &KeyChallenge, held: &[SealedKey], response: &str) -> Result<KeyAccepted, KeyRefusal> {

@@ -61,8 +61,8 @@ pub(super) fn wrong(state: &State, tally: Tally) -> Move {
     let State::EnrolFactor(carried, licence, Some(pending)) = state else { return None };
     let (mut carried, mut pending) = (carried.clone(), pending.clone());
     let kind = pending.factor.kind();
-    if kind == FactorKind::SecurityKey {
-        pending.factor = PendingFactor::Key(None);
+    if let Some(role) = kind.key_role() {
+        pending.factor = PendingFactor::of_key(role, None);
     }
     carried.wrong_factors = carried.wrong_factors.saturating_add(1);
     let mut effects = vec![Effect::Audit(AuditEvent::refused(names::LOGIN_FAIL, "enrolment").with_factor(kind))];

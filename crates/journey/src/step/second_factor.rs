@@ -98,11 +98,17 @@ fn use_up(asked: &Asked, factor: FactorId, kind: FactorKind, burn: Burn) -> Opti
         (Burn::SmsCode, FactorKind::Sms) => {
             asked.sms.as_ref().is_some_and(|sent| sent.factor() == factor).then(Vec::new)
         }
-        (Burn::Key { sign_count }, FactorKind::SecurityKey) => {
-            asked.key.is_some().then(|| vec![Effect::AdvanceSignCount { factor, sign_count }])
+        (Burn::Key { sign_count, went_back }, FactorKind::SecurityKey | FactorKind::Passkey) => {
+            asked.challenge(kind.key_role()?)?;
+            Some(vec![if went_back { signal(kind) } else { Effect::AdvanceSignCount { factor, sign_count } }])
         }
         _ => None,
     }
+}
+
+/// A key that may be synced did not count upwards: somebody may look into it (requirement WA-07).
+fn signal(kind: FactorKind) -> Effect {
+    Effect::Audit(AuditEvent::success(names::KEY_COUNTER).because("may-be-synced").with_factor(kind))
 }
 
 /// A kind that is switched off opens only the wizard (rule J2).
@@ -163,8 +169,8 @@ pub(super) fn wrong(state: &State, kind: FactorKind, tally: Tally, how: Wrong) -
     let State::AwaitingFactor(carried, asked) = state else { return None };
     let (mut carried, mut asked) = (carried.clone(), asked.clone());
     // Any answer uses the challenge up (requirement WA-02); a code by SMS dies with the journey, after five wrong ones.
-    if kind == FactorKind::SecurityKey {
-        asked.key = None;
+    if let Some(role) = kind.key_role() {
+        asked = asked.with_challenge(role, None);
     }
     carried.wrong_factors = carried.wrong_factors.saturating_add(1);
     let mut effects = count(kind, tally, how);
@@ -206,10 +212,11 @@ pub(super) fn key_asked(
     policy: &Policy,
     now: Timestamp,
 ) -> Move {
-    let (State::AwaitingFactor(carried, asked), _) = chosen(state, FactorKind::SecurityKey, facts, policy, now)? else {
+    let role = challenge.role();
+    let (State::AwaitingFactor(carried, asked), _) = chosen(state, role.into(), facts, policy, now)? else {
         return None;
     };
-    Some((State::AwaitingFactor(carried, Asked { key: Some(challenge), ..asked }), Vec::new()))
+    Some((State::AwaitingFactor(carried, asked.with_challenge(role, Some(challenge))), Vec::new()))
 }
 
 pub(super) fn closed(carried: &Carried, facts: &AccountFacts) -> (State, Vec<Effect>) {

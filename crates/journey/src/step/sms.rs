@@ -41,7 +41,7 @@ pub(super) fn sent(
             if !ours || !policy.kinds.to_prove(facts, now).contains(&FactorKind::Sms) {
                 return None;
             }
-            let asked = Asked { kind: FactorKind::Sms, sms: Some(seed.sent.clone()), key: asked.key.clone() };
+            let asked = Asked { kind: FactorKind::Sms, sms: Some(seed.sent.clone()), ..asked.clone() };
             Some((State::AwaitingFactor(counted(carried), asked), effects(seed, SmsKind::LoginCode)))
         }
         State::EnrolFactor(carried, licence, Some(pending)) => {

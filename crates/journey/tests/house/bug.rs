@@ -83,4 +83,6 @@ pub enum Bug {
     ActUnconfirmed,
     /// The count of a key is not stored.
     CountNotAdvanced,
+    /// A passkey's answer counts whether its device verified the user or not.
+    UnverifiedPasskeyCounts,
 }

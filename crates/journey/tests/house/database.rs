@@ -19,7 +19,7 @@ use journey::{
 
 use super::bug::Bug;
 use super::effects::apply;
-use super::keys::credential_of;
+use super::keys::{HeldKey, credential_of};
 use super::secrets::Who;
 
 /// A factor and what it has used up; wiped ones stay as history.
@@ -53,7 +53,7 @@ impl FactorRow {
 
     /// A factor as it is after its enrolment, before its first login.
     pub fn enrolled(id: FactorId, kind: FactorKind) -> Self {
-        let credential = (kind == FactorKind::SecurityKey).then(|| credential_of(id));
+        let credential = kind.key_role().map(|role| credential_of(id, role));
         Self { credential, ..Self::new(id, kind) }
     }
 
@@ -63,9 +63,7 @@ impl FactorRow {
         match factor {
             NewFactor::Totp(row) => Self { last_step: row.last_step, ..plain },
             NewFactor::Sms(_) => plain,
-            NewFactor::SecurityKey(row, _) => {
-                Self { sign_count: row.sign_count, credential: Some(row.credential), ..plain }
-            }
+            NewFactor::Key(row, _) => Self { sign_count: row.sign_count, credential: Some(row.credential), ..plain },
         }
     }
 }
@@ -179,9 +177,8 @@ impl AccountRows {
     }
 
     /// The keys that count, with their counts.
-    pub fn keys(&self) -> Vec<(FactorId, u32)> {
-        let keys = self.live_factors().filter(|factor| factor.kind == FactorKind::SecurityKey);
-        keys.map(|key| (key.id, key.sign_count)).collect()
+    pub fn keys(&self) -> Vec<HeldKey> {
+        self.live_factors().filter_map(|key| Some((key.id, key.kind.key_role()?, key.sign_count))).collect()
     }
 
     pub fn live_grants(&self) -> impl Iterator<Item = &GrantRecord> {

@@ -1,6 +1,7 @@
 //! Every event, made for a journey with the real verifiers as right as it can be.
 
 use credentials::ids::{FactorId, JourneyId, SessionId};
+use credentials::security_key::KeyRole;
 use credentials::sms::PendingSms;
 use credentials::totp;
 use credentials::witness::{FactorVerified, PasswordVerified};
@@ -10,6 +11,7 @@ use journey::{
 };
 
 use crate::acts::session;
+use crate::house::keys::Touch;
 use crate::house::secrets::{Secrets, Who, code_id, factor_id, grant_id, link_id};
 use crate::portal::{CODE, KEY, NUMBER, PHONE, Portal};
 pub use crate::scenes::{Scene, scenes};
@@ -117,7 +119,7 @@ fn method_chosen(name: &str, portal: &Portal, facts: AccountFacts) -> Event {
     let pending = match name {
         "MethodChosen, app" => PendingFactor::App(Secrets::pending(factor)),
         "MethodChosen, SMS" => PendingFactor::Sms(PendingSms { factor, sent: None }),
-        _ => PendingFactor::Key(Some(portal.secrets.begin_key(0, factor, portal.now))),
+        _ => PendingFactor::Key(Some(portal.secrets.begin_key(0, KeyRole::SecurityKey, factor, portal.now))),
     };
     Event::MethodChosen { pending, facts }
 }
@@ -146,7 +148,8 @@ fn at_s2(name: &str, scene: &Scene) -> Event {
             Event::SmsSent { seed, facts, tried: None }
         }
         "KeyAsked" => {
-            let challenge = portal.secrets.challenge(503, Who::A, &[(factor_id(KEY), 0)], portal.now);
+            let role = KeyRole::SecurityKey;
+            let challenge = portal.secrets.challenge(503, role, (Who::A, &[(factor_id(KEY), role, 0)]), portal.now);
             Event::KeyAsked { challenge, facts }
         }
         other => panic!("no event is called {other}"),
@@ -191,11 +194,12 @@ fn new_factor(scene: &Scene, password: &PasswordVerified) -> (FactorVerified, Ne
             let proven = secrets.prove_sms(&sent, password, 504, now).unwrap();
             (proven.witness, NewFactor::Sms(proven.row))
         }
-        Some(PendingFactor::Key(key)) => {
-            let key = key.clone().unwrap_or_else(|| secrets.begin_key(0, factor_id(500), now));
+        Some(PendingFactor::Key(key) | PendingFactor::Passkey(key)) => {
+            let role = pending.and_then(|pending| pending.kind().key_role()).unwrap();
+            let key = key.clone().unwrap_or_else(|| secrets.begin_key(0, role, factor_id(500), now));
             // At a time when the ceremony still counts: whether the journey does is not the verifier's question.
             let proven = secrets.prove_key(&key, key.factor(), password, key.made_at()).unwrap();
-            (proven.witness, NewFactor::SecurityKey(proven.row, String::new()))
+            (proven.witness, NewFactor::Key(proven.row, String::new()))
         }
         app => {
             let factor = app.and_then(PendingFactor::factor).unwrap_or(factor_id(500));
@@ -228,8 +232,8 @@ pub fn sms_proven(portal: &Portal, facts: AccountFacts, id: JourneyId) -> Event 
 
 /// The right answer of the account's key in this journey.
 pub fn key_proven(portal: &Portal, facts: AccountFacts, id: JourneyId) -> Event {
-    let (key, held) = (factor_id(KEY), [(factor_id(KEY), 0)]);
-    let challenge = portal.secrets.challenge(506, Who::A, &held, portal.now);
-    let right = portal.secrets.verify_key(&challenge, (Who::A, &held), (key, 1), id, portal.now).unwrap();
-    proof(portal, facts, right.witness, Burn::Key { sign_count: right.sign_count })
+    let (key, held) = (factor_id(KEY), [(factor_id(KEY), KeyRole::SecurityKey, 0)]);
+    let challenge = portal.secrets.challenge(506, KeyRole::SecurityKey, (Who::A, &held), portal.now);
+    let right = portal.secrets.verify_key(&challenge, (Who::A, &held), Touch::key(key, 1), id, portal.now).unwrap();
+    proof(portal, facts, right.witness.clone(), Burn::from(&right))
 }

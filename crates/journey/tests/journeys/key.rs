@@ -1,10 +1,12 @@
 //! Security keys: at S2 and at S5 (requirements WA-02, WA-03 and WA-07).
 
 use credentials::grant::GrantKind;
+use credentials::security_key::KeyRole;
 use journey::{Effect, Ending, Event, FactorKind, NoticeKind, Page, PendingFactor, State};
 
 use crate::events::key_proven;
 use crate::house::database::FactorRow;
+use crate::house::keys::Touch;
 use crate::house::secrets::{Who, factor_id};
 use crate::portal::{Browser, KEY, Portal};
 
@@ -40,7 +42,7 @@ fn wa_07_a_key_logs_in_and_its_count_is_stored() {
     let event = portal.touched(&browser, factor_id(KEY), 7);
     assert!(is_logged_in(portal.post(&browser, event)));
     assert!(portal.effects.contains(&Effect::AdvanceSignCount { factor: factor_id(KEY), sign_count: 7 }));
-    assert_eq!(portal.a().keys(), [(factor_id(KEY), 7)]);
+    assert_eq!(portal.a().keys(), [(factor_id(KEY), KeyRole::SecurityKey, 7)]);
 }
 
 #[test]
@@ -68,7 +70,9 @@ fn wa_02_a_new_challenge_takes_the_place_of_the_old_one() {
     let (new, old_answer) = (new_asked.key.as_ref().unwrap(), old_asked.key.as_ref().unwrap());
     assert_ne!(new.options(), old_answer.options());
     // The answer to the old challenge is right for it; the commit of the revision is what refuses it.
-    assert!(portal.secrets.verify_key(old_answer, (Who::A, &held), (factor_id(KEY), 1), id, portal.now).is_ok());
+    assert!(
+        portal.secrets.verify_key(old_answer, (Who::A, &held), Touch::key(factor_id(KEY), 1), id, portal.now).is_ok()
+    );
     let event = portal.touched(&browser, factor_id(KEY), 1);
     assert_eq!(portal.take(&old, event), None);
 }

@@ -1,11 +1,13 @@
 //! The buttons that came with several kinds of factor: a code by SMS, a key, another method, a second factor.
 
 use credentials::ids::FactorId;
+use credentials::security_key::KeyRole;
 use credentials::sms::PendingSms;
 use credentials::witness::FactorVerified;
 use journey::throttle::{CounterKind, TryTaken};
 use journey::{Burn, Event, FactorKind, NewFactor, Page, PendingFactor, State, Wrong};
 
+use crate::house::keys::Touch;
 use crate::house::secrets::{Secrets, Who, code_id, factor_id};
 use crate::portal::{Browser, KEY, NUMBER, Portal};
 
@@ -75,23 +77,34 @@ impl Portal {
 
     /// The person is ready to touch the key.
     pub fn ask_key(&mut self, browser: &Browser) -> Page {
+        self.ask(browser, KeyRole::SecurityKey)
+    }
+
+    /// The person is ready for a ceremony of this kind of key.
+    pub fn ask(&mut self, browser: &Browser, role: KeyRole) -> Page {
         let (name, facts, held) = (self.number(), self.a().facts(), self.a().keys());
-        let challenge = self.secrets.challenge(name, Who::A, &held, self.now);
+        let challenge = self.secrets.challenge(name, role, (Who::A, &held), self.now);
         self.post(browser, Event::KeyAsked { challenge, facts })
     }
 
     /// What comes of a key that is touched and counts so much, at S2.
     pub fn touched(&mut self, browser: &Browser, key: FactorId, count: u32) -> Event {
+        self.answered(browser, Touch::key(key, count))
+    }
+
+    /// What comes of the answer of a device, at S2.
+    pub fn answered(&mut self, browser: &Browser, touched: Touch) -> Event {
         let (tried, tally) = self.reserve(CounterKind::SecondFactor);
         let State::AwaitingFactor(_, asked) = self.journey(browser).state.clone() else { panic!("no key is asked") };
-        let (challenge, held) = (asked.key.expect("a challenge went out"), self.a().keys());
+        let challenge = asked.challenge(touched.role).cloned().expect("a challenge went out");
+        let held = self.a().keys();
         let id = browser.journey.unwrap();
-        match self.secrets.verify_key(&challenge, (Who::A, &held), (key, count), id, self.now) {
-            Ok(right) => self.factor_proven(right.witness, Burn::Key { sign_count: right.sign_count }, tried),
+        match self.secrets.verify_key(&challenge, (Who::A, &held), touched, id, self.now) {
+            Ok(right) => self.factor_proven(right.witness.clone(), Burn::from(&right), tried),
             Err(refusal) => {
                 let counts = matches!(refusal, credentials::security_key::KeyRefusal::CounterNotGreater { .. });
                 let how = if counts { Wrong::KeyCounter } else { Wrong::NotRight };
-                Event::FactorWrong { kind: FactorKind::SecurityKey, tally, how }
+                Event::FactorWrong { kind: touched.role.into(), tally, how }
             }
         }
     }
@@ -103,7 +116,7 @@ impl Portal {
 
     /// The account's first key, which has counted once more.
     pub fn touch_key(&mut self, browser: &Browser) -> Page {
-        let (_, counted) = self.a().keys().into_iter().find(|(id, _)| *id == factor_id(KEY)).unwrap();
+        let (.., counted) = self.a().keys().into_iter().find(|(id, ..)| *id == factor_id(KEY)).unwrap();
         self.touch(browser, factor_id(KEY), counted + 1)
     }
 
@@ -132,18 +145,23 @@ impl Portal {
 
     /// S4 and the choice at S5: a key, whose ceremony begins at once.
     pub fn choose_key(&mut self, browser: &Browser) -> Page {
+        self.choose_device(browser, KeyRole::SecurityKey)
+    }
+
+    /// The same for either kind of key.
+    pub fn choose_device(&mut self, browser: &Browser, role: KeyRole) -> Page {
         let factor = factor_id(self.number());
-        let pending = self.secrets.begin_key(0, factor, self.now);
-        self.choose_method(browser, PendingFactor::Key(Some(pending)))
+        let pending = self.secrets.begin_key(0, role, factor, self.now);
+        self.choose_method(browser, PendingFactor::of_key(role, Some(pending)))
     }
 
     /// The event of a new key that is touched for the pending ceremony.
     pub fn new_key(&mut self, browser: &Browser, touched: Option<FactorId>) -> Option<Event> {
         let State::EnrolFactor(carried, _, Some(pending)) = self.journey(browser).state.clone() else { return None };
-        let PendingFactor::Key(Some(key)) = &pending.factor else { return None };
+        let (PendingFactor::Key(Some(key)) | PendingFactor::Passkey(Some(key))) = &pending.factor else { return None };
         let touched = touched.unwrap_or(key.factor());
         let proven = self.secrets.prove_key(key, touched, &carried.first, self.now).ok()?;
-        Some(self.new_factor_proven(proven.witness, NewFactor::SecurityKey(proven.row, "sleutelbos".into()), None))
+        Some(self.new_factor_proven(proven.witness, NewFactor::Key(proven.row, "sleutelbos".into()), None))
     }
 
     /// S5: the whole set-up of one factor of this kind.
@@ -158,8 +176,9 @@ impl Portal {
                 let message = self.send(browser).expect("a code goes out");
                 self.type_sms(browser, message)
             }
-            FactorKind::SecurityKey => {
-                assert_eq!(self.choose_key(browser), Page::SetUpKey);
+            FactorKind::SecurityKey | FactorKind::Passkey => {
+                let page = self.choose_device(browser, kind.key_role().unwrap());
+                assert!(matches!(page, Page::SetUpKey | Page::SetUpPasskey));
                 let event = self.new_key(browser, None).expect("the key answers");
                 self.post(browser, event)
             }

@@ -19,6 +19,7 @@ use crate::house::secrets::{Secrets, Who, code_id, factor_id, grant_id, journey_
 pub const PHONE: u32 = 1;
 pub const NUMBER: u32 = 2;
 pub const KEY: u32 = 3;
+pub const PASSKEY: u32 = 6;
 pub const CODE: u32 = 1;
 
 /// The factor of a kind that an enrolled account begins with.
@@ -27,6 +28,7 @@ pub fn first_of(kind: FactorKind) -> FactorId {
         FactorKind::Totp => PHONE,
         FactorKind::Sms => NUMBER,
         FactorKind::SecurityKey => KEY,
+        FactorKind::Passkey => PASSKEY,
     })
 }
 

@@ -1,6 +1,7 @@
 //! After S6: the advice to set up a second factor, taken, declined, cancelled; how many of each kind somebody may hold (SF-05).
 
 use credentials::grant::GrantKind;
+use credentials::security_key::KeyRole;
 use journey::{Ending, Event, FactorKind, Kinds, NoticeKind, Page, PendingFactor};
 use rstest::rstest;
 
@@ -120,7 +121,8 @@ fn sf_05_up_to_ten_keys(#[case] held: u32, #[case] taken: bool) {
     let keys = (1..=held).map(|n| FactorRow::enrolled(factor_id(n), SECURITY_KEY));
     portal.db.account_mut(Who::A).factors.extend(keys);
     portal.want_second(&browser);
-    let pending = PendingFactor::Key(Some(portal.secrets.begin_key(0, factor_id(90), portal.now)));
+    let pending =
+        PendingFactor::Key(Some(portal.secrets.begin_key(0, KeyRole::SecurityKey, factor_id(90), portal.now)));
     let (journey, facts) = (portal.journey(&browser), portal.a().facts());
     assert_eq!(portal.take(&journey, Event::MethodChosen { pending, facts }).is_some(), taken);
 }

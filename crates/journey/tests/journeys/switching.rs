@@ -1,19 +1,29 @@
 //! Several factors: another method at S2 loses nothing and resets nothing; a recovery wipes them all.
 
 use credentials::grant::GrantKind;
+use credentials::security_key::KeyRole;
 use jiff::SignedDuration;
-use journey::{Asked, Ending, Event, FactorKind, Kinds, Page, State};
+use journey::{Asked, Ending, Event, FactorKind, KindRule, Kinds, Page, State};
 use rstest::rstest;
 
+use crate::house::keys::Touch;
 use crate::house::secrets::{Who, code_id, factor_id};
-use crate::portal::{Browser, CODE, KEY, Portal, first_of};
+use crate::portal::{Browser, CODE, Portal, first_of};
 
 const APP: FactorKind = FactorKind::Totp;
 const SMS: FactorKind = FactorKind::Sms;
 const SECURITY_KEY: FactorKind = FactorKind::SecurityKey;
+const PASSKEY: FactorKind = FactorKind::Passkey;
+
+/// Somebody with one factor of every kind, where every kind is offered.
+fn holding_all() -> Portal {
+    let mut portal = Portal::holding(&Kinds::ALL);
+    portal.policy.kinds.passkey = KindRule::everybody();
+    portal
+}
 
 fn at_s2() -> (Portal, Browser) {
-    let (mut portal, mut browser) = (Portal::holding(&Kinds::ALL), Browser::default());
+    let (mut portal, mut browser) = (holding_all(), Browser::default());
     portal.log_in(&mut browser);
     (portal, browser)
 }
@@ -30,8 +40,8 @@ fn is_logged_in(page: Page) -> bool {
 }
 
 #[rstest]
-fn j2_s2_asks_for_the_kind_that_was_used_last(#[values(APP, SMS, SECURITY_KEY)] last: FactorKind) {
-    let mut portal = Portal::holding(&Kinds::ALL);
+fn j2_s2_asks_for_the_kind_that_was_used_last(#[values(APP, SMS, SECURITY_KEY, PASSKEY)] last: FactorKind) {
+    let mut portal = holding_all();
     let now = portal.now;
     for (hours, row) in (1..).zip(&mut portal.db.account_mut(Who::A).factors) {
         let hours = if row.kind == last { 0 } else { hours };
@@ -103,7 +113,7 @@ fn wa_02_a_wrong_code_of_the_app_leaves_the_keys_challenge() {
 }
 
 #[rstest]
-fn j1_each_factor_of_several_logs_in(#[values(APP, SMS, SECURITY_KEY)] kind: FactorKind) {
+fn j1_each_factor_of_several_logs_in(#[values(APP, SMS, SECURITY_KEY, PASSKEY)] kind: FactorKind) {
     let (mut portal, browser) = at_s2();
     portal.choose(&browser, kind);
     let page = match kind {
@@ -115,6 +125,11 @@ fn j1_each_factor_of_several_logs_in(#[values(APP, SMS, SECURITY_KEY)] kind: Fac
         SECURITY_KEY => {
             portal.ask_key(&browser);
             portal.touch_key(&browser)
+        }
+        PASSKEY => {
+            portal.ask(&browser, KeyRole::Passkey);
+            let event = portal.answered(&browser, Touch::passkey(first_of(PASSKEY), true));
+            portal.post(&browser, event)
         }
     };
     assert!(is_logged_in(page));
@@ -130,11 +145,13 @@ fn j2_a_method_that_the_account_does_not_hold_cannot_be_chosen() {
 }
 
 #[rstest]
-fn j3_a_recovery_wipes_all_three_and_any_kind_is_set_up_after_it(#[values(APP, SMS, SECURITY_KEY)] kind: FactorKind) {
+fn j3_a_recovery_wipes_them_all_and_any_kind_is_set_up_after_it(
+    #[values(APP, SMS, SECURITY_KEY, PASSKEY)] kind: FactorKind,
+) {
     let (mut portal, mut browser) = at_s2();
     portal.open_recovery(&browser);
     assert_eq!(portal.type_code(&mut browser, code_id(CODE)), Page::Ended(Ending::Recovered));
-    assert_eq!((portal.a().live_factors().count(), portal.a().factors.len()), (0, 3), "SF-06 the history stays");
+    assert_eq!((portal.a().live_factors().count(), portal.a().factors.len()), (0, 4), "SF-06 the history stays");
     assert_eq!(portal.log_in(&mut browser), Page::Introduction);
     assert_eq!(portal.enrol(&mut browser, kind), Page::RecoveryCode);
     assert!(is_logged_in(portal.finish(&browser)));
@@ -143,8 +160,8 @@ fn j3_a_recovery_wipes_all_three_and_any_kind_is_set_up_after_it(#[values(APP, S
 }
 
 #[test]
-fn j6c_a_help_desk_link_wipes_all_three() {
-    let (mut portal, mut browser) = (Portal::holding(&Kinds::ALL), Browser::default());
+fn j6c_a_help_desk_link_wipes_them_all() {
+    let (mut portal, mut browser) = (holding_all(), Browser::default());
     portal.send_link(&mut browser, GrantKind::HelpDesk);
     portal.log_in(&mut browser);
     assert_eq!(portal.redeem_link(&browser), Page::Ended(Ending::ResetByLink));
@@ -156,5 +173,5 @@ fn wa_07_the_app_counts_no_keys() {
     let (mut portal, browser) = at_s2();
     portal.choose(&browser, APP);
     portal.type_factor(&browser);
-    assert_eq!(portal.a().keys(), [(factor_id(KEY), 0)]);
+    assert!(portal.a().keys().iter().all(|(.., counted)| *counted == 0));
 }

@@ -107,7 +107,7 @@ fn wrong_event(form: Form, request: &Request, how: Wrong) -> Option<Event> {
     match form {
         Form::Factor(_) => wrong(FactorKind::Totp),
         Form::Sms(_) if matches!(state, State::AwaitingFactor(..)) => wrong(FactorKind::Sms),
-        Form::Touch(_) => wrong(FactorKind::SecurityKey),
+        Form::Touch(_) | Form::TouchLocked(_) => wrong(request.key_kind().unwrap_or(asked)),
         Form::FactorSlip => wrong(asked),
         Form::Sms(_) | Form::NewSlip | Form::NewFactor => Some(Event::NewFactorWrong { tally }),
         Form::Code(_) => Some(Event::CodeWrong { facts: request.loaded.facts.clone(), tally }),
@@ -167,6 +167,7 @@ fn chosen(kind: FactorKind, factor: FactorId) -> PendingFactor {
         FactorKind::Totp => PendingFactor::App(Secrets::pending(factor)),
         FactorKind::Sms => PendingFactor::Sms(PendingSms { factor, sent: None }),
         FactorKind::SecurityKey => PendingFactor::Key(None),
+        FactorKind::Passkey => PendingFactor::Passkey(None),
     }
 }
 
@@ -185,12 +186,16 @@ fn sending_event(model: &Model, request: &Request, now: Timestamp) -> Option<Eve
             Event::SmsSent { seed, facts, tried: None }
         }
         Form::AskKey => {
-            let challenge = model.secrets.challenge(name, loaded.who, &loaded.keys, now);
+            let State::AwaitingFactor(_, asked) = &loaded.journey.state else { return None };
+            let held = (loaded.who, loaded.keys.as_slice());
+            let challenge = model.secrets.challenge(name, asked.kind.key_role()?, held, now);
             Event::KeyAsked { challenge, facts }
         }
         Form::BeginKey => {
-            let key = model.secrets.begin_key(name, new_factor_of(request), now);
-            Event::MethodChosen { pending: PendingFactor::Key(Some(key)), facts }
+            let State::EnrolFactor(_, _, Some(pending)) = &loaded.journey.state else { return None };
+            let role = pending.factor.kind().key_role()?;
+            let key = model.secrets.begin_key(name, role, new_factor_of(request), now);
+            Event::MethodChosen { pending: PendingFactor::of_key(role, Some(key)), facts }
         }
         _ => return None,
     })
@@ -235,7 +240,8 @@ fn again(model: &Model, world: &World, request: &Request) -> Option<Request> {
 fn remember_steps(world: &mut World, request: &Request) {
     match &request.verdict {
         Some(Verdict::Factor(right, Burn::TotpStep(step))) => world.ghost_mut().count_step(right.factor(), *step),
-        Some(Verdict::Factor(right, Burn::Key { sign_count })) => {
+        // A passkey that does not count says zero each time.
+        Some(Verdict::Factor(right, Burn::Key { sign_count, .. })) if *sign_count > 0 => {
             world.ghost_mut().count_step(right.factor(), i64::from(*sign_count));
         }
         Some(Verdict::NewFactor(proven)) => {

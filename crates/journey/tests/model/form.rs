@@ -1,6 +1,7 @@
 //! The forms that people post, and what each person can type into them.
 
 use credentials::ids::{CodeId, FactorId};
+use credentials::security_key::KeyRole;
 use journey::{
     AccountAct, Asked, FactorKind, Kinds, Licence, NoGrantReason, Page, Pending, PendingFactor, State, page_for,
 };
@@ -36,8 +37,10 @@ pub enum Form {
     Sms(u32),
     /// S2: ready to touch the key.
     AskKey,
-    /// S2 with the answer of this key.
+    /// S2 with the answer of this key, or of this passkey's device, which its user unlocked.
     Touch(FactorId),
+    /// S2 with the answer of this passkey's device, which nobody unlocked.
+    TouchLocked(FactorId),
     /// S2: reset instead, with the help desk's link.
     ResetByLink,
     /// The link to S3.
@@ -81,14 +84,15 @@ impl Form {
             | Self::ResetByLink
             | Self::ChooseKind(_)
             | Self::AskKey
-            | Self::Touch(_) => page == Page::SecondFactor,
+            | Self::Touch(_)
+            | Self::TouchLocked(_) => page == Page::SecondFactor,
             Self::SendCode | Self::Sms(_) => matches!(page, Page::SecondFactor | Page::SetUpSms),
             Self::OpenRecovery => matches!(page, Page::SecondFactor | Page::NoGrant(NoGrantReason::RecoveryOpen)),
             Self::LeaveRecovery | Self::Code(_) => page == Page::Reset,
             Self::Continue => page == Page::Introduction,
             Self::ChooseMethod(_) | Self::BeginKey => page == Page::ChooseMethod || sets_up(page),
             Self::ChooseAgain | Self::NewSlip => sets_up(page),
-            Self::NewFactor => matches!(page, Page::SetUpApp | Page::SetUpKey),
+            Self::NewFactor => matches!(page, Page::SetUpApp | Page::SetUpKey | Page::SetUpPasskey),
             Self::NumberAgain => page == Page::SetUpSms,
             Self::TakeSecond => page == Page::SecondAdvice,
             Self::DeclineSecond => matches!(page, Page::SecondAdvice | Page::ChooseMethod) || sets_up(page),
@@ -102,7 +106,7 @@ impl Form {
         let stays = match (self, state) {
             (Self::ChooseMethod(_), State::EnrolFactor(_, _, pending)) => pending.is_some(),
             (Self::BeginKey, State::EnrolFactor(..)) => waits_for_key(state),
-            (Self::AskKey, State::AwaitingFactor(_, asked)) => asked.key.is_some(),
+            (Self::AskKey, State::AwaitingFactor(_, asked)) => is_challenged(asked),
             _ => false,
         };
         let turns = matches!(self, Self::LeaveRecovery | Self::ChooseAgain | Self::Cancel);
@@ -122,14 +126,14 @@ impl Form {
         let something_to_answer = match asked.kind {
             FactorKind::Totp => true,
             FactorKind::Sms => asked.sms.is_some(),
-            FactorKind::SecurityKey => asked.key.is_some(),
+            FactorKind::SecurityKey | FactorKind::Passkey => is_challenged(asked),
         };
         match self {
             Self::Factor(_) => asked.kind == FactorKind::Totp,
             Self::SendCode => asked.kind == FactorKind::Sms,
             Self::Sms(_) => asked.kind == FactorKind::Sms && something_to_answer,
-            Self::AskKey => asked.kind == FactorKind::SecurityKey,
-            Self::Touch(_) => asked.kind == FactorKind::SecurityKey && something_to_answer,
+            Self::AskKey => asked.kind.key_role().is_some(),
+            Self::Touch(_) | Self::TouchLocked(_) => asked.kind.key_role().is_some() && something_to_answer,
             Self::FactorSlip => something_to_answer,
             Self::ChooseKind(kind) => asked.kind != kind,
             _ => true,
@@ -139,7 +143,7 @@ impl Form {
     fn suits_s5(self, licence: &Licence, pending: Option<&Pending>, state: &State) -> bool {
         let sent = |pending: &Pending| matches!(&pending.factor, PendingFactor::Sms(sms) if sms.sent.is_some());
         match self {
-            Self::BeginKey => pending.is_some_and(|pending| pending.factor.kind() == FactorKind::SecurityKey),
+            Self::BeginKey => pending.is_some_and(|pending| pending.factor.kind().key_role().is_some()),
             Self::Sms(_) | Self::NumberAgain => pending.is_some_and(sent),
             Self::NewSlip => pending.is_some_and(sent) || waits_for_key(state),
             Self::NewFactor => waits_for_key(state) || page_for(state) == Page::SetUpApp,
@@ -150,18 +154,27 @@ impl Form {
 
     /// Whether something typed has to be verified before the step.
     pub fn has_secret(self) -> bool {
-        let at_s2 = matches!(self, Self::Factor(_) | Self::FactorSlip | Self::Sms(_) | Self::Touch(_));
-        at_s2 || matches!(self, Self::Login(_) | Self::Confirm | Self::Code(_) | Self::NewFactor | Self::NewSlip)
+        let at_s2 = matches!(self, Self::Factor(_) | Self::FactorSlip | Self::Sms(_));
+        let touched = matches!(self, Self::Touch(_) | Self::TouchLocked(_));
+        at_s2
+            || touched
+            || matches!(self, Self::Login(_) | Self::Confirm | Self::Code(_) | Self::NewFactor | Self::NewSlip)
     }
 }
 
 fn sets_up(page: Page) -> bool {
-    matches!(page, Page::SetUpApp | Page::SetUpSms | Page::SetUpKey)
+    matches!(page, Page::SetUpApp | Page::SetUpSms | Page::SetUpKey | Page::SetUpPasskey)
+}
+
+/// Whether a challenge for the kind of key that is asked waits for its answer.
+fn is_challenged(asked: &Asked) -> bool {
+    asked.kind.key_role().is_some_and(|role| asked.challenge(role).is_some())
 }
 
 /// Whether the ceremony of a new key is under way.
 fn waits_for_key(state: &State) -> bool {
-    let begun = |pending: &Pending| matches!(pending.factor, PendingFactor::Key(Some(_)));
+    let begun =
+        |pending: &Pending| matches!(pending.factor, PendingFactor::Key(Some(_)) | PendingFactor::Passkey(Some(_)));
     matches!(state, State::EnrolFactor(_, _, Some(pending)) if begun(pending))
 }
 
@@ -190,7 +203,7 @@ pub fn forms(model: &Model, world: &World, browser: usize) -> Vec<Form> {
     }
     forms.extend(sms(model, world, browser));
     forms.extend(keys(model, world, browser));
-    if scenario.knows(FactorKind::Sms) || scenario.knows(FactorKind::SecurityKey) {
+    if scenario.knows(FactorKind::Sms) || scenario.knows_keys() {
         let slips = scenario.wrong_factors && may_guess(model, world);
         forms.extend(slips.then_some(Form::NewSlip));
     }
@@ -262,15 +275,18 @@ fn sms(model: &Model, world: &World, browser: usize) -> Vec<Form> {
     forms
 }
 
-/// The keys that this person holds.
+/// The keys that this person holds; a passkey's device may also lie before somebody who cannot unlock it.
 fn keys(model: &Model, world: &World, browser: usize) -> Vec<Form> {
-    if !model.scenario.knows(FactorKind::SecurityKey) {
+    if !model.scenario.knows_keys() {
         return Vec::new();
     }
     let person = model.scenario.person(browser);
-    let held = world.db.account(Who::A).keys().into_iter().filter(|(id, _)| holder(model, id.as_uuid()) == person);
+    let keys = world.db.account(Who::A).keys();
+    let held = keys.iter().filter(|(id, ..)| holder(model, id.as_uuid()) == person);
     let mut forms = vec![Form::AskKey, Form::BeginKey];
-    forms.extend(held.map(|(id, _)| Form::Touch(id)));
+    forms.extend(held.map(|(id, ..)| Form::Touch(*id)));
+    let locked = keys.iter().filter(|(_, role, _)| *role == KeyRole::Passkey && may_guess(model, world));
+    forms.extend(locked.map(|(id, ..)| Form::TouchLocked(*id)));
     forms
 }
 

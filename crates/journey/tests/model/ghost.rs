@@ -86,8 +86,8 @@ pub struct Ghost {
     pub right_codes: Vec<CodeId>,
     /// Codes that went out by SMS, in their order.
     pub messages: Vec<Message>,
-    /// Journeys whose newest challenge for a key was not answered yet.
-    pub asked: BTreeSet<JourneyId>,
+    /// Journeys whose newest challenge for this kind of key was not answered yet.
+    pub asked: BTreeSet<(JourneyId, FactorKind)>,
     /// Time steps of apps that counted, and counts of keys.
     pub steps: Vec<(FactorId, i64)>,
     pub wipes: Vec<Wipe>,
@@ -148,24 +148,24 @@ impl Ghost {
     pub fn watch_answer(&mut self, request: &Request, newest: Option<u32>) {
         let id = request.loaded.journey.id;
         let right = matches!(request.verdict, Some(Verdict::Factor(..) | Verdict::NewFactor(_)));
-        let is_key = match &request.loaded.journey.state {
-            State::AwaitingFactor(_, asked) => asked.kind == FactorKind::SecurityKey,
-            State::EnrolFactor(_, _, Some(pending)) => pending.factor.kind() == FactorKind::SecurityKey,
-            _ => false,
-        };
+        let kind = request.key_kind();
         match request.form {
             Form::Sms(message) if right && newest != Some(message) => self.blame(Fault::OldCodeCounted),
             Form::AskKey | Form::BeginKey => {
-                self.asked.insert(id);
+                self.asked.extend(kind.map(|kind| (id, kind)));
             }
-            Form::Touch(_) | Form::NewFactor | Form::NewSlip | Form::FactorSlip if is_key => self.answer(id, right),
+            Form::Touch(_) | Form::TouchLocked(_) | Form::NewFactor | Form::NewSlip | Form::FactorSlip => {
+                if let Some(kind) = kind {
+                    self.answer((id, kind), right);
+                }
+            }
             _ => {}
         }
     }
 
     /// Every answer uses the challenge up, and only a right one can have counted.
-    fn answer(&mut self, journey: JourneyId, right: bool) {
-        let was_open = self.asked.remove(&journey);
+    fn answer(&mut self, challenge: (JourneyId, FactorKind), right: bool) {
+        let was_open = self.asked.remove(&challenge);
         if right && !was_open {
             self.blame(Fault::ChallengeAnsweredTwice);
         }

@@ -11,6 +11,7 @@ use super::scenarios::{attacker, owner};
 const APP: FactorKind = FactorKind::Totp;
 const SMS: FactorKind = FactorKind::Sms;
 const KEY: FactorKind = FactorKind::SecurityKey;
+const PASSKEY: FactorKind = FactorKind::Passkey;
 
 /// One browser: codes are sent, sent again, mistyped, and come too late.
 pub fn sms() -> Scenario {
@@ -90,6 +91,37 @@ pub fn keys_two_tabs() -> Scenario {
         slow_links: true,
         recovery: false,
         sometimes: &[seen::BY_KEY],
+        ..Scenario::default()
+    }
+}
+
+/// A passkey, and an attacker who has the password and the device in hand, but cannot unlock it.
+pub fn passkeys() -> Scenario {
+    Scenario {
+        name: "a passkey, and an attacker before its device",
+        held: &[PASSKEY],
+        offered: &[PASSKEY],
+        browsers: vec![owner(1, 2), attacker(1)],
+        wrongs: 2,
+        wrong_codes: false,
+        turns: 1,
+        live: true,
+        sometimes: &[seen::BY_PASSKEY, seen::WIPE, seen::NEW_FACTOR],
+        ..Scenario::default()
+    }
+}
+
+/// A passkey beside a USB key: each has its own challenge, and neither answers the other's.
+pub fn passkey_and_key() -> Scenario {
+    Scenario {
+        name: "a passkey beside a security key",
+        held: &[PASSKEY, KEY],
+        offered: &[PASSKEY, KEY],
+        browsers: vec![owner(1, 1)],
+        wrongs: 2,
+        turns: 3,
+        recovery: false,
+        sometimes: &[seen::BY_PASSKEY, seen::BY_KEY],
         ..Scenario::default()
     }
 }

@@ -9,7 +9,7 @@ use credentials::ids::{FactorId, GrantId, LinkId};
 use credentials::totp;
 use jiff::Timestamp;
 use journey::throttle::{Counter, CounterKey, CounterKind, Lane, Tally, TryTaken};
-use journey::{AccountFacts, FactorKind, Journey, Page, Session, page_for};
+use journey::{AccountFacts, FactorKind, Journey, Page, Session, State, page_for};
 
 use super::form::Form;
 use super::ghost::Fault;
@@ -19,6 +19,7 @@ use super::world::{Model, World, next_journey};
 use super::{commit, planted, verify};
 use crate::house::bug::Bug;
 use crate::house::database::GrantStatus;
+use crate::house::keys::HeldKey;
 use crate::house::secrets::{Who, noon};
 
 /// What was loaded when the form came in.
@@ -36,7 +37,7 @@ pub struct Loaded {
     /// The number that counts.
     pub number: Option<FactorId>,
     /// The keys that count, with what they counted.
-    pub keys: Vec<(FactorId, u32)>,
+    pub keys: Vec<HeldKey>,
     /// With a planted bug, the factor that was proven in another journey of the account, which waits at the advice.
     pub borrowed: Option<FactorId>,
     /// The grant that the browser's cookie names.
@@ -67,7 +68,7 @@ impl Loaded {
         if !matches!(form, Form::Sms(_) | Form::SendCode) {
             self.number = None;
         }
-        if !matches!(form, Form::Touch(_) | Form::AskKey) {
+        if !matches!(form, Form::Touch(_) | Form::TouchLocked(_) | Form::AskKey) {
             self.keys = Vec::new();
         }
     }
@@ -88,6 +89,19 @@ pub struct Request {
     pub loaded: Loaded,
     pub tried: Option<Tried>,
     pub verdict: Option<Verdict>,
+}
+
+impl Request {
+    /// The kind of key that the form is about: the one that is touched, or else what the page asks or sets up.
+    pub fn key_kind(&self) -> Option<FactorKind> {
+        let kind = match (self.form, &self.loaded.journey.state) {
+            (Form::Touch(key) | Form::TouchLocked(key), _) => self.loaded.facts.kind_of(key)?,
+            (_, State::AwaitingFactor(_, asked)) => asked.kind,
+            (_, State::EnrolFactor(_, _, Some(pending))) => pending.factor.kind(),
+            _ => return None,
+        };
+        kind.key_role().map(FactorKind::from)
+    }
 }
 
 /// Takes a form in; `None` when nothing comes of it but a page.
@@ -222,10 +236,14 @@ fn counter_of(world: &World, form: Form, loaded: &Loaded) -> Option<CounterKey> 
     match form {
         Form::Login(_) | Form::Confirm => Some(CounterKey { kind: CounterKind::Password, subject, lane }),
         // What a new app shows is compared at once and costs nothing; a key's ceremony is used up.
-        Form::NewFactor if page_for(&loaded.journey.state) != Page::SetUpKey => None,
-        Form::Factor(_) | Form::FactorSlip | Form::Sms(_) | Form::Touch(_) | Form::NewFactor | Form::NewSlip => {
-            Some(CounterKey { kind: CounterKind::SecondFactor, subject, lane })
-        }
+        Form::NewFactor if page_for(&loaded.journey.state) == Page::SetUpApp => None,
+        Form::Factor(_)
+        | Form::FactorSlip
+        | Form::Sms(_)
+        | Form::Touch(_)
+        | Form::TouchLocked(_)
+        | Form::NewFactor
+        | Form::NewSlip => Some(CounterKey { kind: CounterKind::SecondFactor, subject, lane }),
         Form::Code(_) => loaded.facts.code.as_ref().map(|code| code_counter(code.id, lane)),
         _ => None,
     }

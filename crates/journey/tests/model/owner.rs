@@ -130,9 +130,9 @@ fn usual(model: &Model, world: &World, page: Page) -> Option<Form> {
                     newest()
                 }
             }
-            State::AwaitingFactor(_, asked) if asked.kind == FactorKind::SecurityKey => {
-                let key = Form::Touch(rows.live_of(FactorKind::SecurityKey)?.id);
-                Some(if asked.key.is_none() { Form::AskKey } else { key })
+            State::AwaitingFactor(_, asked) if asked.kind.key_role().is_some() => {
+                let key = Form::Touch(rows.live_of(asked.kind)?.id);
+                Some(if asked.challenge(asked.kind.key_role()?).is_none() { Form::AskKey } else { key })
             }
             _ => Some(Form::Factor(rows.live_of(FactorKind::Totp)?.id)),
         },
@@ -146,7 +146,7 @@ fn usual(model: &Model, world: &World, page: Page) -> Option<Form> {
                 Some(Form::SendCode)
             }
         }
-        Page::SetUpKey => {
+        Page::SetUpKey | Page::SetUpPasskey => {
             let begun = Form::NewFactor.suits(&journey.state);
             Some(if begun { Form::NewFactor } else { Form::BeginKey })
         }

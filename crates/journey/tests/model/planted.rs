@@ -101,6 +101,7 @@ fn keep_challenge(before: &Journey, outcome: &mut Outcome) {
         (&before.state, &mut outcome.journey.state)
     {
         asked.key.clone_from(&before.key);
+        asked.passkey.clone_from(&before.passkey);
     }
 }
 

@@ -98,6 +98,7 @@ pub mod seen {
     pub const B_IN: &str = "B has a session";
     pub const BY_SMS: &str = "a session is opened by SMS";
     pub const BY_KEY: &str = "a session is opened by a key";
+    pub const BY_PASSKEY: &str = "a session is opened by a passkey";
     pub const RESENT: &str = "a second code goes out in one journey";
     pub const TWO_FACTORS: &str = "an account that was just made has two factors and a session";
     pub const PASSWORD_SET: &str = "a new password is set";
@@ -127,6 +128,7 @@ const SOMETIMES: &[(&str, Check)] = &[
     (seen::B_IN, |_, world| !world.db.account(Who::B).sessions.is_empty()),
     (seen::BY_SMS, |_, world| is_in_by(world, FactorKind::Sms)),
     (seen::BY_KEY, |_, world| is_in_by(world, FactorKind::SecurityKey)),
+    (seen::BY_PASSKEY, |_, world| is_in_by(world, FactorKind::Passkey)),
     (seen::RESENT, |_, world| world.ghost.messages.windows(2).any(|two| two[0].journey == two[1].journey)),
     (seen::TWO_FACTORS, |_, world| {
         let rows = world.db.account(Who::A);

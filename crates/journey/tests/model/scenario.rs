@@ -109,6 +109,7 @@ pub const A_FACTOR: u32 = 1;
 pub const B_FACTOR: u32 = 2;
 pub const A_NUMBER: u32 = 3;
 pub const A_KEY: u32 = 4;
+pub const A_PASSKEY: u32 = 5;
 pub const A_CODE: u32 = 1;
 pub const B_CODE: u32 = 2;
 /// The grant of the activation link, and that of the help desk's first one.
@@ -186,6 +187,7 @@ impl Scenario {
             totp: rule(FactorKind::Totp),
             sms: rule(FactorKind::Sms),
             security_key: rule(FactorKind::SecurityKey),
+            passkey: rule(FactorKind::Passkey),
             replace_until: self.window.then(|| noon() + SignedDuration::from_hours(24 * 30)),
         }
     }
@@ -193,6 +195,11 @@ impl Scenario {
     /// Whether anybody has to do with this kind.
     pub fn knows(&self, kind: FactorKind) -> bool {
         self.held.contains(&kind) || self.offered.contains(&kind)
+    }
+
+    /// Whether anybody has to do with a kind of key.
+    pub fn knows_keys(&self) -> bool {
+        FactorKind::KEYS.into_iter().any(|kind| self.knows(kind))
     }
 
     fn earlier_tries(&self) -> impl Iterator<Item = Timestamp> {
@@ -241,6 +248,7 @@ pub fn first_of(who: Who, kind: FactorKind) -> FactorId {
         (Who::B, _) => B_FACTOR,
         (Who::A, FactorKind::Sms) => A_NUMBER,
         (Who::A, FactorKind::SecurityKey) => A_KEY,
+        (Who::A, FactorKind::Passkey) => A_PASSKEY,
     })
 }
 

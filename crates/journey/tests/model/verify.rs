@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use credentials::ids::FactorId;
-use credentials::security_key::KeyRefusal;
+use credentials::security_key::{KeyRefusal, KeyRole};
 use credentials::sms::{PendingSms, SentSms};
 use credentials::witness::{FactorVerified, GrantPresented, PasswordVerified, RecoveryCodeVerified};
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use super::ghost::WrongTry;
 use super::load::{Loaded, Request};
 use super::world::{Model, World, message_of};
 use crate::house::bug::Bug;
+use crate::house::keys::Touch;
 use crate::house::secrets::{Secrets, Who, factor_id};
 
 const WRONG: Verdict = Verdict::Wrong(Wrong::NotRight);
@@ -93,7 +94,8 @@ pub fn ask(model: &Model, form: Form, loaded: &Loaded, now: Timestamp) -> Verdic
             right.map_or(WRONG, Verdict::Code)
         }
         Form::Sms(message) => sms(model, message, loaded, now),
-        Form::Touch(key) => touch(model, key, loaded, now),
+        Form::Touch(key) => touch(model, (key, true), loaded, now),
+        Form::TouchLocked(key) => touch(model, (key, model.scenario.bug == Bug::UnverifiedPasskeyCounts), loaded, now),
         Form::NewFactor => new_factor(model, loaded, now),
         Form::NewSlip => WRONG,
         _ => Verdict::Plain,
@@ -153,14 +155,18 @@ fn sms(model: &Model, message: u32, loaded: &Loaded, now: Timestamp) -> Verdict 
     }
 }
 
-/// The key counts once more than its row says.
-fn touch(model: &Model, key: FactorId, loaded: &Loaded, now: Timestamp) -> Verdict {
+/// A security key counts once more than its row says; a passkey's device verified its user, or not.
+fn touch(model: &Model, (key, verified): (FactorId, bool), loaded: &Loaded, now: Timestamp) -> Verdict {
     let State::AwaitingFactor(_, asked) = &loaded.journey.state else { return WRONG };
-    let counted = loaded.keys.iter().find(|(id, _)| *id == key);
-    let (Some(challenge), Some((_, counted))) = (&asked.key, counted) else { return WRONG };
+    let Some((_, role, counted)) = loaded.keys.iter().find(|(id, ..)| *id == key) else { return WRONG };
+    let Some(challenge) = asked.challenge(*role) else { return WRONG };
+    let touched = match role {
+        KeyRole::SecurityKey => Touch::key(key, counted + 1),
+        KeyRole::Passkey => Touch::passkey(key, verified),
+    };
     let held = (loaded.who, loaded.keys.as_slice());
-    match model.secrets.verify_key(challenge, held, (key, counted + 1), loaded.journey.id, now) {
-        Ok(right) => Verdict::Factor(right.witness, Burn::Key { sign_count: right.sign_count }),
+    match model.secrets.verify_key(challenge, held, touched, loaded.journey.id, now) {
+        Ok(right) => Verdict::Factor(right.witness.clone(), Burn::from(&right)),
         Err(KeyRefusal::CounterNotGreater { .. }) => Verdict::Wrong(Wrong::KeyCounter),
         Err(_) => WRONG,
     }
@@ -174,11 +180,11 @@ fn new_factor(model: &Model, loaded: &Loaded, now: Timestamp) -> Verdict {
             let proven = model.secrets.prove_app(app.factor, &carried.first, now);
             proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::Totp(proven.row)))
         }
-        PendingFactor::Key(Some(key)) => {
+        PendingFactor::Key(Some(key)) | PendingFactor::Passkey(Some(key)) => {
             let proven = model.secrets.prove_key(key, key.factor(), &carried.first, now);
-            proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::SecurityKey(proven.row, String::new())))
+            proven.map_or(WRONG, |proven| new_one(proven.witness, NewFactor::Key(proven.row, String::new())))
         }
-        PendingFactor::Key(None) | PendingFactor::Sms(_) => WRONG,
+        PendingFactor::Key(None) | PendingFactor::Passkey(None) | PendingFactor::Sms(_) => WRONG,
     }
 }
 

@@ -20,6 +20,11 @@ keys! {
         app_roles: Vec<String> = ROLES, Standing::Default("[\"user\", \"help-desk\", \"administrator\", \"auditor\"]");
         /// A USB security key of type U2F. Always on, and for everybody: it is the one method that no fake site can steal.
         security_key: bool = Kind::Switch, Standing::Default("true");
+        /// A passkey of a phone or laptop, which its owner unlocks with a finger, a face or a PIN. No fake site can steal it, but most
+        /// passkeys are synced: who takes over somebody's account with Apple, Google or a password manager has the passkey too.
+        passkey: bool = Kind::Switch, Standing::Default("false");
+        /// For whom.
+        passkey_roles: Vec<String> = ROLES, Standing::Default("[\"user\", \"help-desk\", \"administrator\", \"auditor\"]");
         /// A code by SMS. Needs a gateway in [sms]; without one it is not offered.
         sms: bool = Kind::Switch, Standing::Default("true");
         /// For whom. SMS is the weakest method: keep it from those who manage others.
@@ -80,6 +85,7 @@ impl Factors {
             totp: rule(self.app, &self.app_roles),
             sms: rule(self.sms && can_text, &self.sms_roles),
             security_key: KindRule::everybody(),
+            passkey: rule(self.passkey, &self.passkey_roles),
             replace_until: self.replace_until,
         }
     }

@@ -42,6 +42,11 @@ pub(super) fn check(settings: &Settings, checks: &mut Checks) {
         let advice = "the preset \"strict\" does without SMS: leave this key out, or choose the preset \"standard\"";
         checks.wrong("factors.sms", "true".into(), advice);
     }
+    if settings.factors.passkey {
+        let advice = "the preset \"strict\" does without passkeys, since most can be copied: leave this key out, or choose the preset \
+                      \"standard\"";
+        checks.wrong("factors.passkey", "true".into(), advice);
+    }
     if settings.factors.attestation != Attestation::Direct {
         let advice =
             "the preset \"strict\" wants to know who made a key: leave this key out, or choose the preset \"standard\"";

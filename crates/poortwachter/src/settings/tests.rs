@@ -118,6 +118,7 @@ fn every_other_bound_holds() {
         "applications = [{ id = \"a\", name = \"A\", url = \"https://a.example/\" }, { id = \"a\", name = \"B\", url = \"https://b.example/\" }]",
         "preset = \"strict\"\nfactors.attestation_roots = [\"m.pem\"]\nrecovery_code.format = \"digits-4x4\"",
         "preset = \"strict\"\nfactors.attestation_roots = [\"m.pem\"]\nfactors.sms = true", // OWASP ASVS 5.0 6.6.1
+        "preset = \"strict\"\nfactors.attestation_roots = [\"m.pem\"]\nfactors.passkey = true", // SF-02, ADR 16
         "preset = \"strict\"\nfactors.attestation = \"none\" # and then no roots",
         "preset = \"lax\"",
         "brand.logo = \"logo.gif\"",

@@ -26,7 +26,7 @@ use super::sms::Sms;
 keys! {
     /// All that an operator can set. Made only by reading, so a value of this type has passed every check.
     pub struct Settings {
-        /// A set of defaults. "strict" follows NIST SP 800-63B-4 to the letter (recovery code of 75 bits, no SMS, security keys of known makers only); a key that weakens it is refused.
+        /// A set of defaults. "strict" follows NIST SP 800-63B-4 to the letter (recovery code of 75 bits, no SMS, no passkeys, security keys of known makers only); a key that weakens it is refused.
         preset: Preset = Kind::Choice(&["standard", "strict"]), Standing::Default("\"standard\"");
         /// Start pages that a login can lead to, each at /login?to=id.
         applications: Vec<Application> = Kind::Rows(Application::KEYS), Standing::Default("[]");

@@ -19,6 +19,7 @@ mod links;
 mod methods;
 mod operator;
 mod paper;
+mod passkey;
 mod phone;
 mod portal;
 mod proxy;

@@ -26,6 +26,11 @@ impl Operator {
         Self::at(folder, port, &format!("public_url = \"{public_url}\"\ntrusted_proxies = [\"127.0.0.1\"]\n"))
     }
 
+    /// The same where passkeys are offered.
+    pub fn with_passkeys(folder: &Path, port: u16) -> Self {
+        Self::at(folder, port, &format!("public_url = \"http://localhost:{port}\"\n[factors]\npasskey = true\n"))
+    }
+
     /// `server` goes on in the table of the server.
     fn at(folder: &Path, port: u16, server: &str) -> Self {
         let file = folder.join("poortwachter.toml");

@@ -67,6 +67,13 @@ impl Portal {
         Self::serving(folder, port, operator, format!("http://localhost:{port}"))
     }
 
+    /// Starts `poortwachter serve` where passkeys are offered.
+    pub fn serve_with_passkeys() -> Self {
+        let (folder, port) = (folder(), free_port());
+        let operator = Operator::with_passkeys(folder.path(), port);
+        Self::serving(folder, port, operator, format!("http://localhost:{port}"))
+    }
+
     /// Starts `poortwachter serve` where a proxy expects it, under the proxy's name.
     pub fn serve_behind(proxy: &Proxy) -> Self {
         let (folder, url) = (folder(), format!("https://{HOST}"));

@@ -1,4 +1,4 @@
-//! Security keys that the browser itself plays: virtual authenticators of `WebDriver` (WebAuthn Level 3 section 11).
+//! Security keys, phones and laptops that the browser itself plays: virtual authenticators of `WebDriver` (WebAuthn Level 3 section 11).
 //!
 //! Each stays plugged in until it is pulled out, and touches itself when it is asked, unless it was made to be held still.
 
@@ -21,13 +21,40 @@ pub enum Make {
     Fido2WithPin,
     /// A key of the type U2F that nobody touches.
     Untouched,
+    /// A phone or laptop whose passkeys are synced, unlocked by its owner until [`forget_the_pin`](Browser::forget_the_pin).
+    Phone,
+    /// A laptop whose passkeys stay in it.
+    Laptop,
+    /// A laptop that nobody unlocks.
+    Left,
 }
 
 impl Make {
     fn parameters(self) -> Value {
+        match self {
+            Self::Phone | Self::Laptop | Self::Left => self.of_a_device(),
+            Self::U2f | Self::Fido2 | Self::Fido2WithPin | Self::Untouched => self.of_a_key(),
+        }
+    }
+
+    fn of_a_device(self) -> Value {
+        let synced = matches!(self, Self::Phone);
+        json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserConsenting": !matches!(self, Self::Left),
+            "isUserVerified": true,
+            "defaultBackupEligibility": synced,
+            "defaultBackupState": synced,
+        })
+    }
+
+    fn of_a_key(self) -> Value {
         let protocol = match self {
-            Self::U2f | Self::Untouched => "ctap1/u2f",
             Self::Fido2 | Self::Fido2WithPin => "ctap2",
+            _ => "ctap1/u2f",
         };
         json!({
             "protocol": protocol,
@@ -68,8 +95,13 @@ impl Browser {
 
     /// How many keypairs a key holds.
     pub async fn registered_on(&self, key: &VirtualKey) -> usize {
+        self.credentials_of(key).await.len()
+    }
+
+    /// What chromedriver tells of the keypairs of a key.
+    pub async fn credentials_of(&self, key: &VirtualKey) -> Vec<Value> {
         let list = self.webauthn(Method::GET, format!("/{}/credentials", key.id), None).await;
-        list.as_array().map_or(0, Vec::len)
+        list.as_array().cloned().unwrap_or_default()
     }
 
     async fn webauthn(&self, method: Method, path: String, parameters: Option<Value>) -> Value {

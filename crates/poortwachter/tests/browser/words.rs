@@ -66,6 +66,16 @@ pub struct Words {
     pub set_up_key: &'static str,
     /// S2: button that asks the key.
     pub use_key: &'static str,
+    /// S5: card.
+    pub passkey: &'static str,
+    /// S5: title of the passkey's set-up.
+    pub passkey_setup: &'static str,
+    /// S5: field.
+    pub passkey_name: &'static str,
+    /// S5: button that asks the passkey's device.
+    pub set_up_passkey: &'static str,
+    /// S2: button that asks the passkey's device.
+    pub use_passkey: &'static str,
     /// S5: title of the set-up of SMS.
     pub sms_setup: &'static str,
     /// S5: how safe SMS is, before it is chosen.
@@ -184,6 +194,11 @@ pub const NL: Words = Words {
     key_name: "Naam van de sleutel",
     set_up_key: "Sleutel instellen",
     use_key: "Sleutel gebruiken",
+    passkey: "Passkey (telefoon of laptop)",
+    passkey_setup: "Passkey instellen",
+    passkey_name: "Naam van de passkey",
+    set_up_passkey: "Passkey instellen",
+    use_passkey: "Passkey gebruiken",
     sms_setup: "SMS instellen",
     sms_risk: "sms is minder veilig dan een app of een sleutel",
     phone: "Mobiel telefoonnummer",
@@ -261,6 +276,11 @@ pub const EN: Words = Words {
     key_name: "Name of the key",
     set_up_key: "Set up the key",
     use_key: "Use the key",
+    passkey: "Passkey (phone or laptop)",
+    passkey_setup: "Set up a passkey",
+    passkey_name: "Name of the passkey",
+    set_up_passkey: "Set up the passkey",
+    use_passkey: "Use the passkey",
     sms_setup: "Set up text messages",
     sms_risk: "text messages are less safe than an app or a key",
     phone: "Mobile phone number",

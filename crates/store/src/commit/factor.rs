@@ -10,7 +10,7 @@ use crate::db::values;
 use crate::outbox::SmsOrder;
 use crate::{CommitError, StoreError};
 
-/// A key that is enrolled already, on whichever account: the word of [`CommitError::Lost`].
+/// A key or passkey that is enrolled already, on whichever account: the word of [`CommitError::Lost`].
 pub const KEY_KNOWN: &str = "security key";
 
 impl Step<'_> {
@@ -126,7 +126,7 @@ impl<'a> Columns<'a> {
         match factor {
             NewFactor::Totp(row) => Self { last_step: row.last_step, ..only(&row.sealed) },
             NewFactor::Sms(row) => only(&row.sealed),
-            NewFactor::SecurityKey(row, label) => Self {
+            NewFactor::Key(row, label) => Self {
                 label,
                 credential: Some(&row.credential),
                 sign_count: Some(i64::from(row.sign_count)),

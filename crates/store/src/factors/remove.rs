@@ -36,7 +36,7 @@ pub enum Removed {
 const REMOVE: &str = "UPDATE factors SET secret_sealed = NULL, credential_hash = NULL, wiped_at = $3, \
                       wiped_reason = 'removed' WHERE id = $1 AND account_id = $2 AND wiped_at IS NULL AND EXISTS \
                       (SELECT 1 FROM factors other WHERE other.account_id = $2 AND other.id <> $1 \
-                      AND other.wiped_at IS NULL AND other.kind IN ($4, $5, $6)) RETURNING kind";
+                      AND other.wiped_at IS NULL AND other.kind IN ($4, $5, $6, $7)) RETURNING kind";
 
 impl Store {
     /// Destroys a factor's secret; its history stays (requirement SF-06). The sessions that it opened end, the one that does this too if it is one of
@@ -50,7 +50,7 @@ impl Store {
             return Ok(Removed::NotAllowed);
         }
         let usable = |place: usize| removal.usable.get(place).map(|kind| kind.as_str());
-        let parameters = values![factor, account, ctx.now, usable(0), usable(1), usable(2)];
+        let parameters = values![factor, account, ctx.now, usable(0), usable(1), usable(2), usable(3)];
         work.keep_factor_number(account, factor).await?;
         let Some(row) = work.tx.fetch_optional(REMOVE, &parameters).await? else {
             let held = "SELECT id FROM factors WHERE id = $1 AND account_id = $2 AND wiped_at IS NULL";

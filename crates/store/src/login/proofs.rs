@@ -38,13 +38,14 @@ impl Store {
         self.db.fetch_all(sql, &values![account, FactorKind::Sms.as_str()]).await?.iter().map(read).collect()
     }
 
-    /// The security keys of an account that count.
+    /// The security keys and passkeys of an account that count; whoever begins a ceremony says which of them it is for.
     pub async fn load_keys(&self, account: AccountId) -> Result<Vec<SealedKey>, StoreError> {
-        let sql = "SELECT id, secret_sealed, credential_hash, sign_count FROM factors \
-                   WHERE account_id = $1 AND kind = $2 AND wiped_at IS NULL ORDER BY bound_at, id";
+        let sql = "SELECT id, kind, secret_sealed, credential_hash, sign_count FROM factors \
+                   WHERE account_id = $1 AND kind IN ($2, $3) AND wiped_at IS NULL ORDER BY bound_at, id";
         let read = |row: &Row| {
             let hash = row.bytes("credential_hash")?.try_into();
             Ok(SealedKey {
+                role: row.word("kind", |text| FactorKind::parse(text)?.key_role())?,
                 factor: FactorId::from_uuid(row.uuid("id")?),
                 account,
                 sealed: row.sealed("secret_sealed")?,
@@ -55,7 +56,8 @@ impl Store {
                     .map_err(|_| StoreError::Row { column: "sign_count" })?,
             })
         };
-        self.db.fetch_all(sql, &values![account, FactorKind::SecurityKey.as_str()]).await?.iter().map(read).collect()
+        let [one, other] = FactorKind::KEYS.map(FactorKind::as_str);
+        self.db.fetch_all(sql, &values![account, one, other]).await?.iter().map(read).collect()
     }
 
     /// The recovery code with which a recovery can begin, go on, or wait at `now` (rule J4, requirement RC-10).

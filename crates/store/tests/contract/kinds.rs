@@ -5,7 +5,7 @@
 use credentials::ids::FactorId;
 use credentials::phone::PhonePolicy;
 use credentials::security_key::testing::U2fKey;
-use credentials::security_key::{Attestation, RelyingParty};
+use credentials::security_key::{Attestation, KeyRole, RelyingParty};
 use credentials::sms::{PendingSms, SentSms, SmsCode, prove_pending_sms, verify_sms};
 use credentials::token::SecretToken;
 use journey::throttle::{CounterKind, TryTaken};
@@ -84,7 +84,9 @@ impl Kit {
         let account = self.load(token).await.facts.account;
         let held = self.store.load_keys(account).await.unwrap();
         let factor = FactorId::generate(self.now(), self.rng.as_ref());
-        let begun = party().begin_enrolment(factor, "Poortwachter", &held, &self.keyring, self.now()).unwrap();
+        let begun = party()
+            .begin_enrolment(KeyRole::SecurityKey, factor, "Poortwachter", &held, &self.keyring, self.now())
+            .unwrap();
         let answer = key.register(begun.options(), ORIGIN);
         self.choose(token, PendingFactor::Key(Some(begun))).await;
         let event = |loaded: &LoadedJourney| {
@@ -92,7 +94,7 @@ impl Kit {
             let password = &loaded.journey.state.carried().unwrap().first;
             let (keyring, rng) = (&self.keyring, self.rng.as_ref());
             let proven = party().prove_pending_key(begun, password, &answer, keyring, self.now(), rng).unwrap();
-            self.proven(loaded, proven.witness, NewFactor::SecurityKey(proven.row, "Thuis".to_owned()))
+            self.proven(loaded, proven.witness, NewFactor::Key(proven.row, "Thuis".to_owned()))
         };
         self.prepare_with(token, policy, event).await
     }
@@ -176,7 +178,7 @@ impl Kit {
     /// S2: the key is touched, up to the commit; the key counts as `count` says.
     pub async fn answer_key(&self, person: &Person, token: &SecretToken, key: &mut U2fKey, count: u32) -> Move {
         let held = self.store.load_keys(person.account).await.unwrap();
-        let challenge = party().begin_assertion(&held, &self.keyring, self.now()).unwrap();
+        let challenge = party().begin_assertion(KeyRole::SecurityKey, &held, &self.keyring, self.now()).unwrap();
         let mut answer = key.prepare_assertion(challenge.options(), ORIGIN);
         answer.auth_data.sign_count = count;
         let answer = answer.sign(key);
@@ -189,8 +191,8 @@ impl Kit {
             let (keyring, id) = (&self.keyring, loaded.journey.id);
             let accepted = party().verify_key(&challenge, &held, &answer, keyring, id, self.now()).unwrap();
             Event::FactorProven {
+                burn: Burn::from(&accepted),
                 witness: accepted.witness,
-                burn: Burn::Key { sign_count: accepted.sign_count },
                 facts: loaded.facts.clone(),
                 session: self.session_seed().1,
                 code: None,

@@ -23,6 +23,7 @@ mod maintenance;
 mod notices;
 mod outbox;
 mod own_account;
+mod passkeys;
 mod password_links;
 mod races;
 mod recovery;
@@ -150,6 +151,13 @@ on_both! {
         a_language_is_stored_once,
         pw_08_a_password_changes_in_a_live_session_only,
         j13_a_changed_password_and_a_disabled_account_at_once,
+    }
+    passkeys {
+        wa_11_a_passkey_is_stored_as_its_kind,
+        wa_03_fifty_accounts_enrol_one_passkey,
+        wa_07_a_synced_passkey_may_count_backwards,
+        wa_07_a_device_bound_passkey_counts_upwards,
+        wa_10_passkeys_hold_the_name_too,
     }
     races {
         to_03_fifty_uses_of_one_time_step,

@@ -1,4 +1,4 @@
-// Asks a security key: fetches a challenge, lets the browser do the ceremony, and sends the answer with the form.
+// Asks a security key or a passkey: fetches a challenge, lets the browser do the ceremony, and sends the answer with the form.
 // What the person sees in between stands on the page in their language; this module only chooses which part.
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const text = (buffer) =>
@@ -13,19 +13,23 @@ const decode = (options) => {
   return options;
 };
 
-const encode = ({ id, rawId, type, response }) => {
+const encode = (credential) => {
+  const { id, rawId, type, response, authenticatorAttachment } = credential;
+  const { credProps } = credential.getClientExtensionResults();
   const parts = { clientDataJSON: text(response.clientDataJSON) };
   for (const name of ["attestationObject", "authenticatorData", "signature", "userHandle"]) {
     if (response[name]) parts[name] = text(response[name]);
   }
   if (response.getTransports) parts.transports = response.getTransports();
-  return JSON.stringify({ id, rawId: text(rawId), type, response: parts, extensions: {} });
+  const told = { authenticatorAttachment, clientExtensionResults: { credProps } };
+  return JSON.stringify({ id, rawId: text(rawId), type, response: parts, ...told });
 };
 
 const word = (error, ceremony, begun, limit) => {
   if (error.name === "InvalidStateError") return "known";
   if (error.name === "SecurityError") return "wrong-site";
-  if (error.name === "NotSupportedError") return "no-support";
+  // A device that cannot verify its user, or keep the credential, is a constraint that cannot be met.
+  if (error.name === "NotSupportedError" || error.name === "ConstraintError") return "no-support";
   if (error.name !== "NotAllowedError" && error.name !== "AbortError") return "failed";
   // Browsers do not say why; the clock does: a key that nobody knows is told at once, a person takes a while.
   if (Date.now() - begun >= limit - 1000) return "time-out";
@@ -51,7 +55,7 @@ for (const form of document.querySelectorAll("[data-ceremony]")) {
   const ask = async () => {
     const answer = await fetch(form.dataset.options, {
       method: "POST",
-      body: new URLSearchParams({ csrf: form.elements.csrf.value }),
+      body: new URLSearchParams({ csrf: form.elements.csrf.value, kind: form.elements.kind?.value ?? "" }),
       headers: { accept: "application/json" },
     });
     // Another step is due by now, or the login is over: that page says so.

@@ -22,6 +22,7 @@ pub fn path_of(state: &State) -> &'static str {
         Page::SetUpApp => "/enrol/app",
         Page::SetUpSms => "/enrol/sms",
         Page::SetUpKey => "/enrol/key",
+        Page::SetUpPasskey => "/enrol/passkey",
         Page::RecoveryCode => "/enrol/recovery-code",
         Page::SecondAdvice => "/enrol/second",
         Page::NewPassword => "/login/new-password",

@@ -73,8 +73,10 @@ fn message(refusal: &Refusal, now: Timestamp) -> Message {
             None => Message::new("sms-limit-journey"),
         },
         Refusal::Key(refusal) => Message::new(key(refusal)),
+        Refusal::Passkey(refusal) => Message::new(passkey(refusal)),
         Refusal::KeyKnown => Message::new("key-known"),
         Refusal::KeyNoScript => Message::new("key-no-script"),
+        Refusal::PasskeyNoScript => Message::new("passkey-no-script"),
         Refusal::NameTooLong { max } => Message::new("key-name-too-long").arg("max", *max),
         Refusal::Busy => Message::new("busy").arg("wait", Arg::Wait(RETRY_AFTER)),
     }
@@ -133,13 +135,35 @@ fn key(refusal: &KeyRefusal) -> &'static str {
         KeyRefusal::AlreadyHeld => "key-known",
         KeyRefusal::NotTouched => "key-not-touched",
         KeyRefusal::CounterNotGreater { .. } => "key-counter",
+        KeyRefusal::NotASecurityKey => "key-is-passkey",
         KeyRefusal::AttestationRefused | KeyRefusal::Algorithm | KeyRefusal::Backup => "key-not-allowed",
         KeyRefusal::WrongOrigin | KeyRefusal::CrossOrigin | KeyRefusal::WrongRelyingParty => "key-wrong-site",
         KeyRefusal::Malformed
         | KeyRefusal::WrongType
         | KeyRefusal::WrongChallenge
         | KeyRefusal::WrongSignature
+        | KeyRefusal::NotVerified
+        | KeyRefusal::NotDiscoverable
         | KeyRefusal::Sealed(_) => "key-failed",
+    }
+}
+
+/// The same for a passkey.
+fn passkey(refusal: &KeyRefusal) -> &'static str {
+    match refusal {
+        KeyRefusal::Expired => "key-expired",
+        KeyRefusal::UnknownKey => "passkey-unknown",
+        KeyRefusal::AlreadyHeld => "passkey-known",
+        KeyRefusal::NotVerified | KeyRefusal::NotTouched => "passkey-not-verified",
+        KeyRefusal::NotDiscoverable | KeyRefusal::Algorithm | KeyRefusal::AttestationRefused => "passkey-not-possible",
+        KeyRefusal::CounterNotGreater { .. } | KeyRefusal::Backup => "passkey-changed",
+        KeyRefusal::WrongOrigin | KeyRefusal::CrossOrigin | KeyRefusal::WrongRelyingParty => "passkey-wrong-site",
+        KeyRefusal::Malformed
+        | KeyRefusal::WrongType
+        | KeyRefusal::WrongChallenge
+        | KeyRefusal::WrongSignature
+        | KeyRefusal::NotASecurityKey
+        | KeyRefusal::Sealed(_) => "passkey-failed",
     }
 }
 

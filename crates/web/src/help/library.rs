@@ -15,7 +15,7 @@ use crate::look::Lang;
 struct Files;
 
 /// Our topics in the order in which they are told; each has a text in both languages.
-pub const TOPICS: [&str; 22] = [
+pub const TOPICS: [&str; 23] = [
     "index",
     "cannot-log-in",
     "forgotten-password",
@@ -31,6 +31,7 @@ pub const TOPICS: [&str; 22] = [
     "activation",
     "enrolment",
     "security-key",
+    "passkey",
     "authenticator-app",
     "sms",
     "recovery-code",

@@ -87,6 +87,7 @@ pub fn page_of(path: &str) -> &str {
         "/forgot/username/sent" => "/forgot/username",
         other if other.starts_with("/enrol/sms/") => "/enrol/sms",
         other if other.starts_with("/enrol/key/") => "/enrol/key",
+        other if other.starts_with("/enrol/passkey/") => "/enrol/passkey",
         other => other,
     }
 }

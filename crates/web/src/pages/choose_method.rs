@@ -13,6 +13,8 @@ pub enum Method {
     App,
     /// A USB security key.
     SecurityKey,
+    /// A passkey of a phone or laptop.
+    Passkey,
     /// A code by SMS.
     Sms,
 }
@@ -23,6 +25,7 @@ impl Method {
         match self {
             Self::App => "app",
             Self::SecurityKey => "security-key",
+            Self::Passkey => "passkey",
             Self::Sms => "sms",
         }
     }
@@ -32,6 +35,7 @@ impl Method {
         match self {
             Self::App => "method-app",
             Self::SecurityKey => "method-security-key",
+            Self::Passkey => "method-passkey",
             Self::Sms => "method-sms",
         }
     }
@@ -41,6 +45,7 @@ impl Method {
         match self {
             Self::App => FactorKind::Totp,
             Self::SecurityKey => FactorKind::SecurityKey,
+            Self::Passkey => FactorKind::Passkey,
             Self::Sms => FactorKind::Sms,
         }
     }
@@ -50,6 +55,7 @@ impl Method {
         match kind {
             FactorKind::Totp => Self::App,
             FactorKind::SecurityKey => Self::SecurityKey,
+            FactorKind::Passkey => Self::Passkey,
             FactorKind::Sms => Self::Sms,
         }
     }
@@ -59,13 +65,14 @@ impl Method {
         match self {
             Self::App => "other-method-app",
             Self::SecurityKey => "other-method-security-key",
+            Self::Passkey => "other-method-passkey",
             Self::Sms => "other-method-sms",
         }
     }
 
     /// Reads the value of the form.
     pub fn parse(value: &str) -> Option<Self> {
-        [Self::App, Self::SecurityKey, Self::Sms].into_iter().find(|method| method.value() == value)
+        [Self::App, Self::SecurityKey, Self::Passkey, Self::Sms].into_iter().find(|method| method.value() == value)
     }
 }
 
@@ -93,10 +100,12 @@ impl Page for ChooseMethodPage {
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let all = vec![Method::SecurityKey, Method::App, Method::Sms];
+        let four = vec![Method::SecurityKey, Method::Passkey, Method::App, Method::Sms];
         let missing = frame.clone().with_error("method", Message::new("method-missing"));
         vec![
             ("one", Self { frame: frame.clone(), methods: vec![Method::App], second: false }),
             ("three", Self { frame: frame.clone(), methods: all.clone(), second: false }),
+            ("four", Self { frame: frame.clone(), methods: four, second: false }),
             ("missing", Self { frame: missing, methods: all.clone(), second: false }),
             ("second", Self { frame: frame.clone(), methods: all.clone(), second: true }),
             ("act", Self { frame: Frame { wizard: false, ..frame.clone() }, methods: all, second: false }),

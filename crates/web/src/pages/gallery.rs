@@ -12,8 +12,8 @@ use super::{
     CancelRecoveryPage, CannotLogInPage, ChangePasswordPage, ChooseMethodPage, ConfirmPage, ExportPage, ForgotLinkPage,
     ForgotPage, ForgotSentPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage,
     KeySetupPage, LanguagePage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage,
-    NoGrantPage, NotMePage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage, ResetLinkPage,
-    ResetPage, SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
+    NoGrantPage, NotMePage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage,
+    ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
 };
 use crate::look::Lang;
 
@@ -38,6 +38,7 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<AppSetupPage>(&frame, &mut all)?;
     add::<SmsSetupPage>(&frame, &mut all)?;
     add::<KeySetupPage>(&frame, &mut all)?;
+    add::<PasskeySetupPage>(&frame, &mut all)?;
     add::<SecondAdvicePage>(&frame, &mut all)?;
     add::<RecoveryCodePage>(&frame, &mut all)?;
     add::<RecoveryCodeText>(&frame, &mut all)?;

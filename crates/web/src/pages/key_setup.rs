@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::ceremony::Ceremony;
 use super::frame::{Frame, Page};
 use crate::look::Message;
 
@@ -24,6 +25,7 @@ impl Page for KeySetupPage {
         let long = Message::new("key-name-too-long").arg("max", 40_u32);
         vec![
             ("plain", page(frame.clone(), "")),
+            ("passkey", page(wrong("answer", Message::new("key-is-passkey")), "")),
             ("known", page(wrong("answer", Message::new("key-known")), "Thuis")),
             ("long", page(wrong("name", long), &"sleutel ".repeat(6))),
         ]

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::ceremony::Ceremony;
 use super::choose_method::Method;
 use super::frame::{Frame, Page};
 use crate::look::{Arg, Message};
@@ -36,6 +37,11 @@ pub enum Challenge {
     /// A touch of a key.
     Key {
         /// The names of the keys, as far as their owner gave them one.
+        names: Vec<String>,
+    },
+    /// A passkey's device.
+    Passkey {
+        /// The names of the passkeys, as far as their owner gave them one.
         names: Vec<String>,
     },
     /// Nothing: the account's method is switched off, and there is no other.
@@ -138,6 +144,10 @@ impl Page for SecondFactorPage {
             ("key", key(frame.clone(), &[])),
             ("key-names", key(frame.clone(), &["Thuis", "Werk"])),
             ("key-wrong", key(frame.clone().with_error("answer", Message::new("key-failed")), &[])),
+            (
+                "passkey",
+                page(frame.clone(), Challenge::Passkey { names: vec!["Telefoon".to_owned()] }, vec![Method::App]),
+            ),
             ("confirm", Self { purpose: Asking::Confirm("confirm-for-add-factor"), ..app(frame.clone()) }),
             ("new-password", Self { purpose: Asking::NewPassword, ..app(frame.clone()) }),
             ("off", page(frame.clone(), Challenge::Off(Method::Sms), Vec::new())),

@@ -51,6 +51,7 @@ pub(super) fn pending(ctx: &Ctx, method: Method) -> PendingFactor {
         Method::App => PendingFactor::App(PendingTotp { factor, secret: TotpSecret::generate(rng) }),
         Method::Sms => PendingFactor::Sms(PendingSms { factor, sent: None }),
         Method::SecurityKey => PendingFactor::Key(None),
+        Method::Passkey => PendingFactor::Passkey(None),
     }
 }
 

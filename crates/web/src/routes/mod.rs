@@ -25,6 +25,7 @@ mod new_factor;
 mod new_password;
 mod no_grant;
 mod not_me;
+mod passkey_setup;
 mod password_strength;
 mod recovery_code;
 mod reset;
@@ -159,6 +160,9 @@ fn wizard() -> Vec<Route> {
         route("GET", "/enrol/key", Journey, get(key_setup::show)),
         route("POST", "/enrol/key", Journey, post(key_setup::submit)),
         route("POST", "/enrol/key/options", Journey, post(key_setup::options)),
+        route("GET", "/enrol/passkey", Journey, get(passkey_setup::show)),
+        route("POST", "/enrol/passkey", Journey, post(passkey_setup::submit)),
+        route("POST", "/enrol/passkey/options", Journey, post(passkey_setup::options)),
         route("GET", "/enrol/second", Journey, get(second_advice::show)),
         route("POST", "/enrol/second", Journey, post(second_advice::submit)),
         route("POST", "/enrol/second/decline", Journey, post(second_advice::decline)),

@@ -13,6 +13,7 @@ mod verdict;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use credentials::security_key::KeyRole;
 use credentials::sms::SentSms;
 use jiff::SignedDuration;
 use journey::sending::check_send;
@@ -57,7 +58,8 @@ async fn answered(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     match said.unwrap_or(asked.kind) {
         FactorKind::Totp => app::try_code(ctx, loaded, fields).await,
         FactorKind::Sms => sms::try_code(ctx, loaded, fields).await,
-        FactorKind::SecurityKey => key::try_answer(ctx, loaded, fields).await,
+        FactorKind::SecurityKey => key::try_answer(ctx, loaded, KeyRole::SecurityKey, fields).await,
+        FactorKind::Passkey => key::try_answer(ctx, loaded, KeyRole::Passkey, fields).await,
     }
 }
 
@@ -118,7 +120,7 @@ fn asking(loaded: &Loaded) -> Asking {
 fn at_a_field_of(challenge: &Challenge, again: Again) -> Again {
     let asked = match challenge {
         Challenge::App | Challenge::Sms { .. } => "code",
-        Challenge::Key { .. } => "answer",
+        Challenge::Key { .. } | Challenge::Passkey { .. } => "answer",
         Challenge::Off(_) => "",
     };
     let field = if again.error.field == asked { asked } else { "" };
@@ -128,11 +130,8 @@ fn at_a_field_of(challenge: &Challenge, again: Again) -> Again {
 async fn challenge(ctx: &Ctx, loaded: &Loaded, asked: &Asked) -> Result<Challenge, Stop> {
     match asked.kind {
         FactorKind::Totp => Ok(Challenge::App),
-        FactorKind::SecurityKey => {
-            let lines = ctx.app.store.list_factors(loaded.facts.account).await?;
-            let keys = lines.into_iter().filter(|line| line.wiped_at.is_none() && line.kind == FactorKind::SecurityKey);
-            Ok(Challenge::Key { names: keys.map(|line| line.label).filter(|label| !label.is_empty()).collect() })
-        }
+        FactorKind::SecurityKey => Ok(Challenge::Key { names: names(ctx, loaded, asked.kind).await? }),
+        FactorKind::Passkey => Ok(Challenge::Passkey { names: names(ctx, loaded, asked.kind).await? }),
         FactorKind::Sms => {
             let rows = ctx.app.store.load_phones(loaded.facts.account).await?;
             let number = rows.first().map(|row| row.open(&ctx.app.keyring)).transpose()?;
@@ -141,6 +140,13 @@ async fn challenge(ctx: &Ctx, loaded: &Loaded, asked: &Asked) -> Result<Challeng
             Ok(Challenge::Sms { last_two, note, wait: resend_wait(ctx, loaded) })
         }
     }
+}
+
+/// What somebody called their keys of this kind.
+async fn names(ctx: &Ctx, loaded: &Loaded, kind: FactorKind) -> Result<Vec<String>, Stop> {
+    let lines = ctx.app.store.list_factors(loaded.facts.account).await?;
+    let keys = lines.into_iter().filter(|line| line.wiped_at.is_none() && line.kind == kind);
+    Ok(keys.map(|line| line.label).filter(|label| !label.is_empty()).collect())
 }
 
 /// What can be said about the code that went out.

@@ -76,6 +76,9 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("GET", "/enrol/key", "303 /login", "303 /login/second-factor", "303 /account", "200"),
     ("POST", "/enrol/key", "303 /login", "303 /login/second-factor", "303 /enrol/key", "422"),
     ("POST", "/enrol/key/options", "303 /login", "303 /login/second-factor", "303 /enrol/key", "200"),
+    ("GET", "/enrol/passkey", "303 /login", "303 /login/second-factor", "303 /account", "200"),
+    ("POST", "/enrol/passkey", "303 /login", "303 /login/second-factor", "303 /enrol/passkey", "422"),
+    ("POST", "/enrol/passkey/options", "303 /login", "303 /login/second-factor", "303 /enrol/passkey", "200"),
     ("GET", "/enrol/second", "303 /login", "303 /login/second-factor", "303 /account", "200"),
     ("POST", "/enrol/second", "303 /login", "303 /login/second-factor", "303 /enrol/second", "303 /enrol/method"),
     ("POST", "/enrol/second/decline", "303 /login", "303 /login/second-factor", "303 /login/continue", "303 /account"),
@@ -296,6 +299,10 @@ async fn in_the_wizard(portal: &Portal, name: &str, path: &str, browser: &mut Br
     if path == "/enrol/method" {
         return;
     }
+    if path.starts_with("/enrol/passkey") {
+        browser.press("Verder met deze methode", &[("method", "passkey")]).await;
+        return;
+    }
     if path.starts_with("/enrol/key") {
         browser.press("Verder met deze methode", &[("method", "security-key")]).await;
         return;
@@ -329,7 +336,7 @@ async fn every_route_stands_in_the_list_and_nothing_else() {
 
 #[tokio::test]
 async fn every_route_as_four_visitors() {
-    let portal = Portal::start().await;
+    let portal = Portal::with(testkit::settings_with_passkeys()).await;
     let with_demo = Portal::with_demo(testkit::settings(), Some(Arc::new(EmptyDemo))).await;
     let (anna, piet) = (portal.enrolled("anna").await, portal.enrolled("piet").await);
     let mut wrong = Vec::new();
@@ -362,7 +369,7 @@ async fn every_route_as_four_visitors() {
 
 #[tokio::test]
 async fn sf_01_a_journey_opens_no_route_that_needs_a_session() {
-    let portal = Portal::start().await;
+    let portal = Portal::with(testkit::settings_with_passkeys()).await;
     let anna = portal.enrolled("anna").await;
     let mut journey = portal.browser();
     anna.enter_password(&mut journey).await;

@@ -41,7 +41,7 @@ const FIELDS: &str = "username=anna&password=lente%20regen%20fiets%207&code=1234
 
 #[tokio::test]
 async fn we_01_header_states_on_every_post_route() {
-    let portal = Portal::start().await;
+    let portal = Portal::with(testkit::settings_with_passkeys()).await;
     let states: [State; 10] = [
         ("our own page", [("sec-fetch-site", "same-origin"), ("origin", ORIGIN)], true),
         ("an old browser", [("sec-fetch-site", ""), ("origin", ORIGIN)], true),
@@ -79,7 +79,7 @@ async fn we_01_header_states_on_every_post_route() {
 
 #[tokio::test]
 async fn we_01_the_token_is_needed_on_every_post_route_and_belongs_to_one_browser() {
-    let portal = Portal::start().await;
+    let portal = Portal::with(testkit::settings_with_passkeys()).await;
     let mut other = portal.browser();
     other.open("/login").await;
     let stolen = other.page().csrf().unwrap();
@@ -103,7 +103,7 @@ async fn we_01_the_token_is_needed_on_every_post_route_and_belongs_to_one_browse
 
 #[tokio::test]
 async fn we_01_a_token_from_before_the_login_is_no_key_behind_it() {
-    let portal = Portal::start().await;
+    let portal = Portal::with(testkit::settings_with_passkeys()).await;
     let anna = portal.enrolled("anna").await;
     let mut browser = portal.browser();
     anna.enter_password(&mut browser).await;

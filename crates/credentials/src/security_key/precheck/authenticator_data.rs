@@ -5,6 +5,7 @@ use super::cbor::{self, Item};
 use crate::security_key::KeyRefusal;
 
 const USER_PRESENT: u8 = 0x01;
+const USER_VERIFIED: u8 = 0x04;
 const BACKUP_ELIGIBLE: u8 = 0x08;
 const BACKUP_STATE: u8 = 0x10;
 const ATTESTED: u8 = 0x40;
@@ -57,7 +58,7 @@ fn parse_attested(bytes: &[u8]) -> Option<(Attested<'_>, &[u8])> {
 }
 
 impl AuthenticatorData<'_> {
-    /// Checks RP ID, touch and backup flags, in this order.
+    /// Checks RP ID, touch, verified user where one is needed, and backup flags, in this order.
     pub fn check(&self, expected: &Expected<'_>) -> Result<(), KeyRefusal> {
         if self.id_hash != expected.id_hash {
             return Err(KeyRefusal::WrongRelyingParty);
@@ -65,10 +66,18 @@ impl AuthenticatorData<'_> {
         if self.flags & USER_PRESENT == 0 {
             return Err(KeyRefusal::NotTouched);
         }
+        if expected.role.verifies_user() && !self.user_verified() {
+            return Err(KeyRefusal::NotVerified);
+        }
         if self.flags & BACKUP_STATE != 0 && !self.backup_eligible() {
             return Err(KeyRefusal::Backup);
         }
         Ok(())
+    }
+
+    /// Whether the key says that it verified its user.
+    pub fn user_verified(&self) -> bool {
+        self.flags & USER_VERIFIED != 0
     }
 
     /// Whether the key says that it may be backed up.

@@ -1,6 +1,7 @@
 //! The browser's `PublicKeyCredential` as JSON (WebAuthn L3 section 5.1.8), taken apart.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::security_key::KeyRefusal;
 use crate::security_key::base64url::Base64Url;
@@ -18,6 +19,10 @@ pub(in crate::security_key) struct Registration {
     pub client_data: Vec<u8>,
     pub attestation_object: Vec<u8>,
     pub transports: Vec<String>,
+    /// The browser says that the device at hand answered, and not one that was plugged in or is near.
+    pub is_platform: bool,
+    /// Whether the browser says that the credential is discoverable (`credProps`); many do not say.
+    pub is_discoverable: Option<bool>,
 }
 
 /// The answer of a login.
@@ -36,6 +41,10 @@ struct Outer<R> {
     raw_id: Base64Url,
     #[serde(rename = "type")]
     kind: String,
+    #[serde(rename = "authenticatorAttachment", default)]
+    attachment: Value,
+    #[serde(rename = "clientExtensionResults", default)]
+    extensions: Value,
     response: R,
 }
 
@@ -66,6 +75,8 @@ impl Registration {
         let response = outer.response;
         Ok(Self {
             raw_id: outer.raw_id.0,
+            is_platform: outer.attachment == "platform",
+            is_discoverable: outer.extensions["credProps"]["rk"].as_bool(),
             client_data: response.client_data.0,
             attestation_object: response.attestation_object.0,
             transports: response

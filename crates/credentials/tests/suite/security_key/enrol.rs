@@ -2,7 +2,7 @@
 
 use credentials::keyring::{Binding, Keyring, Purpose, SealError};
 use credentials::security_key::testing::{Registration, Statement, U2fKey, cbor};
-use credentials::security_key::{CredentialHash, KeyRefusal};
+use credentials::security_key::{CredentialHash, KeyRefusal, KeyRole};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -72,9 +72,10 @@ fn wa_03_authenticator_data() {
     // UV without UP is no touch either.
     assert_eq!(flags(0x44), Some(KeyRefusal::NotTouched));
     assert_eq!(flags(0x41 | 0x10), Some(KeyRefusal::Backup), "BS without BE");
-    // A passkey that is kept in a cloud is no U2F key, but the second factor that it is: it may enrol.
-    assert_eq!(flags(0x41 | 0x08), None, "BE");
-    assert_eq!(flags(0x41 | 0x18), None, "BE and BS");
+    // A passkey that is kept in a cloud is no USB key: it has a kind of its own, which the settings allow or not.
+    assert_eq!(flags(0x41 | 0x08), Some(KeyRefusal::NotASecurityKey), "BE");
+    assert_eq!(flags(0x41 | 0x18), Some(KeyRefusal::NotASecurityKey), "BE and BS");
+    assert_eq!(refusal_of(|answer| answer.attachment = "platform".into()), Some(KeyRefusal::NotASecurityKey));
     // A PIN that was asked for unasked does no harm.
     assert_eq!(flags(0x45), None, "UV");
     assert_eq!(flags(0x01), Some(KeyRefusal::Malformed), "no attested data, which leaves bytes over");
@@ -224,7 +225,8 @@ fn a_row_opens_at_its_own_place_only() {
     let portal = Portal::new();
     let row = portal.enrol(&U2fKey::from_seed(1), 3);
     let other = portal.enrol(&U2fKey::from_seed(2), 4);
-    let begin = |row, keyring: &Keyring| portal.party.begin_assertion(&[row], keyring, at(NOW)).map(drop);
+    let begin =
+        |row, keyring: &Keyring| portal.party.begin_assertion(KeyRole::SecurityKey, &[row], keyring, at(NOW)).map(drop);
     let keyring = &portal.house.keyring;
     assert_eq!(begin(row.clone(), keyring), Ok(()));
     let mut moved = row.clone();
@@ -244,8 +246,8 @@ fn a_row_of_an_unknown_format_is_malformed() {
     let portal = Portal::new();
     let mut row = portal.enrol(&U2fKey::from_seed(1), 3);
     let place = Binding { table: "factor", column: "secret", row: row.factor.as_uuid(), account: row.account };
-    row.sealed = portal.house.keyring.seal(Purpose::SecurityKey, &place, b"{\"v\":\"2\"}", &portal.house.rng);
-    let found = portal.party.begin_assertion(&[row], &portal.house.keyring, at(NOW));
+    row.sealed = portal.house.keyring.seal(Purpose::SecurityKey, &place, b"{\"v\":\"3\"}", &portal.house.rng);
+    let found = portal.party.begin_assertion(KeyRole::SecurityKey, &[row], &portal.house.keyring, at(NOW));
     assert_eq!(found, Err(SealError::Malformed));
 }
 
@@ -256,6 +258,7 @@ fn wa_13_unknown_members_are_ignored() {
     let pending = portal.begin_enrolment(&[]);
     let mut answer: Value = serde_json::from_str(&key.register(pending.options(), ORIGIN)).unwrap();
     answer["clientExtensionResults"] = json!({ "credProps": { "rk": "odd" } });
+    answer["authenticatorAttachment"] = json!(["odd"]);
     answer["response"]["publicKeyAlgorithm"] = json!(-7);
     answer["response"]["transports"] = json!(["usb", "smart-card", "NOT A TRANSPORT", ""]);
     assert!(portal.prove(&pending, &answer.to_string()).is_ok());

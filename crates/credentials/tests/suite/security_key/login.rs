@@ -88,21 +88,6 @@ fn wa_01_user_verification_is_never_demanded() {
 }
 
 #[test]
-fn wa_06_backup_eligibility_stays_what_it_was() {
-    let (portal, mut key) = (Portal::new(), U2fKey::from_seed(1));
-    let pending = portal.begin_enrolment(&[]);
-    let mut answer = key.prepare_registration(pending.options(), ORIGIN);
-    answer.auth_data.flags = 0x41 | 0x08;
-    let held = [portal.prove(&pending, &answer.sign(&key)).unwrap().row];
-    for (flags, expected) in [(0x09, None), (0x19, None), (0x01, Some(KeyRefusal::Backup))] {
-        let challenge = portal.begin_assertion(&held);
-        let mut answer = key.prepare_assertion(challenge.options(), ORIGIN);
-        answer.auth_data.flags = flags;
-        assert_eq!(portal.verify(&challenge, &held, &answer.sign(&key)).err(), expected, "flags {flags:#x}");
-    }
-}
-
-#[test]
 fn wa_06_user_handle_is_ours_or_absent() {
     let handle = |handle: &[u8]| {
         let handle = handle.to_vec();

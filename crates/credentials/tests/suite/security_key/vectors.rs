@@ -3,13 +3,14 @@
 //! Beside these the specification has formats and algorithms that we refuse or read over; `enrol` shows those with the key in
 //! software, as it does the credential ids of 1023 and 1024 bytes.
 
-use credentials::security_key::{Attestation, KeyRefusal, RelyingParty, SealedKey};
+use credentials::keyring::{Binding, Purpose};
+use credentials::security_key::{Attestation, CredentialHash, KeyRefusal, KeyRole, RelyingParty, SealedKey};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{NOW, Portal, bytes_of, change_bytes, with_challenge};
-use crate::support::House;
+use super::{NOW, Portal, bytes_of, change_bytes, factor, with_challenge};
+use crate::support::{House, account};
 
 fn vector(name: &str) -> Value {
     let mut all: Value = serde_json::from_str(include_str!("webauthn_l3.json")).unwrap();
@@ -50,7 +51,11 @@ fn assertion(vector: &Value) -> String {
 
 /// Enrols the vector's key by the vector's answer.
 fn enrol(portal: &Portal, vector: &Value, answer: &str) -> Result<SealedKey, KeyRefusal> {
-    let pending = with_challenge(&portal.begin_enrolment(&[]), &unhex(&vector["reg_challenge"]));
+    enrol_as(KeyRole::SecurityKey, portal, vector, answer)
+}
+
+fn enrol_as(role: KeyRole, portal: &Portal, vector: &Value, answer: &str) -> Result<SealedKey, KeyRefusal> {
+    let pending = with_challenge(&portal.begin(role, 7, &[]), &unhex(&vector["reg_challenge"]));
     portal.prove(&pending, answer).map(|proven| proven.row)
 }
 
@@ -61,15 +66,65 @@ fn log_in(portal: &Portal, vector: &Value, row: SealedKey) -> Result<u32, KeyRef
     portal.verify_at(&challenge, &held, &assertion(vector), NOW + 1).map(|accepted| accepted.sign_count)
 }
 
-/// `none-es256` is a synced passkey (BE and BS set). It is accepted: nobody asked who made it (attestation `none`), the standard
-/// lets a synced key be a second factor beside a password, and whoever wants hardware only sets the profile `strict`.
-#[rstest]
-#[case("none-es256")]
-#[case("fido-u2f-es256")]
-fn wa_03_wa_06_accepted(#[case] name: &str) {
-    let (portal, vector) = (portal(Attestation::None), vector(name));
+#[test]
+fn wa_03_wa_06_a_u2f_key_is_accepted() {
+    let (portal, vector) = (portal(Attestation::None), vector("fido-u2f-es256"));
     let row = enrol(&portal, &vector, &registration(&vector)).unwrap();
     assert_eq!(row.sign_count, 0);
+    assert_eq!(log_in(&portal, &vector, row), Ok(0));
+}
+
+/// A synced credential (BE and BS set) whose user was not verified is neither a USB key nor a passkey (WA-11).
+#[test]
+fn wa_11_synced_and_not_verified_is_neither() {
+    let (portal, vector) = (portal(Attestation::None), vector("none-es256"));
+    let answer = registration(&vector);
+    assert_eq!(enrol_as(KeyRole::SecurityKey, &portal, &vector, &answer), Err(KeyRefusal::NotASecurityKey));
+    assert_eq!(enrol_as(KeyRole::Passkey, &portal, &vector, &answer), Err(KeyRefusal::NotVerified));
+}
+
+/// UV, BE and BS set: a synced passkey that attests itself.
+#[test]
+fn wa_11_synced_and_verified_is_a_passkey() {
+    let (portal, vector) = (portal(Attestation::None), vector("packed-self-es256"));
+    let answer = registration(&vector);
+    let row = enrol_as(KeyRole::Passkey, &portal, &vector, &answer).unwrap();
+    assert!(row.traits(&portal.house.keyring).unwrap().backup_eligible);
+    assert_eq!(enrol_as(KeyRole::SecurityKey, &portal, &vector, &answer), Err(KeyRefusal::NotASecurityKey));
+    let broken = change_bytes(&answer, "attestationObject", |bytes| bytes[40] ^= 1);
+    assert_eq!(enrol_as(KeyRole::Passkey, &portal, &vector, &broken), Err(KeyRefusal::AttestationRefused));
+}
+
+/// Releases without passkeys took synced credentials as USB keys, sealed in the first format; those go on logging in.
+#[test]
+fn wa_06_a_row_of_the_first_format_logs_in() {
+    let (portal, vector) = (portal(Attestation::None), vector("none-es256"));
+    let object = unhex(&vector["reg_attestationObject"]);
+    let coordinate = |label: u8| {
+        let place = object.windows(3).rposition(|window| window == [label, 0x58, 0x20]).unwrap() + 3;
+        BASE64URL_NOPAD.encode(&object[place..place + 32])
+    };
+    let stored = json!({
+        "v": "1",
+        "credential_id": base64url(&vector["reg_credential_id"]),
+        "public_key": { "es256": { "x": coordinate(0x21), "y": coordinate(0x22) } },
+        "aaguid": base64url(&vector["reg_aaguid"]),
+        "backup_eligible": true,
+        "backup_state": true,
+        "transports": ["internal"],
+    });
+    let place = Binding { table: "factor", column: "secret", row: factor(3).as_uuid(), account: account(1) };
+    let House { keyring, rng, .. } = &portal.house;
+    let row = SealedKey {
+        role: KeyRole::SecurityKey,
+        factor: factor(3),
+        account: account(1),
+        sealed: keyring.seal(Purpose::SecurityKey, &place, stored.to_string().as_bytes(), rng),
+        credential: CredentialHash::of(&unhex(&vector["reg_credential_id"])),
+        sign_count: 0,
+    };
+    let traits = row.traits(keyring).unwrap();
+    assert_eq!((traits.user_verified, traits.backup_eligible), (false, true));
     assert_eq!(log_in(&portal, &vector, row), Ok(0));
 }
 

@@ -72,6 +72,7 @@ fn used(kind: FactorKind, factor: FactorId) -> Refusal {
         FactorKind::Totp => Refusal::FactorWrong,
         FactorKind::Sms => Refusal::SmsWrong,
         FactorKind::SecurityKey => Refusal::Key(KeyRefusal::CounterNotGreater { factor }),
+        FactorKind::Passkey => Refusal::Passkey(KeyRefusal::CounterNotGreater { factor }),
     }
 }
 
@@ -87,6 +88,6 @@ pub(super) async fn wrong(
     if let State::Ended(target, ending) = &next.state {
         return Err(flow::ended(ctx, target, *ending).await?);
     }
-    let field = if kind == FactorKind::SecurityKey { "answer" } else { "code" };
+    let field = if kind.key_role().is_some() { "answer" } else { "code" };
     Err(Stop::Refused(field, refusal))
 }
