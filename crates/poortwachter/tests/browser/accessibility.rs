@@ -58,7 +58,8 @@ async fn serve(words: &'static Words) {
     assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-async fn audit(browser: &Browser, name: &str) -> Vec<String> {
+/// What is wrong with a screen, by axe and in its sizes.
+pub async fn audit(browser: &Browser, name: &str) -> Vec<String> {
     let mut wrong = browser.audit().await;
     let lang = browser.execute("return document.documentElement.lang;").await;
     if lang != browser.words.lang {

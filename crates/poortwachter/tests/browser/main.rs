@@ -35,4 +35,5 @@ mod tools;
 mod virtual_key;
 mod walk;
 mod wandering;
+mod ways_back;
 mod words;

@@ -99,6 +99,24 @@ impl Portal {
         self.inbox().iter().filter_map(|message| message["subject"].as_str().map(str::to_owned)).collect()
     }
 
+    /// The newest link of this kind in the mails; waits for it.
+    pub fn link_with(&self, path: &str) -> String {
+        self.other_link_with(path, "")
+    }
+
+    /// The newest link of this kind that is another than this one; waits for it.
+    pub fn other_link_with(&self, path: &str, than: &str) -> String {
+        for _ in 0..400 {
+            let inbox = self.inbox();
+            let links = inbox.iter().filter_map(|message| message["link"].as_str());
+            if let Some(link) = links.filter(|link| link.contains(path)).find(|link| *link != than) {
+                return link.to_owned();
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("no mail with a link to {path}")
+    }
+
     /// What the demo would have sent by SMS to a number, oldest first.
     pub fn texts_to(&self, number: &str) -> Vec<String> {
         let inbox = self.inbox();

@@ -37,7 +37,7 @@ fn j6b_the_activation_mail_arrives_and_its_link_works() {
         "{printed}"
     );
     let mut mails = [server.wait("mail"), server.wait("mail")];
-    mails.sort_by_key(|mail| part(mail, "text/plain").contains("token="));
+    mails.sort_by_key(|mail| part(mail, "text/plain").contains("/reset-link?token="));
     let [started, mail] = mails;
     assert_eq!(header(&started, "Subject"), "The help desk has begun to set up your second factor again");
     assert_eq!(
