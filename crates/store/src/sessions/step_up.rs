@@ -36,6 +36,8 @@ impl Work<'_> {
         let sql = "UPDATE sessions SET used_at = NULL, last_seen_at = $2 WHERE id = $1";
         self.tx.execute(sql, &values![session, self.ctx.now]).await?;
         self.write_sealing(&sealing).await?;
+        // As at a login: the factor is not lost (requirement RC-11).
+        self.cancel_reset(proof.account()).await?;
         Ok(())
     }
 

@@ -105,3 +105,17 @@ async fn rc_11_the_password_alone_stops_nothing() {
     portal.clock.set(from + SECOND);
     assert_eq!(portal.browser().open(&anna.link).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn rc_11_confirming_a_session_stops_a_reset_as_a_login_does() {
+    let portal = Portal::start().await;
+    let mut anna = portal.enrolled("anna").await;
+    let mut browser = portal.browser();
+    anna.log_in(&portal, &mut browser).await;
+    let from = reset_in_a_day(&portal, &mut anna).await;
+    anna.confirm(&portal, &mut browser, "addresses").await;
+    assert_eq!(browser.page().at, "/account/addresses");
+    portal.clock.set(from + SECOND);
+    let page = portal.browser().open(&anna.link).await.clone();
+    assert_eq!((page.status, page.heading().as_str()), (StatusCode::GONE, "Deze link werkt niet meer"));
+}
