@@ -48,6 +48,8 @@ pub enum Purpose {
     RememberedName,
     /// A message that waits to be sent.
     Outbox,
+    /// The private half of a key that signs tokens for applications (OP-12).
+    SigningKey,
 }
 
 impl Purpose {
@@ -64,6 +66,7 @@ impl Purpose {
             Self::Canary => "canary",
             Self::RememberedName => "remembered-name",
             Self::Outbox => "outbox",
+            Self::SigningKey => "signing-key",
         }
     }
 }

@@ -1,0 +1,35 @@
+//! `prompt`: whether people must, or may not, be shown something (OpenID Connect Core section 3.1.2.1).
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Refused;
+use crate::params::Params;
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Prompts {
+    /// Show nothing: answer with a code or an error.
+    pub none: bool,
+    /// Log in again, whatever session there is. `select_account` counts as this: a browser has one account here, and the login page
+    /// is where another one is chosen.
+    pub login: bool,
+    /// Ask for consent again.
+    pub consent: bool,
+}
+
+/// Reads the list; `none` stands alone.
+pub(super) fn read(params: &Params) -> Result<Prompts, Refused> {
+    let mut prompts = Prompts::default();
+    for word in params.get("prompt")?.unwrap_or_default().split_ascii_whitespace() {
+        match word {
+            "none" => prompts.none = true,
+            "login" | "select_account" => prompts.login = true,
+            "consent" => prompts.consent = true,
+            _ => return Err(Refused::request("prompt holds an unknown value")),
+        }
+    }
+    if prompts.none && (prompts.login || prompts.consent) {
+        return Err(Refused::request("prompt none cannot go with another value"));
+    }
+    Ok(prompts)
+}

@@ -1,0 +1,23 @@
+//! The rules of the OpenID Connect provider and of forward-auth: requests in as parameters, decisions out as data.
+//!
+//! No database, no network, no async and no clock: the caller gives `now` and an `Rng`, loads the facts before and commits what was
+//! decided after. The one exception is the signing library, which draws the randomness of keys and signatures itself
+//! (docs/adr/0017). Whatever is single use (codes, tickets, pushed requests, `jti`) is decided here only as "this may be spent";
+//! the store spends it with one statement.
+//!
+//! Begin reading at [`authorize`] (the checks in their order), then [`token`], [`client_auth`] and [`forward`].
+
+pub mod acr;
+pub mod authorize;
+pub mod client;
+pub mod error;
+pub mod issuer;
+pub mod jose;
+pub mod login;
+pub mod params;
+pub mod scope;
+
+pub use error::{OAuthError, Refused};
+pub use issuer::Issuer;
+pub use login::{LoginFacts, Proof};
+pub use params::Params;
