@@ -9,13 +9,19 @@
 
 pub mod acr;
 pub mod authorize;
+pub mod claims;
 pub mod client;
+pub mod client_auth;
+pub mod code;
 pub mod error;
+pub mod id_token;
 pub mod issuer;
 pub mod jose;
+pub mod keys;
 pub mod login;
 pub mod params;
 pub mod scope;
+pub mod token;
 
 pub use error::{OAuthError, Refused};
 pub use issuer::Issuer;
