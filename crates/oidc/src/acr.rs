@@ -119,10 +119,10 @@ pub fn step_up_challenge(acr: Option<Acr>, max_age: Option<SignedDuration>) -> S
                     error_description=\"A stronger or more recent login is needed\""
         .to_owned();
     if let Some(acr) = acr {
-        text.push_str(&format!(", acr_values=\"{}\"", acr.as_str()));
+        text.extend([", acr_values=\"", acr.as_str(), "\""]);
     }
     if let Some(max_age) = max_age {
-        text.push_str(&format!(", max_age=\"{}\"", max_age.as_secs()));
+        text.extend([", max_age=\"", &max_age.as_secs().to_string(), "\""]);
     }
     text
 }

@@ -4,12 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
 
 use crate::authorize::CodeGrant;
 use crate::client::ClientId;
 use crate::issuer::Issuer;
-use crate::jose::{Jwk, JwsError, Unverified};
+use crate::jose::{Alg, Jwk, JwsError, Unverified};
 use crate::token::Lifetimes;
 
 /// The type in the header; a logout token has another one, so that neither is taken for the other.
@@ -39,7 +39,7 @@ pub struct IdToken {
     pub amr: Vec<String>,
     /// The session.
     pub sid: String,
-    /// The left half of the access token's SHA-256 (section 3.1.3.6).
+    /// The left half of the access token's hash.
     pub at_hash: String,
     /// About the person.
     #[serde(flatten)]
@@ -56,12 +56,12 @@ pub enum Moment {
 }
 
 impl IdToken {
-    /// The claims for a grant; `person` is what [`crate::claims::Mapping::release`] gave.
+    /// The claims for a grant; `alg` is that of the key which will sign; `person` is what [`crate::claims::Mapping::release`] gave.
     pub fn new(
         grant: &CodeGrant,
         issuer: &Issuer,
         (lives, moment): (&Lifetimes, Moment),
-        access_token: &str,
+        (access_token, alg): (&str, Alg),
         person: Map<String, Value>,
     ) -> Self {
         Self {
@@ -75,16 +75,19 @@ impl IdToken {
             acr: grant.acr.as_str(),
             amr: grant.amr.clone(),
             sid: grant.session.to_string(),
-            at_hash: left_half(access_token),
+            at_hash: left_half(access_token, alg),
             person,
         }
     }
 }
 
-/// The left 128 bits of a SHA-256 in base64url. Ed25519 tokens use it too: every client library of the field does, since the hash
-/// of EdDSA is no name that an `alg` value gives.
-pub fn left_half(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(&Sha256::digest(text)[..16])
+/// The left half of a text's hash in base64url (section 3.1.3.6). The hash is the one of the ID token's algorithm: SHA-256, or for
+/// Ed25519 the SHA-512 that it signs with (RFC 8032 section 5.1).
+pub fn left_half(text: &str, alg: Alg) -> String {
+    match alg {
+        Alg::Rs256 | Alg::Es256 => URL_SAFE_NO_PAD.encode(&Sha256::digest(text)[..16]),
+        Alg::EdDsa => URL_SAFE_NO_PAD.encode(&Sha512::digest(text)[..32]),
+    }
 }
 
 /// What an ID token of ours says, when it comes back as `id_token_hint`.

@@ -131,7 +131,7 @@ const fn binding(row: Uuid) -> Binding {
 
 /// Seals a private key for its row.
 pub fn seal(key: &PrivateKey, row: Uuid, keyring: &Keyring, rng: &dyn Rng) -> Result<Sealed, StoredKeyError> {
-    Ok(keyring.seal(Purpose::SigningKey, &binding(row), &*key.export()?, rng))
+    Ok(keyring.seal(Purpose::SigningKey, &binding(row), &key.export()?, rng))
 }
 
 /// Opens a private key; it must be the one that the row publishes.

@@ -87,7 +87,7 @@ fn check(claims: &Claims, client: &ClientId, audience: &Audience<'_>) -> Option<
     let until = time(claims.exp)?.checked_add(SKEW).ok()?;
     let latest = audience.now + MAX_AHEAD + SKEW;
     let begun = |at: Option<i64>| at.is_none_or(|at| time(at).is_some_and(|at| at <= audience.now + SKEW));
-    let timely = audience.now < until && until <= latest + SKEW && begun(claims.nbf) && begun(claims.iat);
+    let timely = audience.now < until && until <= latest && begun(claims.nbf) && begun(claims.iat);
     let named = (1..=MAX_JTI).contains(&claims.jti.len());
     (own && for_us && timely && named).then(|| JtiBurn { hash: jti_hash(client, &claims.jti), until })
 }

@@ -93,12 +93,12 @@ impl<'a> Unverified<'a> {
     /// Refuses a token of another type; `None` is allowed where old clients send none (RFC 8725 section 3.11).
     pub fn check_type(&self, allowed: &[Option<&str>]) -> Result<(), JwsError> {
         let typ = self.header.typ.as_deref().map(|typ| typ.strip_prefix("application/").unwrap_or(typ));
-        let fits = |allowed: &Option<&str>| match (allowed, typ) {
+        let fits = |allowed: Option<&str>| match (allowed, typ) {
             (None, None) => true,
             (Some(allowed), Some(typ)) => allowed.eq_ignore_ascii_case(typ),
             _ => false,
         };
-        if allowed.iter().any(fits) { Ok(()) } else { Err(JwsError::Type) }
+        if allowed.iter().copied().any(fits) { Ok(()) } else { Err(JwsError::Type) }
     }
 
     /// Verifies the signature with this key under its own algorithm, and gives the claims.
