@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | password, code by SMS | `urn:poortwachter:acr:two-factor` | `pwd sms mfa` |
 //! | password, authenticator app | `urn:poortwachter:acr:two-factor` | `pwd otp mfa` |
-//! | password, security key that could be copied | `phr` | `pwd pop user mfa` |
-//! | password, security key bound to its device | `phr` | `pwd hwk user mfa` |
+//! | password, security key or passkey that could be copied | `phr` | `pwd pop user mfa` |
+//! | password, security key or passkey bound to its device | `phr` | `pwd hwk user mfa` |
 //! | password, security key with trusted attestation | `phrh` | `pwd hwk user mfa` |
 
 use std::collections::BTreeSet;
@@ -52,8 +52,8 @@ impl Acr {
     pub fn of(proof: Proof) -> Self {
         match proof.factor {
             FactorKind::Sms | FactorKind::Totp => Self::TwoFactor,
-            FactorKind::SecurityKey if proof.attested => Self::Phrh,
-            FactorKind::SecurityKey => Self::Phr,
+            FactorKind::SecurityKey | FactorKind::Passkey if proof.attested => Self::Phrh,
+            FactorKind::SecurityKey | FactorKind::Passkey => Self::Phr,
         }
     }
 }
@@ -66,8 +66,10 @@ pub fn amr(proofs: impl Iterator<Item = Proof>) -> Vec<&'static str> {
         match proof.factor {
             FactorKind::Sms => used.extend(["sms"]),
             FactorKind::Totp => used.extend(["otp"]),
-            FactorKind::SecurityKey if proof.attested || proof.device_bound => used.extend(["hwk", "user"]),
-            FactorKind::SecurityKey => used.extend(["pop", "user"]),
+            FactorKind::SecurityKey | FactorKind::Passkey if proof.attested || proof.device_bound => {
+                used.extend(["hwk", "user"]);
+            }
+            FactorKind::SecurityKey | FactorKind::Passkey => used.extend(["pop", "user"]),
         }
     }
     ORDER.into_iter().filter(|method| used.contains(method)).collect()
@@ -144,6 +146,8 @@ mod tests {
     #[case(FactorKind::Totp, true, true, "urn:poortwachter:acr:two-factor", &["pwd", "otp", "mfa"])]
     #[case(FactorKind::SecurityKey, false, false, "phr", &["pwd", "pop", "user", "mfa"])]
     #[case(FactorKind::SecurityKey, true, false, "phr", &["pwd", "hwk", "user", "mfa"])]
+    #[case(FactorKind::Passkey, false, false, "phr", &["pwd", "pop", "user", "mfa"])]
+    #[case(FactorKind::Passkey, true, false, "phr", &["pwd", "hwk", "user", "mfa"])]
     #[case(FactorKind::SecurityKey, true, true, "phrh", &["pwd", "hwk", "user", "mfa"])]
     #[case(FactorKind::SecurityKey, false, true, "phrh", &["pwd", "hwk", "user", "mfa"])]
     fn op_14_op_15_the_table(
