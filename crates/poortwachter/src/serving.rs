@@ -1,7 +1,9 @@
 //! Listens, serves, and stops gracefully.
 //!
 //! Every connection has a time limit for its headers, so that nobody keeps a place by being slow; at SIGTERM or Ctrl-C no new connection is
-//! taken, and what is being answered is finished within ten seconds.
+//! taken, and what is being answered is finished within ten seconds. [`tls`] is for portals without a reverse proxy.
+
+pub mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,15 +13,20 @@ use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 use web::App;
 
 use crate::complaint::Complaint;
 use crate::request_log;
 
+/// The longest that a client may take to agree on TLS.
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// The longest that a client may take to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 /// The most bytes of headers; a browser sends a few thousand.
@@ -55,23 +62,34 @@ pub async fn listen(address: SocketAddr) -> Result<Door, Complaint> {
     Ok(Door { listener, terminate, interrupt })
 }
 
-/// Serves the portal until a signal says stop.
-pub async fn serve(door: Door, app: Arc<App>) -> std::io::Result<()> {
+/// Serves the portal until a signal says stop, with TLS if there is a certificate.
+pub async fn serve(door: Door, app: Arc<App>, tls: Option<TlsAcceptor>) -> std::io::Result<()> {
     let router = web::router(app).layer(axum::middleware::from_fn(request_log::log_request));
-    serve_router(door, router).await
+    serve_on(door, &House { router, builder: builder(), tls }).await
 }
 
 /// Serves any router in the same way; the measurements compare with an empty one.
 pub async fn serve_router(door: Door, router: axum::Router) -> std::io::Result<()> {
+    serve_on(door, &House { router, builder: builder(), tls: None }).await
+}
+
+/// What every connection gets.
+struct House {
+    router: axum::Router,
+    builder: Builder<TokioExecutor>,
+    tls: Option<TlsAcceptor>,
+}
+
+async fn serve_on(door: Door, house: &House) -> std::io::Result<()> {
     let graceful = GracefulShutdown::new();
-    let builder = builder();
+    let (open, closing) = watch::channel(());
     let Door { listener, mut terminate, mut interrupt } = door;
     loop {
         tokio::select! {
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => take(&builder, &graceful, &router, (stream, peer)),
+                Ok((stream, peer)) => house.take(graceful.watcher(), closing.clone(), (stream, peer)),
                 // Out of file handles, most likely: wait for some to come back instead of spinning.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
@@ -80,7 +98,7 @@ pub async fn serve_router(door: Door, router: axum::Router) -> std::io::Result<(
             },
         }
     }
-    drop(listener);
+    drop((listener, open));
     tracing::info!("stopping");
     if tokio::time::timeout(STOP_WITHIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some answers were cut off at the end");
@@ -90,27 +108,47 @@ pub async fn serve_router(door: Door, router: axum::Router) -> std::io::Result<(
 
 fn builder() -> Builder<TokioExecutor> {
     // HTTP/1 only: while the protocol is still being guessed no time limit holds, and whoever sends nothing would keep a place for ever.
-    // Without TLS no browser speaks HTTP/2, and proxies do so only when they are told to.
+    // Without TLS no browser speaks HTTP/2, and proxies do so only when they are told to; with it, HTTP/1.1 is what is offered.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(MAX_HEADERS);
     builder
 }
 
-fn take(
-    builder: &Builder<TokioExecutor>,
-    graceful: &GracefulShutdown,
-    router: &axum::Router,
-    (stream, peer): (TcpStream, SocketAddr),
+impl House {
+    /// Answers one connection in a task of its own; agreeing on TLS is part of it, so that nobody waits for somebody slow.
+    fn take(&self, watcher: Watcher, mut closing: watch::Receiver<()>, (stream, peer): (TcpStream, SocketAddr)) {
+        let (router, builder) = (self.router.clone(), self.builder.clone());
+        let Some(acceptor) = self.tls.clone() else {
+            tokio::spawn(converse(builder, router, watcher, (stream, peer)));
+            return;
+        };
+        tokio::spawn(async move {
+            let agreed = tokio::select! {
+                // Whoever has not even agreed on TLS asked nothing yet and holds up nobody's end.
+                _ = closing.changed() => return,
+                agreed = tokio::time::timeout(HANDSHAKE_WITHIN, acceptor.accept(stream)) => agreed,
+            };
+            match agreed {
+                Ok(Ok(stream)) => converse(builder, router, watcher, (stream, peer)).await,
+                Ok(Err(error)) => tracing::debug!(%error, "no agreement on TLS"),
+                Err(_) => tracing::debug!("a connection took too long to agree on TLS"),
+            }
+        });
+    }
+}
+
+async fn converse<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    builder: Builder<TokioExecutor>,
+    router: axum::Router,
+    watcher: Watcher,
+    (stream, peer): (S, SocketAddr),
 ) {
-    let router = router.clone();
     let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request)
     });
-    let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended early");
-        }
-    });
+    let connection = watcher.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
+    if let Err(error) = connection.await {
+        tracing::debug!(%error, "a connection ended early");
+    }
 }

@@ -37,7 +37,7 @@ impl Town {
             people.push((username, TotpSecret::parse(&secret).expect("a secret")));
         }
         let (portal, listener) = listen().await;
-        tokio::spawn(serving::serve(listener, Arc::clone(&app)));
+        tokio::spawn(serving::serve(listener, Arc::clone(&app), None));
         let (empty, listener) = listen().await;
         let router = axum::Router::new().route("/", axum::routing::get(|| async { "" }));
         tokio::spawn(serving::serve_router(listener, router));

@@ -45,7 +45,7 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     let delivering = tokio::spawn(demo::deliver(Arc::clone(&app), Arc::clone(&inbox)));
     let texting = Arc::new(demo::send_sms(&app, &inbox, &settings)?);
     post.open(&texting);
-    let served = serving::serve(listener, Arc::clone(&app)).await;
+    let served = serving::serve(listener, Arc::clone(&app), None).await;
     tidying.abort();
     answering.abort();
     delivering.abort();

@@ -33,13 +33,21 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     if mailer.is_none() {
         tracing::warn!("mail.host is not set: no mail is sent; notices and links wait in the database");
     }
+    let tls = settings.server.tls().map(serving::tls::Tls::load).transpose()?;
     let listener = serving::listen(settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
     let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
     let watching = tokio::spawn(jobs::watch_logins(Arc::clone(&app)));
-    let served = serving::serve(listener, Arc::clone(&app)).await;
+    let acceptor = tls.as_ref().map(serving::tls::Tls::acceptor);
+    let renewing = tokio::spawn(async move {
+        if let Some(tls) = tls {
+            tls.keep_fresh().await;
+        }
+    });
+    let served = serving::serve(listener, Arc::clone(&app), acceptor).await;
+    renewing.abort();
     tidying.abort();
     answering.abort();
     watching.abort();

@@ -20,3 +20,4 @@ mod printed;
 mod reinstating;
 mod serve;
 mod start;
+mod tls;
