@@ -67,6 +67,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Help,
     },
+    /// Write the manual pages and the completions for bash, zsh and fish into a folder, as the package has them.
+    Manual(Manual),
     /// Measure password hashing on this machine and propose password.argon2 settings of at most 250 ms.
     HashBench,
 }
@@ -166,6 +168,14 @@ pub struct HelpExport {
     pub folder: PathBuf,
 }
 
+/// Where to write the manual.
+#[derive(Args, Debug)]
+pub struct Manual {
+    /// The folder; it is made when it does not exist yet.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
 /// What can be done with settings.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum Config {
@@ -199,6 +209,7 @@ mod tests {
             "poortwachter config example",
             "poortwachter hash-bench",
             "poortwachter help export folder",
+            "poortwachter manual folder",
             "poortwachter sms test +31612345678 --all --config p.toml",
             "poortwachter mail test b.jansen@example.org --config p.toml",
             "poortwachter leaks build list.txt --out l.filter",

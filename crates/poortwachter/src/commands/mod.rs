@@ -10,6 +10,7 @@ mod help_export;
 mod leaks_build;
 mod leaks_check;
 mod mail_test;
+mod manual;
 mod operator;
 mod output;
 mod serve;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Check(settings) => check::run(&settings),
         Command::Config { command: Config::Example } => config_example::run(),
         Command::Help { command: Help::Export(wanted) } => help_export::run(&wanted),
+        Command::Manual(wanted) => manual::run(&wanted),
         Command::HashBench => hash_bench::run(),
     }
 }

@@ -13,6 +13,7 @@ mod letters;
 mod limits;
 mod login;
 mod logs;
+mod manual;
 mod place;
 mod portal;
 mod postgres;
