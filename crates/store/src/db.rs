@@ -19,7 +19,7 @@ use crate::StoreError;
 
 pub(crate) use engine::engine;
 pub(crate) use faults::Faults;
-pub(crate) use migrations::{migrate, schema};
+pub(crate) use migrations::{migrate, newest, schema};
 pub(crate) use open::{open, open_to_read};
 pub(crate) use row::Row;
 pub(crate) use tx::Tx;

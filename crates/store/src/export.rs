@@ -24,7 +24,7 @@ impl Store {
         self.audit(AuditEntry::new(AuditEvent::success(names::EXPORTED)).about(account), ctx).await?;
         let mut tx = self.db.read().await?;
         let mut whole = Map::new();
-        for table in &EXPORTED {
+        for table in EXPORTED {
             let mut rows = Vec::new();
             for row in tx.fetch_all(table.sql, &values![account]).await? {
                 rows.push(Value::Object(self.read_exported(table, &row)?));

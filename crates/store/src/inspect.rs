@@ -26,6 +26,13 @@ pub enum Schema {
     Current(i64),
 }
 
+impl Schema {
+    /// The number of the newest step of this program.
+    pub fn newest() -> i64 {
+        db::newest()
+    }
+}
+
 /// What a database is like.
 #[derive(Clone, Debug)]
 pub struct Inspection {

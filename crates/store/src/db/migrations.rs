@@ -12,7 +12,7 @@ use super::{Db, Pools};
 use crate::{Schema, StoreError};
 
 /// Version, name, SQLite text, PostgreSQL text.
-const STEPS: [(i64, &str, &str, &str); 8] = [
+const STEPS: &[(i64, &str, &str, &str)] = &[
     (
         1,
         "initial",
@@ -72,6 +72,11 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {
     done.map_err(explain)
 }
 
+/// The newest step of this program.
+pub(crate) fn newest() -> i64 {
+    STEPS.iter().map(|step| step.0).max().unwrap_or_default()
+}
+
 /// How far the schema is; changes nothing.
 pub(crate) async fn schema(db: &Db) -> Result<Schema, StoreError> {
     let (exists, migrator) = match &db.pools {
@@ -99,7 +104,7 @@ pub(crate) async fn schema(db: &Db) -> Result<Schema, StoreError> {
         }
         found = Some(version);
     }
-    let newest = STEPS.map(|step| step.0).into_iter().max().unwrap_or_default();
+    let newest = newest();
     Ok(match found {
         None => Schema::Missing,
         Some(found) if found < newest => Schema::Behind { found, newest },

@@ -25,7 +25,7 @@ impl ExportedTable {
 }
 
 /// Every table that holds something about a person.
-pub const EXPORTED: [ExportedTable; 14] = [
+pub const EXPORTED: &[ExportedTable] = &[
     ACCOUNT,
     FACTORS,
     CODES,

@@ -28,13 +28,13 @@ async fn schema(kit: &Kit) -> BTreeMap<String, BTreeSet<String>> {
 /// Every column of every table is exported or left out with a reason, and none is both.
 pub async fn nl_01_every_column_is_exported_or_left_out(kit: &Kit) {
     let mut undecided = schema(kit).await;
-    for table in &EXPORTED {
+    for table in EXPORTED {
         let columns = undecided.get_mut(table.name).expect(table.name);
         for column in table.columns() {
             assert!(columns.remove(column), "{}.{column} is no column", table.name);
         }
     }
-    for (table, column, why) in LEFT_OUT {
+    for (table, column, why) in LEFT_OUT.iter().copied() {
         assert!(!why.is_empty());
         let columns = undecided.get_mut(table).expect(table);
         match column {
@@ -51,7 +51,7 @@ pub async fn nl_01_an_export_is_whole_and_holds_no_secret(kit: &Kit) {
     let owner = kit.with_two("exports").await;
     let other = kit.with_number("stranger").await;
     let export = kit.store.export_account(owner.person.account, &kit.ctx()).await.unwrap().unwrap();
-    for table in &EXPORTED {
+    for table in EXPORTED {
         let name = if table.name == "accounts" { "account" } else { table.name };
         let rows = match &export[name] {
             Value::Array(rows) => rows.clone(),
