@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use journey::Policy;
 
 use crate::db::values;
-use crate::{Store, StoreError};
+use crate::{Actor, Context, Store, StoreError};
 
 /// How long a journey's row stays after its end, for its last word to the visitor and the log (requirement LO-08).
 const JOURNEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -59,7 +59,6 @@ impl Store {
                      WHERE status = 'accepted' AND accepted_until <= $1";
         let lapsed = "UPDATE recovery_codes SET status = 'void', hash_sealed = NULL, ended_at = $1 \
                       WHERE status = 'waiting' AND effective_at <= $2";
-        let sessions = "DELETE FROM sessions WHERE expires_at <= $1";
         let links = "DELETE FROM password_links WHERE expires_at <= $1";
         let counters = "DELETE FROM counters WHERE (kind IN ('source', 'sms-source', 'request-source', \
                         'request-subject', 'mail-hour', 'mail-day') AND updated_at <= $1) \
@@ -80,7 +79,7 @@ impl Store {
             codes: self.db.execute(codes, &values![now]).await?
                 + self.db.execute(lapsed, &values![now, now - Policy::RECOVERY]).await?,
             links: self.db.execute(links, &values![now - MESSAGES]).await?,
-            sessions: self.db.execute(sessions, &values![now]).await?,
+            sessions: self.end_over(None, &Context::new(now, Actor::System)).await?,
             counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true, now - QUIET]).await?,
             messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
             budgets: self.db.execute("DELETE FROM sms_budgets WHERE window_at <= $1", &values![now - BUDGETS]).await?,

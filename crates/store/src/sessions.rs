@@ -2,8 +2,10 @@
 
 mod acting;
 mod count;
+mod delete;
 mod end;
 mod end_own;
+mod lapse;
 mod list;
 mod load;
 mod mac;
@@ -13,6 +15,7 @@ mod step_up;
 mod unconfirm;
 
 pub use acting::Acting;
+pub(crate) use delete::Which;
 pub use list::SessionLine;
 pub use load::SessionView;
 pub use step_up::SESSION_GONE;

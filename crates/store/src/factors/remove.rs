@@ -5,6 +5,7 @@ use journey::audit::names;
 use journey::{AuditEvent, FactorKind, NoticeKind};
 
 use crate::db::values;
+use crate::sessions::Which;
 use crate::work::Work;
 use crate::{Acting, AuditEntry, Context, Store, StoreError};
 
@@ -69,9 +70,7 @@ impl Work<'_> {
         self.tx.execute("UPDATE accounts SET epoch = epoch + 1 WHERE id = $1", &values![account]).await?;
         let event = AuditEvent::success(names::FACTOR_REMOVED).because("by-owner").with_factor(kind);
         self.audit(AuditEntry::new(event).about(account).in_session(removal.acting.session)).await?;
-        let sql = "DELETE FROM sessions WHERE account_id = $1 AND factor_id = $2 RETURNING id";
-        let ended = self.tx.fetch_all(sql, &values![account, factor]).await?;
-        self.audit_ended(account, &ended, "factor-removed").await?;
+        self.delete_sessions(Which::OfFactor(account, factor, None), Some("factor-removed")).await?;
         self.unconfirm_sessions(account, factor).await?;
         self.notify(account, NoticeKind::FactorRemoved).await
     }

@@ -1,22 +1,18 @@
 //! Ending sessions: the row goes, the audit log remembers.
 
 use credentials::ids::{AccountId, SessionId};
-use journey::AuditEvent;
-use journey::audit::names;
 
-use crate::db::{Row, values};
+use super::Which;
 use crate::work::Work;
-use crate::{AuditEntry, Context, Store, StoreError};
+use crate::{Context, Store, StoreError};
 
 impl Store {
     /// Ends one session, such as at log-out; `false` when it was over already.
     pub async fn end_session(&self, id: SessionId, reason: &'static str, ctx: &Context) -> Result<bool, StoreError> {
         let mut work = self.begin(ctx).await?;
-        let sql = "DELETE FROM sessions WHERE id = $1 RETURNING id, account_id";
-        let Some(row) = work.tx.fetch_optional(sql, &values![id]).await? else { return Ok(false) };
-        work.audit_ended(row.account("account_id")?, &[row], reason).await?;
+        let ended = work.delete_sessions(Which::One(id), Some(reason)).await?;
         work.commit().await?;
-        Ok(true)
+        Ok(ended == 1)
     }
 
     /// Ends the sessions of an account, except one if given; how many there were.
@@ -44,24 +40,6 @@ impl Work<'_> {
         except: Option<SessionId>,
         reason: &'static str,
     ) -> Result<usize, StoreError> {
-        let sql = "DELETE FROM sessions WHERE account_id = $1 AND ($2 IS NULL OR id <> $2) RETURNING id";
-        let ended = self.tx.fetch_all(sql, &values![account, except]).await?;
-        self.audit_ended(account, &ended, reason).await?;
-        Ok(ended.len())
-    }
-
-    /// Writes one entry for each session that was deleted.
-    pub(crate) async fn audit_ended(
-        &mut self,
-        account: AccountId,
-        ended: &[Row],
-        reason: &'static str,
-    ) -> Result<(), StoreError> {
-        for row in ended {
-            let session = SessionId::from_uuid(row.uuid("id")?);
-            let event = AuditEvent::success(names::SESSION_ENDED).because(reason);
-            self.audit(AuditEntry::new(event).about(account).in_session(session)).await?;
-        }
-        Ok(())
+        self.delete_sessions(Which::All(account, except), Some(reason)).await
     }
 }

@@ -2,7 +2,7 @@
 
 use credentials::ids::{AccountId, SessionId};
 
-use crate::db::values;
+use super::Which;
 use crate::{Context, Store, StoreError};
 
 impl Store {
@@ -15,10 +15,8 @@ impl Store {
         ctx: &Context,
     ) -> Result<bool, StoreError> {
         let mut work = self.begin(ctx).await?;
-        let sql = "DELETE FROM sessions WHERE id = $1 AND account_id = $2 RETURNING id";
-        let Some(row) = work.tx.fetch_optional(sql, &values![id, account]).await? else { return Ok(false) };
-        work.audit_ended(account, &[row], reason).await?;
+        let ended = work.delete_sessions(Which::OneOf(account, id), Some(reason)).await?;
         work.commit().await?;
-        Ok(true)
+        Ok(ended == 1)
     }
 }

@@ -4,6 +4,7 @@ use credentials::witness::FullyAuthenticated;
 use journey::SessionSeed;
 use journey::session::SessionPolicy;
 
+use super::Which;
 use super::mac::Sealing;
 use crate::db::values;
 use crate::work::Work;
@@ -38,15 +39,9 @@ impl Work<'_> {
     /// Leaves room for one more: those that are over go without a word, the oldest beyond the limit are ended.
     async fn make_room(&mut self, proof: &FullyAuthenticated, policy: &SessionPolicy) -> Result<(), StoreError> {
         let account = proof.account();
-        let sql = "DELETE FROM sessions WHERE account_id = $1 AND (expires_at <= $2 OR last_seen_at <= $3)";
-        let idle = self.ctx.now - policy.idle;
-        self.tx.execute(sql, &values![account, self.ctx.now, idle]).await?;
-        let sql = "DELETE FROM sessions WHERE account_id = $1 AND id NOT IN \
-                   (SELECT id FROM sessions WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2) \
-                   RETURNING id";
+        self.delete_sessions(Which::Over(account, self.ctx.now - policy.idle), None).await?;
         let others = policy.max_per_account.saturating_sub(1);
-        let ended = self.tx.fetch_all(sql, &values![account, others]).await?;
-        self.audit_ended(account, &ended, "too-many").await
+        self.delete_sessions(Which::Beyond(account, others), Some("too-many")).await.map(|_| ())
     }
 
     async fn insert_session(

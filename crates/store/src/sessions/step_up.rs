@@ -5,6 +5,7 @@ use credentials::token::TokenHash;
 use credentials::witness::FullyAuthenticated;
 use journey::session::SessionPolicy;
 
+use super::Which;
 use super::load::read_sealing;
 use super::mac::Sealing;
 use crate::db::values;
@@ -73,9 +74,7 @@ impl Work<'_> {
         (old, new): (FactorId, FactorId),
         session: SessionId,
     ) -> Result<(), CommitError> {
-        let sql = "DELETE FROM sessions WHERE account_id = $1 AND factor_id = $2 AND id <> $3 RETURNING id";
-        let ended = self.tx.fetch_all(sql, &values![account, old, session]).await?;
-        self.audit_ended(account, &ended, "factor-replaced").await?;
+        self.delete_sessions(Which::OfFactor(account, old, Some(session)), Some("factor-replaced")).await?;
         let sql = "SELECT * FROM sessions WHERE id = $1 AND account_id = $2";
         let found = self.tx.fetch_optional(sql, &values![session, account]).await?;
         let row = found.ok_or(CommitError::Lost(SESSION_GONE))?;
