@@ -1,7 +1,7 @@
 //! The vocabulary of the audit log.
 //!
-//! Names follow the OWASP logging vocabulary where it has one (requirement LO-01) and begin with `recovery_`, `factor_`
-//! or `account_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
+//! Names follow the OWASP logging vocabulary where it has one (requirement LO-01) and begin with `recovery_`, `factor_`,
+//! `account_`, `client_`, `consent_` or `signing_key_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
 
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +153,32 @@ pub mod names {
     pub const DISPUTED: &str = "account_disputed";
     /// The account was opened again after that, and what was disputed is gone.
     pub const REINSTATED: &str = "account_reinstated";
+    /// Somebody went on to an application, with a code for it.
+    pub const APPLICATION_LOGIN: &str = "authn_application_login";
+    /// A code or refresh token came back after it was used: everything that came of it is ended.
+    pub const TOKEN_REUSE: &str = "authn_token_reuse";
+    /// An application gave its tokens back.
+    pub const TOKEN_REVOKED: &str = "authn_token_revoked";
+    /// Somebody agreed that an application learns who they are.
+    pub const CONSENT_GIVEN: &str = "consent_given";
+    /// Somebody took that back.
+    pub const CONSENT_REVOKED: &str = "consent_revoked";
+    /// An application was registered.
+    pub const CLIENT_ADDED: &str = "client_added";
+    /// The registration of an application was changed.
+    pub const CLIENT_CHANGED: &str = "client_changed";
+    /// An application was switched on again.
+    pub const CLIENT_ENABLED: &str = "client_enabled";
+    /// An application was switched off.
+    pub const CLIENT_DISABLED: &str = "client_disabled";
+    /// An application got another secret.
+    pub const CLIENT_SECRET: &str = "client_secret_rotated";
+    /// Logins at an application were ended by an operator.
+    pub const CLIENT_GRANTS_ENDED: &str = "client_grants_ended";
+    /// A key that signs tokens was made.
+    pub const SIGNING_KEY_ADDED: &str = "signing_key_added";
+    /// Keys that signed tokens were destroyed, or only their private half; the reason says which.
+    pub const SIGNING_KEY_GONE: &str = "signing_key_destroyed";
     /// Many failures over many accounts.
     pub const SPRAY: &str = "authn_login_spray";
 

@@ -126,7 +126,7 @@ pub enum StoredKeyError {
 }
 
 const fn binding(row: Uuid) -> Binding {
-    Binding { table: "signing_key", column: "private_sealed", row, account: AccountId::NOBODY }
+    Binding { table: "signing_keys", column: "private_sealed", row, account: AccountId::NOBODY }
 }
 
 /// Seals a private key for its row.

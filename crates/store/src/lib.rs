@@ -20,6 +20,7 @@ mod login;
 mod maintenance;
 mod newest_code;
 mod notices;
+mod oidc;
 mod outbox;
 mod passwords;
 mod recoveries;
@@ -32,6 +33,10 @@ pub mod testing;
 mod tries;
 mod work;
 
+pub use self::oidc::{
+    AuthorizationRow, ClientLine, CodeIssued, GrantLine, GrantQuery, NewCode, NewTokens, Redeemed, Redemption,
+    SecretLine,
+};
 pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
 pub use addresses::{AddressAsked, AddressConfirmed, AddressField, AddressLink, AddressRequest, NoticeAddressRemoved};
 pub use audit::{AuditEntry, AuditLine, AuditQuery, LoginCounts};

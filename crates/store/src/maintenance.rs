@@ -9,7 +9,7 @@ use crate::{Actor, Context, Store, StoreError};
 /// How long a journey's row stays after its end, for its last word to the visitor and the log (requirement LO-08).
 const JOURNEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a sent or failed message stays, for questions about it.
-const MESSAGES: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(crate) const MESSAGES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long a report of a gateway waits for the message that it is about; usually that is a matter of milliseconds.
 const RECEIPTS: SignedDuration = SignedDuration::from_hours(24);
 /// A counter of a network looks back an hour, one of requests and their mails a day; a browser's own is for that browser only.
@@ -47,6 +47,14 @@ pub struct PurgeCounts {
     pub former: u64,
     /// Links for another address that are too old.
     pub address_links: u64,
+    /// Requests of applications, pushed ones, and assertions that are expired.
+    pub asked: u64,
+    /// Access tokens and clients' secrets that are over.
+    pub tokens: u64,
+    /// Logins at applications whose session is over.
+    pub families: u64,
+    /// Old news for applications that a session ended.
+    pub logouts: u64,
 }
 
 impl Store {
@@ -89,6 +97,10 @@ impl Store {
             former: self.db.execute(addresses, &values![now]).await?
                 + self.db.execute(passwords, &values![now]).await?,
             address_links: self.db.execute(changes, &values![now - JOURNEYS]).await?,
+            asked: self.purge_asked(now).await?,
+            tokens: self.purge_tokens(now).await?,
+            families: self.purge_families(now).await?,
+            logouts: self.purge_logouts(now).await?,
         })
     }
 }

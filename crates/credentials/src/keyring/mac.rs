@@ -34,6 +34,10 @@ pub enum MacPurpose {
     SmsCode,
     /// The number that goes with an activation link, bound to that link (J6b).
     ActivationPin,
+    /// The row of a code or token, so that a writer to the database cannot make one.
+    Token,
+    /// The row of a public key that is published for applications.
+    SigningKey,
     /// What a log shows instead of the thing itself (LO-03).
     Log,
 }
@@ -49,6 +53,8 @@ impl MacPurpose {
             Self::KnownBrowser => "known-browser",
             Self::SmsCode => "sms-code",
             Self::ActivationPin => "activation-pin",
+            Self::Token => "token",
+            Self::SigningKey => "signing-key",
             Self::Log => "log",
         }
     }

@@ -50,6 +50,8 @@ pub enum Purpose {
     Outbox,
     /// The private half of a key that signs tokens for applications (OP-12).
     SigningKey,
+    /// What an application asked for, and what it was given (OP-04, OP-07).
+    Authorization,
 }
 
 impl Purpose {
@@ -67,6 +69,7 @@ impl Purpose {
             Self::RememberedName => "remembered-name",
             Self::Outbox => "outbox",
             Self::SigningKey => "signing-key",
+            Self::Authorization => "authorization",
         }
     }
 }

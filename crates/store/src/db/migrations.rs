@@ -61,6 +61,12 @@ const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0008_activation.sql"),
         include_str!("../../migrations/postgres/0008_activation.sql"),
     ),
+    (
+        9,
+        "applications",
+        include_str!("../../migrations/sqlite/0009_applications.sql"),
+        include_str!("../../migrations/postgres/0009_applications.sql"),
+    ),
 ];
 
 /// Brings the schema up to date.

@@ -4,6 +4,8 @@ use credentials::ids::AccountId;
 use credentials::keyring::Sealed;
 use credentials::token::TokenHash;
 use jiff::Timestamp;
+use oidc::client::ClientId;
+use oidc::scope::Scopes;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -43,6 +45,21 @@ impl Row {
     /// An account's id.
     pub(crate) fn account(&self, column: &'static str) -> Result<AccountId, StoreError> {
         self.uuid(column).map(AccountId::from_uuid)
+    }
+
+    /// A number that counts something.
+    pub(crate) fn count(&self, column: &'static str) -> Result<u64, StoreError> {
+        u64::try_from(self.int(column)?).map_err(|_| StoreError::Row { column })
+    }
+
+    /// A client's name.
+    pub(crate) fn client(&self, column: &'static str) -> Result<ClientId, StoreError> {
+        self.word(column, ClientId::parse)
+    }
+
+    /// Scopes, as they stand in a response.
+    pub(crate) fn scopes(&self, column: &'static str) -> Result<Scopes, StoreError> {
+        Scopes::parse(&self.text(column)?).map_err(|_| StoreError::Row { column })
     }
 
     /// A time, stored in microseconds.

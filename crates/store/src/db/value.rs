@@ -5,6 +5,8 @@ use credentials::keyring::Sealed;
 use credentials::security_key::CredentialHash;
 use credentials::token::TokenHash;
 use jiff::Timestamp;
+use oidc::client::ClientId;
+use oidc::code::FamilyId;
 use sqlx::query::Query;
 use sqlx::{Encode, Type};
 use uuid::Uuid;
@@ -69,7 +71,10 @@ macro_rules! stored_as {
 }
 
 stored_as!(Int: i64 => |value| value, u32 => i64::from, Timestamp => |at: Timestamp| at.as_microsecond());
-stored_as!(Text: String => |text| text, &str => str::to_owned, &String => String::clone, &Sealed => |sealed: &Sealed| sealed.as_str().to_owned());
+stored_as!(Text:
+    String => |text| text, &str => str::to_owned, &String => String::clone, &Sealed => |sealed: &Sealed| sealed.as_str().to_owned(),
+    &ClientId => |id: &ClientId| id.as_str().to_owned(),
+);
 stored_as!(Bytes:
     &TokenHash => |hash: &TokenHash| hash.as_bytes().to_vec(),
     &CredentialHash => |hash: &CredentialHash| hash.as_bytes().to_vec(),
@@ -77,6 +82,7 @@ stored_as!(Bytes:
 stored_as!(Uuid:
     Uuid => |id| id, AccountId => AccountId::as_uuid, CodeId => CodeId::as_uuid, FactorId => FactorId::as_uuid,
     GrantId => GrantId::as_uuid, JourneyId => JourneyId::as_uuid, LinkId => LinkId::as_uuid, SessionId => SessionId::as_uuid,
+    FamilyId => |id: FamilyId| id.0,
 );
 
 impl From<bool> for Value {

@@ -40,6 +40,9 @@ pub const EXPORTED: &[ExportedTable] = &[
     BROWSERS,
     AUDIT,
     OUTBOX,
+    CONSENTS,
+    FAMILIES,
+    LOGOUTS,
 ];
 
 const ACCOUNT: ExportedTable = ExportedTable {
@@ -62,6 +65,7 @@ const ACCOUNT: ExportedTable = ExportedTable {
         ("recovered_at", "recovered_at", Time),
         ("disputed_at", "disputed_at", Time),
         ("disputed_since", "disputed_since", Time),
+        ("mail_confirmed_at", "mail_confirmed_at", Time),
         ("created_at", "created_at", Time),
         ("updated_at", "updated_at", Time),
     ],
@@ -233,5 +237,36 @@ const OUTBOX: ExportedTable = ExportedTable {
         ("failed_at", "failed_at", Time),
         ("delivery", "delivery", Text),
         ("delivered_at", "delivered_at", Time),
+    ],
+};
+
+const CONSENTS: ExportedTable = ExportedTable {
+    name: "consents",
+    sql: "SELECT * FROM consents WHERE account_id = $1 ORDER BY client_id",
+    columns: &[("client_id", "application", Text), ("scopes", "scopes", Text), ("agreed_at", "agreed_at", Time)],
+};
+
+const FAMILIES: ExportedTable = ExportedTable {
+    name: "token_families",
+    sql: "SELECT * FROM token_families WHERE account_id = $1 ORDER BY started_at, id",
+    columns: &[
+        ("client_id", "application", Text),
+        ("scopes", "scopes", Text),
+        ("started_at", "started_at", Time),
+        ("last_used_at", "last_used_at", Time),
+        ("ends_at", "ends_at", Time),
+        ("revoked_at", "revoked_at", Time),
+        ("revoked_reason", "revoked_reason", Text),
+    ],
+};
+
+const LOGOUTS: ExportedTable = ExportedTable {
+    name: "logout_outbox",
+    sql: "SELECT * FROM logout_outbox WHERE account_id = $1 ORDER BY ended_at, client_id",
+    columns: &[
+        ("client_id", "application", Text),
+        ("ended_at", "ended_at", Time),
+        ("sent_at", "sent_at", Time),
+        ("failed_at", "failed_at", Time),
     ],
 };

@@ -48,8 +48,7 @@ impl Store {
         policy: &SessionPolicy,
     ) -> Result<Option<SessionView>, StoreError> {
         let Some(row) = self.db.fetch_optional(LOAD, &values![token]).await? else { return Ok(None) };
-        if !read_sealing(&row)?.verify(&self.keyring, &row.text("mac")?) {
-            tracing::warn!("a session row does not carry this installation's MAC");
+        if !self.is_own_session(&row)? {
             return Ok(None);
         }
         let view = read_view(&row)?;
@@ -60,6 +59,15 @@ impl Store {
             return Ok(None);
         }
         Ok(Some(view))
+    }
+
+    /// Whether a row of sessions carries this installation's MAC.
+    pub(crate) fn is_own_session(&self, row: &Row) -> Result<bool, StoreError> {
+        let ours = read_sealing(row)?.verify(&self.keyring, &row.text("mac")?);
+        if !ours {
+            tracing::warn!("a session row does not carry this installation's MAC");
+        }
+        Ok(ours)
     }
 
     /// `false` when the cookie was replaced in between.

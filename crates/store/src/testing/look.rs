@@ -29,6 +29,20 @@ pub const TABLES: &[(&str, &str)] = &[
     ("former_addresses", "SELECT * FROM former_addresses ORDER BY id"),
     ("former_passwords", "SELECT * FROM former_passwords ORDER BY account_id, replaced_at"),
     ("sms_budgets", "SELECT * FROM sms_budgets ORDER BY name, window_at"),
+    ("clients", "SELECT * FROM clients ORDER BY id"),
+    ("client_uris", "SELECT * FROM client_uris ORDER BY client_id, kind, uri"),
+    ("client_secrets", "SELECT * FROM client_secrets ORDER BY hash"),
+    ("client_keys", "SELECT * FROM client_keys ORDER BY client_id, thumbprint"),
+    ("authorization_requests", "SELECT * FROM authorization_requests ORDER BY id"),
+    ("pushed_requests", "SELECT * FROM pushed_requests ORDER BY hash"),
+    ("token_families", "SELECT * FROM token_families ORDER BY id"),
+    ("authorization_codes", "SELECT * FROM authorization_codes ORDER BY hash"),
+    ("refresh_tokens", "SELECT * FROM refresh_tokens ORDER BY hash"),
+    ("access_tokens", "SELECT * FROM access_tokens ORDER BY hash"),
+    ("assertion_jtis", "SELECT * FROM assertion_jtis ORDER BY hash"),
+    ("consents", "SELECT * FROM consents ORDER BY account_id, client_id"),
+    ("signing_keys", "SELECT * FROM signing_keys ORDER BY id"),
+    ("logout_outbox", "SELECT * FROM logout_outbox ORDER BY session_id, client_id"),
 ];
 
 /// The whole database as text, one line a row: for comparing before and after, and for looking for secrets.

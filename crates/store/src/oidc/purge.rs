@@ -1,0 +1,46 @@
+//! What of applications has had its time.
+
+use jiff::Timestamp;
+
+use crate::db::values;
+use crate::maintenance::MESSAGES;
+use crate::{Actor, Context, Store, StoreError};
+
+/// What hangs on families, then they themselves.
+const FAMILIES: [&str; 3] = [
+    "DELETE FROM authorization_codes WHERE family_id IN (SELECT id FROM token_families WHERE ends_at <= $1)",
+    "DELETE FROM refresh_tokens WHERE family_id IN (SELECT id FROM token_families WHERE ends_at <= $1)",
+    "DELETE FROM access_tokens WHERE family_id IN (SELECT id FROM token_families WHERE ends_at <= $1)",
+];
+
+impl Store {
+    /// Requests that nobody answers any more, pushed ones that nobody fetched, and assertions that are expired.
+    pub(crate) async fn purge_asked(&self, now: Timestamp) -> Result<u64, StoreError> {
+        Ok(self.purge_authorizations(now).await? + self.purge_pushed(now).await? + self.purge_jtis(now).await?)
+    }
+
+    /// Access tokens and secrets of clients that are over.
+    pub(crate) async fn purge_tokens(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let secrets = "DELETE FROM client_secrets WHERE expires_at <= $1";
+        Ok(self.db.execute("DELETE FROM access_tokens WHERE expires_at <= $1", &values![now]).await?
+            + self.db.execute(secrets, &values![now]).await?)
+    }
+
+    /// Families whose session is over by now in any case. A spent code or refresh token stays until then, so that its second use is seen.
+    pub(crate) async fn purge_families(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let ctx = Context::new(now, Actor::System);
+        let mut work = self.begin(&ctx).await?;
+        for sql in FAMILIES {
+            work.tx.execute(sql, &values![now]).await?;
+        }
+        let gone = work.tx.execute("DELETE FROM token_families WHERE ends_at <= $1", &values![now]).await?;
+        work.commit().await?;
+        Ok(gone)
+    }
+
+    /// Applications that were told, or could not be, a month ago.
+    pub(crate) async fn purge_logouts(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM logout_outbox WHERE sent_at <= $1 OR failed_at <= $1";
+        self.db.execute(sql, &values![now - MESSAGES]).await
+    }
+}
