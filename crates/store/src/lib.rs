@@ -34,8 +34,8 @@ mod tries;
 mod work;
 
 pub use self::oidc::{
-    AuthorizationRow, ClientLine, CodeIssued, GrantLine, GrantQuery, NewCode, NewTokens, Redeemed, Redemption,
-    SecretLine,
+    ApplicationLine, AuthorizationRow, ClientLine, CodeIssued, GrantLine, GrantQuery, LogoutId, LogoutLine, LogoutRow,
+    NewCode, NewTokens, Redeemed, Redemption, SecretLine, StoredSigningKey,
 };
 pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
 pub use addresses::{AddressAsked, AddressConfirmed, AddressField, AddressLink, AddressRequest, NoticeAddressRemoved};

@@ -74,7 +74,8 @@ impl RelyingParty {
             self.core.register_credential(&given, &state, None).map_err(|error| refusal::of_enrolment(&error))?;
         check_attestation_key(enrolment.format, &credential)?;
         self.check_maker(pending.role(), &credential)?;
-        Ok((stored(&answer, &enrolment, &credential)?, credential.counter))
+        let attested = self.roots_for(pending.role()).is_some();
+        Ok((StoredKey { attested, ..stored(&answer, &enrolment, &credential)? }, credential.counter))
     }
 
     /// The makers that count: of security keys only, since a passkey that may be synced has none to show.
@@ -143,6 +144,7 @@ fn stored(answer: &Registration, enrolment: &Enrolment<'_>, credential: &Credent
         backup_eligible: credential.backup_eligible,
         backup_state: credential.backup_state,
         user_verified: enrolment.data.user_verified(),
+        attested: false,
         transports: answer.transports.clone(),
     })
 }

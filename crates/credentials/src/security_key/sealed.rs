@@ -76,11 +76,14 @@ pub(super) struct StoredKey {
     /// Whether the device verified its user at the enrolment; unknown, hence not, in the first format.
     #[serde(default)]
     pub user_verified: bool,
+    /// Whether its maker vouched for it at the enrolment, up to a root that was given then; unknown, hence not, in older rows.
+    #[serde(default)]
+    pub attested: bool,
     /// How the browser reaches the key: a hint for the next ceremony, as it was told at the enrolment.
     pub transports: Vec<String>,
 }
 
-/// What a key said of itself at its enrolment, which its signature or its browser vouches for, not its maker.
+/// What a key said of itself at its enrolment, which its signature or its browser vouches for; its maker only where that is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KeyTraits {
     /// What it is to its owner.
@@ -91,6 +94,8 @@ pub struct KeyTraits {
     pub backup_eligible: bool,
     /// Whether it had been copied by the time of its enrolment.
     pub backed_up: bool,
+    /// Whether a maker that was trusted at the enrolment vouched for it (WA-12).
+    pub attested: bool,
 }
 
 impl KeyTraits {
@@ -109,6 +114,7 @@ impl SealedKey {
             user_verified: key.user_verified,
             backup_eligible: key.backup_eligible,
             backed_up: key.backup_state,
+            attested: key.attested,
         })
     }
 }

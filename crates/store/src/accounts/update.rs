@@ -61,7 +61,8 @@ fn apply(mut account: Account, change: &AccountChange) -> Account {
 impl Work<'_> {
     async fn write_account(&mut self, account: &Account) -> Result<(), StoreError> {
         let sql = "UPDATE accounts SET display_name = $2, mail = $3, notice_mail = $4, phone_sealed = $5, groups = $6, \
-                   role = $7, language = $8, updated_at = $9 WHERE id = $1";
+                   role = $7, language = $8, updated_at = $9, \
+                   mail_confirmed_at = CASE WHEN mail = $3 THEN mail_confirmed_at END WHERE id = $1";
         let phone = self.store.seal_phone(account.id, account.phone.as_deref());
         let parameters = values![
             account.id,

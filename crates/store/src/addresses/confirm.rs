@@ -67,7 +67,11 @@ impl Work<'_> {
         address: Option<&str>,
     ) -> Result<(), StoreError> {
         let sql = match field {
-            AddressField::Mail => "UPDATE accounts SET mail = $2, updated_at = $3 WHERE id = $1",
+            // The link that leads here was mailed to it.
+            AddressField::Mail => {
+                "UPDATE accounts SET mail = $2, updated_at = $3, \
+                 mail_confirmed_at = CASE WHEN $2 IS NULL THEN NULL ELSE $3 END WHERE id = $1"
+            }
             AddressField::NoticeMail => "UPDATE accounts SET notice_mail = $2, updated_at = $3 WHERE id = $1",
         };
         self.tx.execute(sql, &values![account, address, self.ctx.now]).await.map(|_| ())

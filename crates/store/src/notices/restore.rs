@@ -25,7 +25,8 @@ impl Work<'_> {
         field: FormerField,
         value: Option<&str>,
     ) -> Result<(), StoreError> {
-        let mail = "UPDATE accounts SET mail = $2 WHERE id = $1";
+        let mail = "UPDATE accounts SET mail = $2, \
+                    mail_confirmed_at = CASE WHEN mail = $2 THEN mail_confirmed_at END WHERE id = $1";
         let notice_mail = "UPDATE accounts SET notice_mail = $2 WHERE id = $1";
         let phone = "UPDATE accounts SET phone_sealed = $2 WHERE id = $1";
         match field {

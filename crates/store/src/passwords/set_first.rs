@@ -2,7 +2,7 @@
 
 use credentials::grant::GrantKind;
 use credentials::hashing::SealedPassword;
-use credentials::ids::AccountId;
+use credentials::ids::{AccountId, GrantId};
 use credentials::witness::GrantPresented;
 use journey::audit::names;
 use journey::event::NewGrant;
@@ -11,7 +11,7 @@ use journey::{AuditEvent, GrantSeed, NoticeKind};
 use crate::db::values;
 use crate::grants::BROWSER_GRANT;
 use crate::work::Work;
-use crate::{AuditEntry, CommitError, Context, Store};
+use crate::{AuditEntry, CommitError, Context, Store, StoreError};
 
 impl Store {
     /// Sets the first password, spends the link and gives this browser a grant of its own for 24 hours.
@@ -33,6 +33,7 @@ impl Store {
         if !work.spend_grant(account, link.grant()).await? {
             return Err(CommitError::Lost("grant"));
         }
+        work.confirm_mail(account, link.grant()).await?;
         let expires_at = ctx.now + BROWSER_GRANT;
         let grant = NewGrant { seed: seed.clone(), kind: GrantKind::Activation, expires_at };
         work.issue_grant(account, &grant).await?;
@@ -42,7 +43,18 @@ impl Store {
     }
 }
 
+/// The link was mailed to the address that the account still has: whoever uses it reads that mail.
+const CONFIRM_MAIL: &str = "UPDATE accounts SET mail_confirmed_at = $3 WHERE id = $1 AND EXISTS (SELECT 1 FROM grants g \
+                            JOIN outbox o ON o.account_id = g.account_id AND o.created_at = g.issued_at \
+                            WHERE g.id = $2 AND g.account_id = $1 AND g.sent_by = 'mail' AND o.channel = 'mail' \
+                            AND o.kind = $4 AND o.recipient = accounts.mail)";
+
 impl Work<'_> {
+    async fn confirm_mail(&mut self, account: AccountId, grant: GrantId) -> Result<(), StoreError> {
+        let kind = NoticeKind::ActivationLink.as_str();
+        self.tx.execute(CONFIRM_MAIL, &values![account, grant, self.ctx.now, kind]).await.map(|_| ())
+    }
+
     async fn write_first_password(&mut self, password: &SealedPassword) -> Result<(), CommitError> {
         let sql = "UPDATE accounts SET password_sealed = $2, password_set_at = $3, first_password_at = $3, \
                    updated_at = $3, epoch = epoch + 1 \

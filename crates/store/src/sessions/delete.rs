@@ -1,6 +1,7 @@
 //! The one place where sessions are deleted, whatever ends them; a test finds no other in the crate.
 //!
-//! What goes with the row of a session is done here, in the same unit of work: the audit log remembers it.
+//! What goes with the row of a session is done here, in the same unit of work: the audit log remembers it, and the applications
+//! that were given something in it hear of it (OP-19).
 
 use credentials::ids::{AccountId, FactorId, SessionId};
 use jiff::Timestamp;
@@ -70,6 +71,7 @@ impl Work<'_> {
         let ended = self.tx.fetch_all(sql, &parameters).await?;
         for row in &ended {
             let (account, session) = (row.account("account_id")?, SessionId::from_uuid(row.uuid("id")?));
+            self.queue_logouts(session).await?;
             if let Some(reason) = reason {
                 let event = AuditEvent::success(names::SESSION_ENDED).because(reason);
                 self.audit(AuditEntry::new(event).about(account).in_session(session)).await?;

@@ -21,6 +21,8 @@ mod kinds;
 mod kit;
 mod maintenance;
 mod notices;
+mod oidc_codes;
+mod oidc_kit;
 mod outbox;
 mod own_account;
 mod passkeys;
@@ -135,6 +137,14 @@ on_both! {
         rc_06_a_lost_telephone_is_told_for_thirty_days,
         j9_sms_notices_are_sealed_expire_and_are_bounded,
         j9_what_is_over_is_forgotten,
+    }
+    oidc_codes {
+        op_04_a_code_is_found_redeemed_and_over,
+        op_04_twenty_redemptions_of_one_code,
+        op_04_only_a_live_login_gives_a_code,
+        op_04_issuing_races_the_end_of_the_session,
+        op_08_an_assertion_is_burnt_with_the_code,
+        t15_a_token_written_by_hand_is_none,
     }
     outbox { j9_every_address_is_told_once, j6_a_newer_link_takes_the_place_of_a_mail_that_waits }
     password_links {

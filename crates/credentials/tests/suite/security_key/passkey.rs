@@ -103,7 +103,13 @@ fn wa_11_what_a_key_said_of_itself_is_kept() {
     let portal = Portal::new();
     let traits = |row: SealedKey| row.traits(&portal.house.keyring).unwrap();
     let phone = traits(portal.enrol_passkey(&mut Passkey::synced(1), 3));
-    let kept = KeyTraits { role: KeyRole::Passkey, user_verified: true, backup_eligible: true, backed_up: true };
+    let kept = KeyTraits {
+        role: KeyRole::Passkey,
+        user_verified: true,
+        backup_eligible: true,
+        backed_up: true,
+        attested: false,
+    };
     assert_eq!((phone, phone.stays_on_its_device()), (kept, false));
     let laptop = traits(portal.enrol_passkey(&mut Passkey::device_bound(2), 4));
     assert_eq!(laptop, KeyTraits { backup_eligible: false, backed_up: false, ..kept });
