@@ -67,6 +67,7 @@ enum Format {
 
 /// What is known of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that a key or its maker said")]
 pub(super) struct StoredKey {
     pub credential_id: Base64Url,
     pub public_key: PublicKey,
@@ -85,6 +86,7 @@ pub(super) struct StoredKey {
 
 /// What a key said of itself at its enrolment, which its signature or its browser vouches for; its maker only where that is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that a key or its maker said")]
 pub struct KeyTraits {
     /// What it is to its owner.
     pub role: KeyRole,
