@@ -82,6 +82,17 @@ pub struct Mapping {
     group_names: BTreeMap<String, String>,
 }
 
+/// What decides which claims are told.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// What the token may.
+    pub granted: &'a Scopes,
+    /// Claims that were asked for by name.
+    pub asked: &'a BTreeSet<String>,
+    /// What the client may have at all.
+    pub allowed: &'a Scopes,
+}
+
 /// A mapping names a claim twice, or one that the provider itself speaks for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the claim \"{0}\" is mapped twice, or is the provider's own")]
@@ -107,6 +118,13 @@ const OWN: [&str; 17] = [
     "events",
     "cnf",
 ];
+
+impl Wanted<'_> {
+    fn gives(&self, rule: &Rule) -> bool {
+        let by_name = self.asked.contains(&rule.claim) && self.allowed.has(rule.scope);
+        self.granted.has(rule.scope) || by_name
+    }
+}
 
 impl Default for Mapping {
     fn default() -> Self {
@@ -153,12 +171,16 @@ impl Mapping {
         asked: &BTreeSet<String>,
         allowed: &Scopes,
     ) -> Map<String, Value> {
-        let given = |rule: &&Rule| {
-            let by_name = asked.contains(&rule.claim) && allowed.has(rule.scope);
-            granted.has(rule.scope) || by_name
-        };
+        let wanted = Wanted { granted, asked, allowed };
+        let given = |rule: &&Rule| wanted.gives(rule);
         let entry = |rule: &Rule| Some((rule.claim.clone(), self.value(rule.source, person)?));
         self.rules.iter().filter(given).filter_map(entry).collect()
+    }
+
+    /// Whether a claim about the phone number is among them: the store decrypts a number only for that.
+    pub fn needs_phone(&self, wanted: &Wanted<'_>) -> bool {
+        let of_phone = |rule: &&Rule| matches!(rule.source, Source::Phone | Source::PhoneVerified);
+        self.rules.iter().filter(of_phone).any(|rule| wanted.gives(rule))
     }
 
     fn value(&self, source: Source, person: &Person) -> Option<Value> {

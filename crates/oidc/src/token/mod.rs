@@ -13,5 +13,5 @@ mod revoke;
 pub use access::AccessRow;
 pub use exchange::{TokenRequest, TokenResponse};
 pub use lifetimes::Lifetimes;
-pub use refresh::{RefreshRow, Rotate};
+pub use refresh::{RefreshRow, Rotate, UNKNOWN as UNKNOWN_REFRESH};
 pub use revoke::{Revoke, revoke};
