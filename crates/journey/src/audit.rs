@@ -182,6 +182,9 @@ pub mod names {
     /// Many failures over many accounts.
     pub const SPRAY: &str = "authn_login_spray";
 
+    /// A client could not prove itself; the reason says how.
+    pub const CLIENT_FAIL: &str = "client_authn_fail";
+
     /// What the owner of an account may see of it: nothing that is only about how the portal works.
     pub const FOR_OWNER: [&str; 31] = [
         LOGIN_SUCCESS,

@@ -16,6 +16,7 @@ use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
 use web::meter::Meter;
+use web::oidc::{Provider, ProviderSettings};
 use web::outbox::SmsComplaint;
 use web::{App, Application, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 
@@ -107,7 +108,12 @@ pub fn portal(
     let workers = settings.hashing.workers();
     let hasher = Hasher::new(settings.password.argon2.params(), workers)
         .map_err(|error| Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2"))?;
+    let web = web_settings(settings, demo.is_some())?;
+    let provider = ProviderSettings::of(&web.public_url).map_err(|error| {
+        Complaint::new(error.to_string(), "applications know the portal by this address").about("server.public_url")
+    })?;
     Ok(Arc::new(App {
+        oidc: Arc::new(Provider::new(store.clone(), provider)),
         keyring: Arc::clone(store.keyring()),
         store,
         hashing: HashQueue::new(Arc::new(hasher), usize::from(settings.hashing.queue)),
@@ -118,7 +124,7 @@ pub fn portal(
         relying_party: Arc::new(relying_party::build(settings)?),
         brand: Arc::new(brand(settings)?),
         help: Arc::new(help::library(settings)?),
-        settings: web_settings(settings, demo.is_some())?,
+        settings: web,
         demo,
     }))
 }

@@ -17,6 +17,7 @@ mod logout_list;
 mod logout_queue;
 mod person;
 mod purge;
+mod origins;
 mod pushed;
 mod redeem;
 mod requests;

@@ -9,12 +9,13 @@ use credentials::hashing::{HashParams, Hasher};
 use credentials::keyring::Keyring;
 use credentials::rng::Rng;
 use credentials::security_key::{Attestation, RelyingParty};
-use store::{AuditLine, AuditQuery, Contacts, Database, OpenOptions};
+use store::{AuditLine, AuditQuery, Contacts, Database, OpenOptions, Store};
 use tempfile::TempDir;
 use web::hashing::HashQueue;
 use web::help::Library;
 use web::look::{Brand, BrandSettings};
 use web::meter::Meter;
+use web::oidc::{Provider, ProviderSettings};
 use web::{App, Courier, Demo, WebSettings};
 
 use crate::inbox::{self, Mail, Text, TextNotice, Texts};
@@ -103,6 +104,7 @@ impl Portal {
         let host = origin.split_once("://").map_or("", |(_, host)| host).split(':').next().unwrap_or_default();
         let party = RelyingParty::new(host, &origin, "Poortwachter", Attestation::None);
         let app = Arc::new(App {
+            oidc: provider(&store, &settings),
             store,
             keyring,
             hashing: HashQueue::new(Arc::new(hasher), QUEUE),
@@ -139,6 +141,7 @@ impl Portal {
 
     fn again(&self, settings: WebSettings, help: Arc<Library>) -> Self {
         let app = Arc::new(App {
+            oidc: provider(&self.app.store, &settings),
             store: self.app.store.clone(),
             keyring: Arc::clone(&self.app.keyring),
             hashing: HashQueue::new(Arc::new(Hasher::for_tests(HASH_KIB)), QUEUE),
@@ -171,6 +174,10 @@ impl Portal {
     /// A browser that goes on here with the cookies and the page that it has.
     pub fn takes_over(&self, browser: &Browser) -> Browser {
         browser.twin_at(self.router.clone())
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// A new browser from an address of its own.
@@ -283,6 +290,11 @@ impl Drop for Portal {
         assert!(faults.is_empty(), "faults were logged: {faults:#?}");
         self.deliver_the_rest();
     }
+}
+
+fn provider(store: &Store, settings: &WebSettings) -> Arc<Provider> {
+    let settings = ProviderSettings::of(&settings.public_url).expect("the address can be an issuer");
+    Arc::new(Provider::new(store.clone(), settings))
 }
 
 fn brand() -> Brand {

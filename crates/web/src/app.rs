@@ -18,6 +18,7 @@ use crate::hashing::HashQueue;
 use crate::help::Library;
 use crate::look::{Brand, Lang};
 use crate::meter::Meter;
+use crate::oidc::Provider;
 
 /// Says what time it is: the system's clock, or a fixed one in tests.
 pub trait Clock: Send + Sync {
@@ -205,6 +206,8 @@ pub struct App {
     pub courier: Arc<dyn Courier>,
     /// Who asks security keys.
     pub relying_party: Arc<RelyingParty>,
+    /// What applications that log in here are told.
+    pub oidc: Arc<Provider>,
     /// Name, logo and colour.
     pub brand: Arc<Brand>,
     /// The help texts, the operator's over ours.

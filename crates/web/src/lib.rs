@@ -12,6 +12,7 @@ pub mod help;
 pub mod http;
 pub mod look;
 pub mod meter;
+pub mod oidc;
 pub mod outbox;
 pub mod pages;
 pub mod requests;

@@ -23,9 +23,7 @@ pub enum NotAForm {
 impl Fields {
     /// Reads an `application/x-www-form-urlencoded` body; a field that stands twice makes the whole form unreadable.
     pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, NotAForm> {
-        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let essence = content_type.split(';').next().unwrap_or("").trim();
-        if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        if !is_form(headers) {
             return Err(NotAForm::ContentType);
         }
         let body = std::str::from_utf8(body).map_err(|_| NotAForm::Form)?;
@@ -35,9 +33,8 @@ impl Fields {
     /// Reads the query of an address in the same way.
     pub fn parse(text: &str) -> Option<Self> {
         let mut fields = BTreeMap::new();
-        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            if fields.insert(decode(name)?, decode(value)?).is_some() {
+        for (name, value) in pairs(text)? {
+            if fields.insert(name, value).is_some() {
                 return None;
             }
         }
@@ -58,6 +55,22 @@ impl Fields {
     pub fn some(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
+}
+
+/// Whether the body says that it is a form.
+pub fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = content_type.split(';').next().unwrap_or("").trim();
+    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// The fields in the order in which they came, also those that stand twice; `None` when one of them is no UTF-8.
+pub fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+    let decoded = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((decode(name)?, decode(value)?))
+    };
+    text.split('&').filter(|pair| !pair.is_empty()).map(decoded).collect()
 }
 
 fn decode(text: &str) -> Option<String> {

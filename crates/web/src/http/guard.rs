@@ -18,6 +18,8 @@ use journey::audit::names;
 use super::reply::{self, Fault};
 use crate::app::App;
 use crate::ctx::Ctx;
+use crate::oidc::is_machine;
+use crate::routes::protocol;
 
 /// The number of a request, short enough to be read out on the telephone.
 #[derive(Clone, Debug)]
@@ -39,12 +41,17 @@ pub async fn number(State(app): State<Arc<App>>, mut request: Request, next: Nex
     next.run(request).await
 }
 
-/// Refuses an unsafe request that does not come from our own pages; nothing is written but the audit entry.
+/// Refuses an unsafe request that does not come from our own pages; nothing is written but the audit entry. Programs bring their own
+/// proof, and no cookie counts where they call (requirement WE-02).
 pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    if safe || from_our_pages(request.headers(), &app.settings.public_url.origin) {
+    let machine = is_machine(request.uri().path());
+    if safe || machine || from_our_pages(request.headers(), &app.settings.public_url.origin) {
         let response = next.run(request).await;
         if response.extensions().get::<Panicked>().is_some() {
+            if machine {
+                return protocol::panicked(&ctx);
+            }
             return reply::fault(&ctx, &Fault("a handler panicked; what it said stands above".to_owned()));
         }
         return response;

@@ -27,6 +27,7 @@ mod no_grant;
 mod not_me;
 mod passkey_setup;
 mod password_strength;
+pub(crate) mod protocol;
 mod recovery_code;
 mod reset;
 mod reset_instead;
@@ -43,7 +44,7 @@ use axum::Router;
 use axum::http::{Method, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, options, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -51,6 +52,7 @@ use crate::app::App;
 use crate::ctx::Ctx;
 use crate::http::body::page_of;
 use crate::http::{guard, headers, reply};
+use crate::oidc::{self, ENDPOINTS};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +69,10 @@ pub enum Needs {
     Session,
     /// A session in which password and factor were given less than five minutes ago (rule J14).
     Confirmed,
+    /// A client of OpenID Connect that proves itself in the request.
+    Client,
+    /// Whoever holds an access token.
+    Bearer,
     /// Anybody, and only in the demo.
     Demo,
 }
@@ -93,6 +99,7 @@ pub fn table() -> Vec<Route> {
     all.extend(wizard());
     all.extend(own_account());
     all.extend(around());
+    all.extend(protocol());
     all
 }
 
@@ -234,6 +241,25 @@ fn around() -> Vec<Route> {
     ]
 }
 
+/// What programs call (OpenID Connect); browsers' scripts ask first, with `OPTIONS`.
+fn protocol() -> Vec<Route> {
+    use Needs::{Bearer, Client, Nobody};
+    use protocol::{cors, introspect, key_set, metadata, push, revoke, token, userinfo};
+    vec![
+        route("GET", oidc::METADATA, Nobody, get(metadata::show)),
+        route("GET", oidc::OAUTH_METADATA, Nobody, get(metadata::show)),
+        route("GET", ENDPOINTS.jwks, Nobody, get(key_set::show)),
+        route("POST", ENDPOINTS.token, Client, post(token::submit)),
+        route("OPTIONS", ENDPOINTS.token, Nobody, options(cors::preflight)),
+        route("POST", ENDPOINTS.par, Client, post(push::submit)),
+        route("GET", ENDPOINTS.userinfo, Bearer, get(userinfo::show)),
+        route("POST", ENDPOINTS.userinfo, Bearer, post(userinfo::show)),
+        route("OPTIONS", ENDPOINTS.userinfo, Nobody, options(cors::preflight)),
+        route("POST", ENDPOINTS.introspect, Client, post(introspect::submit)),
+        route("POST", ENDPOINTS.revoke, Client, post(revoke::submit)),
+    ]
+}
+
 /// The whole portal; the demo's routes exist only where there is a demo.
 pub fn router(app: Arc<App>) -> Router {
     let demo = app.demo.is_some();
@@ -257,6 +283,9 @@ async fn not_found(ctx: Ctx) -> Response {
 
 /// Somebody who reloads by the address bar after a form was refused finds the page on which that form stands (rule J11).
 async fn wrong_method(ctx: Ctx, method: Method) -> Response {
+    if oidc::is_machine(&ctx.here) {
+        return protocol::wrong_method();
+    }
     let page = page_of(&ctx.here);
     if method == Method::GET && page != ctx.here {
         return reply::redirect(page).into_response();

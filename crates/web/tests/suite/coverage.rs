@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use credentials::security_key::testing::U2fKey;
 use http::Method;
-use testkit::{Browser, NUMBER, PASSWORD, Portal};
+use testkit::{Browser, NUMBER, OidcClient, PASSWORD, Portal};
 use web::app::{DemoAccount, DemoMessage};
 use web::routes::{Needs, table};
 
@@ -211,6 +211,18 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("GET", "/readyz", "200", "200", "200", "200"),
     ("GET", "/demo/inbox", "404", "404", "404", "200"),
     ("GET", "/demo/inbox.json", "404", "404", "404", "200"),
+    ("GET", "/.well-known/openid-configuration", "200", "200", "200", "200"),
+    ("GET", "/.well-known/oauth-authorization-server", "200", "200", "200", "200"),
+    ("GET", "/jwks", "200", "200", "200", "200"),
+    // What is missing from these forms is told to those who proved who they are, and to nobody else.
+    ("POST", "/token", "401", "401", "401", "400"),
+    ("OPTIONS", "/token", "204", "204", "204", "204"),
+    ("POST", "/par", "401", "401", "401", "400"),
+    ("GET", "/userinfo", "401", "401", "401", "200"),
+    ("POST", "/userinfo", "401", "401", "401", "200"),
+    ("OPTIONS", "/userinfo", "204", "204", "204", "204"),
+    ("POST", "/introspect", "401", "401", "401", "400"),
+    ("POST", "/revoke", "401", "401", "401", "400"),
 ];
 
 pub(crate) fn address(path: &str) -> String {
@@ -222,6 +234,7 @@ pub(crate) fn address(path: &str) -> String {
 pub(crate) async fn attempt(browser: &mut Browser, method: &str, path: &str) -> String {
     let page = match method {
         "GET" => browser.send(Method::GET, &address(path), Vec::new(), &[]).await,
+        "OPTIONS" => browser.send(Method::OPTIONS, path, Vec::new(), &[]).await,
         _ => browser.post_once(path, &[]).await,
     };
     let status = page.status.as_u16();
@@ -327,6 +340,19 @@ async fn in_the_wizard(portal: &Portal, name: &str, path: &str, browser: &mut Br
     }
 }
 
+/// A program that proves itself, for somebody who is logged in.
+async fn by_program(client: &OidcClient, session: &Browser, (needs, method, path): (Needs, &str, &str)) -> String {
+    let answer = if needs == Needs::Client {
+        client.post(path, &[]).await
+    } else {
+        let token = client.tokens(session, "openid").await.text("access_token");
+        let bearer = format!("Bearer {token}");
+        let method = if method == "GET" { Method::GET } else { Method::POST };
+        client.send(method, path, Vec::new(), &[("authorization", &bearer)]).await
+    };
+    answer.status.as_u16().to_string()
+}
+
 #[tokio::test]
 async fn every_route_stands_in_the_list_and_nothing_else() {
     let routes: Vec<(&str, &str)> = table().iter().map(|route| (route.method, route.path)).collect();
@@ -339,6 +365,7 @@ async fn every_route_as_four_visitors() {
     let portal = Portal::with(testkit::settings_with_passkeys()).await;
     let with_demo = Portal::with_demo(testkit::settings(), Some(Arc::new(EmptyDemo))).await;
     let (anna, piet) = (portal.enrolled("anna").await, portal.enrolled("piet").await);
+    let client = OidcClient::register(&portal, "eigen").await;
     let mut wrong = Vec::new();
     for (route, row) in table().iter().zip(EXPECTED) {
         let (method, path) = (route.method, route.path);
@@ -349,15 +376,16 @@ async fn every_route_as_four_visitors() {
         anna.enter_password(&mut journey).await;
         let mut session = portal.browser();
         piet.log_in(&portal, &mut session).await;
-        let mut own = match route.needs {
-            Needs::Demo => nobody(&with_demo).await,
-            needs => its_own(&portal, needs, method, path).await,
+        let own = match route.needs {
+            Needs::Client | Needs::Bearer => by_program(&client, &session, (route.needs, method, path)).await,
+            Needs::Demo => attempt(&mut nobody(&with_demo).await, method, path).await,
+            needs => attempt(&mut its_own(&portal, needs, method, path).await, method, path).await,
         };
         let found = (
             attempt(&mut unknown, method, path).await,
             attempt(&mut journey, method, path).await,
             attempt(&mut session, method, path).await,
-            attempt(&mut own, method, path).await,
+            own,
         );
         let found = (method, path, &*found.0, &*found.1, &*found.2, &*found.3);
         if found != *row {

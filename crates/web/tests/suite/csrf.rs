@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use testkit::{Browser, ORIGIN, Portal};
-use web::routes::{Needs, table};
+use web::routes::{Needs, Route, table};
 
 /// The database without the audit log.
 async fn facts(portal: &Portal) -> Vec<String> {
@@ -31,7 +31,10 @@ async fn somebody(portal: &Portal, (path, needs): (&str, Needs), name: &str) -> 
 }
 
 fn posts() -> Vec<(&'static str, Needs)> {
-    table().iter().filter(|route| route.method == "POST").map(|route| (route.path, route.needs)).collect()
+    // Programs bring their own proof (requirement WE-02); no cookie counts there.
+    let by_people = |route: &&Route| !matches!(route.needs, Needs::Client | Needs::Bearer);
+    let posts = |route: &&Route| route.method == "POST";
+    table().iter().filter(posts).filter(by_people).map(|route| (route.path, route.needs)).collect()
 }
 
 /// What it is called, its two headers, and whether a form may come from there.

@@ -27,11 +27,18 @@ fn insist(page: &Page, what: &str) {
         assert_eq!(page.header(name), value, "{name} of {what}");
         assert_eq!(page.headers.get_all(name).iter().count(), 1, "{name} of {what}");
     }
+    let published = match what {
+        what if what.ends_with("/jwks") => Some("public, max-age=3600"),
+        what if what.contains("/.well-known/") => Some("public, max-age=300"),
+        _ => None,
+    };
+    let published = published.filter(|_| page.status == StatusCode::OK);
     let kept = what.contains("/assets/") && page.status == StatusCode::OK;
-    let cache = if kept { "public, max-age=31536000, immutable" } else { "no-store" };
+    let cache = if kept { "public, max-age=31536000, immutable" } else { published.unwrap_or("no-store") };
     assert_eq!(page.header("cache-control"), cache, "{what}");
-    // WE-06: no other site may read anything. And nothing tells what we are made of.
-    for absent in ["access-control-allow-origin", "server", "x-powered-by"] {
+    // WE-06: no other site may read anything but what is published. And nothing tells what we are made of.
+    assert_eq!(page.header("access-control-allow-origin"), if published.is_some() { "*" } else { "" }, "{what}");
+    for absent in ["server", "x-powered-by"] {
         assert_eq!(page.header(absent), "", "{what}");
     }
 }
