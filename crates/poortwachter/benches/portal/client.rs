@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpStream};
 /// One connection that stays open.
 pub struct Client {
     stream: BufReader<TcpStream>,
-    cookies: BTreeMap<String, String>,
+    pub cookies: BTreeMap<String, String>,
     host: String,
 }
 
