@@ -93,6 +93,8 @@ pub mod names {
     pub const SESSION_CREATED: &str = "session_created";
     /// A session ended.
     pub const SESSION_ENDED: &str = "session_ended";
+    /// A login was carried to the host of an application behind a proxy.
+    pub const SESSION_FORWARDED: &str = "session_forwarded";
     /// A factor was proven and stored.
     pub const FACTOR_ADDED: &str = "factor_added";
     /// A factor was removed, the others stay.

@@ -4,6 +4,7 @@
 //! would not tell two tries apart. SQLite has one writing connection, so that writers queue in order instead of
 //! polling a lock, and begins with `BEGIN IMMEDIATE`; PostgreSQL writes under READ COMMITTED. Begin reading at [`Tx`].
 
+mod changes;
 mod engine;
 mod faults;
 mod migrations;
@@ -13,10 +14,14 @@ mod tx;
 mod value;
 mod version;
 
+use std::sync::Arc;
+
 use sqlx::{PgPool, SqlitePool};
 
 use crate::StoreError;
 
+use changes::Noted;
+pub(crate) use changes::{Changes, Key, Moment};
 pub(crate) use engine::engine;
 pub(crate) use faults::Faults;
 pub(crate) use migrations::{migrate, newest, schema};
@@ -37,35 +42,50 @@ enum Pools {
 pub(crate) struct Db {
     pools: Pools,
     faults: Faults,
+    changes: Arc<Changes>,
 }
 
 impl Db {
     /// Begins a transaction that writes.
     pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
         match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                Ok(Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, self.faults.clone()))
-            }
-            Pools::Postgres(pool) => Ok(Tx::postgres(pool.begin().await?, self.faults.clone())),
+            Pools::Sqlite { writer, .. } => Ok(Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, self.begun())),
+            Pools::Postgres(pool) => Ok(Tx::postgres(pool.begin().await?, self.begun())),
         }
     }
 
     /// Begins a transaction that reads one consistent picture and writes nothing.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
         match &self.pools {
-            Pools::Sqlite { readers, .. } => {
-                Ok(Tx::sqlite(readers.begin_with("BEGIN DEFERRED").await?, self.faults.clone()))
-            }
+            Pools::Sqlite { readers, .. } => Ok(Tx::sqlite(readers.begin_with("BEGIN DEFERRED").await?, self.begun())),
             Pools::Postgres(pool) => {
                 let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-                Ok(Tx::postgres(begun, self.faults.clone()))
+                Ok(Tx::postgres(begun, self.begun()))
             }
         }
+    }
+
+    /// What a transaction takes along.
+    fn begun(&self) -> (Faults, Noted) {
+        (self.faults.clone(), Noted::new(&self.changes))
+    }
+
+    /// Notes what a statement on its own may change, until it is over.
+    fn note(&self, sql: &str, values: &[Value]) -> Noted {
+        let mut noted = Noted::new(&self.changes);
+        noted.note(sql, values);
+        noted
+    }
+
+    /// When something last changed that a session check depends on.
+    pub(crate) fn changes(&self) -> &Arc<Changes> {
+        &self.changes
     }
 
     /// Runs one statement that reads, on its own.
     pub(crate) async fn fetch_optional(&self, sql: &'static str, values: &[Value]) -> Result<Option<Row>, StoreError> {
         self.faults.count()?;
+        let _noted = self.note(sql, values);
         match &self.pools {
             Pools::Sqlite { readers, .. } => tx::sqlite_optional(sql, values, readers).await,
             Pools::Postgres(pool) => tx::postgres_optional(sql, values, pool).await,
@@ -75,6 +95,7 @@ impl Db {
     /// Runs one statement that reads, on its own.
     pub(crate) async fn fetch_all(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.faults.count()?;
+        let _noted = self.note(sql, values);
         match &self.pools {
             Pools::Sqlite { readers, .. } => tx::sqlite_all(sql, values, readers).await,
             Pools::Postgres(pool) => tx::postgres_all(sql, values, pool).await,
@@ -84,6 +105,7 @@ impl Db {
     /// Runs one statement that writes, on its own; the answer is the number of rows.
     pub(crate) async fn execute(&self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
         self.faults.count()?;
+        let _noted = self.note(sql, values);
         match &self.pools {
             Pools::Sqlite { writer, .. } => tx::sqlite_execute(sql, values, writer).await,
             Pools::Postgres(pool) => tx::postgres_execute(sql, values, pool).await,

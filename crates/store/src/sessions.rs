@@ -1,6 +1,7 @@
 //! Sessions: rows that only this installation can make, since each carries a MAC over what does not change.
 
 mod acting;
+mod cache;
 mod count;
 mod delete;
 mod end;
@@ -10,12 +11,16 @@ mod list;
 mod load;
 mod mac;
 mod open;
+mod presence;
 mod reissue;
 mod step_up;
 mod unconfirm;
 
 pub use acting::Acting;
 pub(crate) use delete::Which;
+pub(crate) use cache::{ENTRIES, SessionCache};
 pub use list::SessionLine;
+pub(crate) use load::LOAD_FORWARD;
 pub use load::SessionView;
+pub use presence::Presence;
 pub use step_up::SESSION_GONE;

@@ -9,6 +9,7 @@ use credentials::keyring::{Keyring, Sealed};
 use credentials::rng::Rng;
 
 use crate::db::{self, Db, values};
+use crate::sessions::{ENTRIES, SessionCache};
 use crate::{Contacts, StoreError};
 
 /// Under which name the canary stands in `meta`.
@@ -62,7 +63,8 @@ impl Database {
         let canary = found.ok_or(StoreError::WrongKey)?.text("value")?;
         let canary = Sealed::parse(canary).map_err(|_| StoreError::WrongKey)?;
         keyring.check_canary(&canary).map_err(|_| StoreError::WrongKey)?;
-        Ok(Store { db: self.db, keyring, rng, contacts: Arc::default() })
+        let sessions = Arc::new(SessionCache::new(self.db.changes(), ENTRIES));
+        Ok(Store { db: self.db, keyring, rng, contacts: Arc::default(), sessions })
     }
 
     /// Closes every connection and waits for it.
@@ -78,6 +80,8 @@ pub struct Store {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) contacts: Arc<Contacts>,
+    /// What was read of sessions a moment ago; one for all clones.
+    pub(crate) sessions: Arc<SessionCache>,
 }
 
 impl Store {

@@ -20,6 +20,10 @@ const VERSION: &str = "m1";
 pub enum MacPurpose {
     /// The fields of a session's row, so that a writer to the database cannot make one.
     Session,
+    /// The fields of a ticket for an application's host, so that a writer to the database cannot make one.
+    ForwardTicket,
+    /// The fields of a session at an application's host, so that a writer to the database cannot make one.
+    ForwardSession,
     /// The subject of a counter, such as a username that does not exist (J8).
     CounterSubject,
     /// The token in every form (WE-01).
@@ -46,6 +50,8 @@ impl MacPurpose {
     const fn label(self) -> &'static str {
         match self {
             Self::Session => "session",
+            Self::ForwardTicket => "forward-ticket",
+            Self::ForwardSession => "forward-session",
             Self::CounterSubject => "counter-subject",
             Self::Csrf => "csrf",
             Self::Visit => "visit",

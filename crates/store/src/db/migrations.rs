@@ -67,6 +67,12 @@ const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0009_applications.sql"),
         include_str!("../../migrations/postgres/0009_applications.sql"),
     ),
+    (
+        10,
+        "forward",
+        include_str!("../../migrations/sqlite/0010_forward.sql"),
+        include_str!("../../migrations/postgres/0010_forward.sql"),
+    ),
 ];
 
 /// Brings the schema up to date.

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -23,7 +24,7 @@ pub(crate) async fn open(url: &str, max_connections: u32) -> Result<Db, StoreErr
         Some("postgres" | "postgresql") => open_postgres(url, max_connections).await?,
         _ => return Err(StoreError::Address),
     };
-    Ok(Db { pools, faults: Faults::none() })
+    Ok(Db { pools, faults: Faults::none(), changes: Arc::default() })
 }
 
 /// Opens one connection that can only read, and makes nothing; `None` when it would be a file that does not exist.
@@ -49,7 +50,7 @@ pub(crate) async fn open_to_read(url: &str) -> Result<Option<Db>, StoreError> {
         }
         _ => return Err(StoreError::Address),
     };
-    Ok(Some(Db { pools, faults: Faults::none() }))
+    Ok(Some(Db { pools, faults: Faults::none(), changes: Arc::default() }))
 }
 
 async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreError> {

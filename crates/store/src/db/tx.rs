@@ -5,13 +5,14 @@ use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Executor, Postgres, Sqlite, Transaction};
 
-use super::{Faults, Row, Value};
+use super::{Faults, Noted, Row, Value};
 use crate::StoreError;
 
 /// A transaction of either database.
 pub(crate) struct Tx {
     begun: Begun,
     faults: Faults,
+    noted: Noted,
 }
 
 enum Begun {
@@ -20,17 +21,18 @@ enum Begun {
 }
 
 impl Tx {
-    pub(super) fn sqlite(begun: Transaction<'static, Sqlite>, faults: Faults) -> Self {
-        Self { begun: Begun::Sqlite(begun), faults }
+    pub(super) fn sqlite(begun: Transaction<'static, Sqlite>, (faults, noted): (Faults, Noted)) -> Self {
+        Self { begun: Begun::Sqlite(begun), faults, noted }
     }
 
-    pub(super) fn postgres(begun: Transaction<'static, Postgres>, faults: Faults) -> Self {
-        Self { begun: Begun::Postgres(begun), faults }
+    pub(super) fn postgres(begun: Transaction<'static, Postgres>, (faults, noted): (Faults, Noted)) -> Self {
+        Self { begun: Begun::Postgres(begun), faults, noted }
     }
 
     /// Runs a statement; the answer is the number of rows that it changed.
     pub(crate) async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
         self.faults.count()?;
+        self.noted.note(sql, values);
         match &mut self.begun {
             Begun::Sqlite(tx) => sqlite_execute(sql, values, &mut **tx).await,
             Begun::Postgres(tx) => postgres_execute(sql, values, &mut **tx).await,
@@ -44,6 +46,7 @@ impl Tx {
         values: &[Value],
     ) -> Result<Option<Row>, StoreError> {
         self.faults.count()?;
+        self.noted.note(sql, values);
         match &mut self.begun {
             Begun::Sqlite(tx) => sqlite_optional(sql, values, &mut **tx).await,
             Begun::Postgres(tx) => postgres_optional(sql, values, &mut **tx).await,
@@ -53,19 +56,22 @@ impl Tx {
     /// Runs a statement that gives any number of rows.
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.faults.count()?;
+        self.noted.note(sql, values);
         match &mut self.begun {
             Begun::Sqlite(tx) => sqlite_all(sql, values, &mut **tx).await,
             Begun::Postgres(tx) => postgres_all(sql, values, &mut **tx).await,
         }
     }
 
-    /// Makes everything of this transaction durable at once.
+    /// Makes everything of this transaction durable at once. What it changed is known to every session check when this returns.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        self.faults.count()?;
-        match self.begun {
+        let Self { begun, faults, noted } = self;
+        faults.count()?;
+        match begun {
             Begun::Sqlite(tx) => tx.commit().await?,
             Begun::Postgres(tx) => tx.commit().await?,
         }
+        drop(noted);
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::db::{Row, values};
 use crate::{Store, StoreError};
 
 /// The last request is written down at most once in this time.
-const TOUCH: SignedDuration = SignedDuration::from_mins(1);
+pub(super) const TOUCH: SignedDuration = SignedDuration::from_mins(1);
 
 /// A session that counts, with what pages and applications are told about its owner.
 #[derive(Clone, Debug)]
@@ -31,11 +31,34 @@ pub struct SessionView {
     pub groups: Vec<String>,
 }
 
-const LOAD: &str = "SELECT s.id, s.account_id, s.factor_id, s.token_hash, s.password_at, s.factor_at, s.created_at, \
-                    s.last_seen_at, s.expires_at, s.used_at, s.stepped_up_at, s.stepped_up_factor, s.mac, a.username, \
-                    a.display_name, a.language, a.role, a.groups FROM sessions s JOIN accounts a ON a.id = s.account_id \
-                    JOIN factors f ON f.id = s.factor_id AND f.account_id = s.account_id \
-                    WHERE s.token_hash = $1 AND a.status = 'active' AND f.wiped_at IS NULL";
+/// What is read of a session and its account.
+macro_rules! columns {
+    () => {
+        "s.id, s.account_id, s.factor_id, s.token_hash, s.password_at, s.factor_at, s.created_at, s.last_seen_at, \
+         s.expires_at, s.used_at, s.stepped_up_at, s.stepped_up_factor, s.mac, a.username, a.display_name, a.language, \
+         a.role, a.groups"
+    };
+}
+
+/// Without which there is no session: an active account and the factor that opened it.
+macro_rules! standing {
+    () => {
+        "JOIN accounts a ON a.id = s.account_id AND a.status = 'active' \
+         JOIN factors f ON f.id = s.factor_id AND f.account_id = s.account_id AND f.wiped_at IS NULL"
+    };
+}
+
+const LOAD: &str = concat!("SELECT ", columns!(), " FROM sessions s ", standing!(), " WHERE s.token_hash = $1");
+
+/// The session behind the cookie of an application's host, with that cookie's row.
+pub(crate) const LOAD_FORWARD: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", w.host, w.created_at AS forwarded_at, w.mac AS forward_mac FROM forward_sessions w \
+     JOIN sessions s ON s.id = w.session_id AND s.account_id = w.account_id ",
+    standing!(),
+    " WHERE w.token_hash = $1"
+);
 
 impl Store {
     /// The session of that cookie: alive at `now`, made by this installation, of an active account; else `None`.
@@ -48,10 +71,7 @@ impl Store {
         policy: &SessionPolicy,
     ) -> Result<Option<SessionView>, StoreError> {
         let Some(row) = self.db.fetch_optional(LOAD, &values![token]).await? else { return Ok(None) };
-        if !self.is_own_session(&row)? {
-            return Ok(None);
-        }
-        let view = read_view(&row)?;
+        let Some(view) = self.read_session(&row)? else { return Ok(None) };
         if view.session.check_alive(policy, now).is_err() {
             return Ok(None);
         }
@@ -68,6 +88,11 @@ impl Store {
             tracing::warn!("a session row does not carry this installation's MAC");
         }
         Ok(ours)
+    }
+
+    /// The session of a row with its account, if this installation made it.
+    pub(crate) fn read_session(&self, row: &Row) -> Result<Option<SessionView>, StoreError> {
+        if self.is_own_session(row)? { read_view(row).map(Some) } else { Ok(None) }
     }
 
     /// `false` when the cookie was replaced in between.

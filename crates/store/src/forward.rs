@@ -1,0 +1,11 @@
+//! Forward-auth: what somebody asked for at an application's host, the ticket that carries their login there, and the session that they
+//! have at that host (requirements FA-02 and FA-04). The rules are in `oidc::forward`.
+
+mod mac;
+mod request;
+mod session;
+mod spend;
+mod ticket;
+
+pub use request::ForwardRequest;
+pub use spend::{ForwardOpened, ForwardSpend};

@@ -1,0 +1,52 @@
+//! What somebody asked for at an application's host, kept while they log in.
+
+use credentials::token::TokenHash;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::db::{Row, values};
+use crate::{Store, StoreError};
+
+/// How long it is kept: it outlives a recovery (rule J11).
+pub(crate) const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// A page that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForwardRequest {
+    /// A UUID version 7; no secret.
+    pub id: Uuid,
+    /// The application's host, as `oidc::forward::Original::host` writes it.
+    pub host: String,
+    /// Path and query.
+    pub target: String,
+    /// SHA-256 of the nonce that the browser has in a cookie of that host.
+    pub nonce: TokenHash,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+}
+
+impl Store {
+    /// Keeps what was asked for, for 24 hours.
+    pub async fn save_forward_request(&self, request: &ForwardRequest) -> Result<(), StoreError> {
+        let sql = "INSERT INTO forward_requests (id, host, target, nonce_hash, created_at) VALUES ($1, $2, $3, $4, $5)";
+        let parameters = values![request.id, &request.host, &request.target, &request.nonce, request.created_at];
+        self.db.execute(sql, &parameters).await.map(|_| ())
+    }
+
+    /// What was asked for; `None` when there is no such request, or it is older than 24 hours.
+    pub async fn load_forward_request(&self, id: Uuid, now: Timestamp) -> Result<Option<ForwardRequest>, StoreError> {
+        let sql = "SELECT * FROM forward_requests WHERE id = $1 AND created_at > $2";
+        let found = self.db.fetch_optional(sql, &values![id, now - KEPT]).await?;
+        found.as_ref().map(read).transpose()
+    }
+}
+
+fn read(row: &Row) -> Result<ForwardRequest, StoreError> {
+    Ok(ForwardRequest {
+        id: row.uuid("id")?,
+        host: row.text("host")?,
+        target: row.text("target")?,
+        nonce: row.token("nonce_hash")?,
+        created_at: row.time("created_at")?,
+    })
+}
