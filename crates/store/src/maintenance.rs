@@ -55,6 +55,8 @@ pub struct PurgeCounts {
     pub families: u64,
     /// Old news for applications that a session ended.
     pub logouts: u64,
+    /// Pages that were asked for at hosts of applications, and the tickets for them, that nobody came back for.
+    pub forward: u64,
 }
 
 impl Store {
@@ -101,6 +103,7 @@ impl Store {
             tokens: self.purge_tokens(now).await?,
             families: self.purge_families(now).await?,
             logouts: self.purge_logouts(now).await?,
+            forward: self.purge_forward(now).await?,
         })
     }
 }

@@ -17,8 +17,8 @@ mod step_up;
 mod unconfirm;
 
 pub use acting::Acting;
-pub(crate) use delete::Which;
 pub(crate) use cache::{ENTRIES, SessionCache};
+pub(crate) use delete::Which;
 pub use list::SessionLine;
 pub(crate) use load::LOAD_FORWARD;
 pub use load::SessionView;

@@ -79,6 +79,12 @@ impl Changes {
         !later(&self.everything) && !keys.iter().any(|key| later(&self.places[key.0]))
     }
 
+    /// As a change that may be of anything.
+    #[cfg(test)]
+    pub(crate) fn raise_all(&self) {
+        self.raise(&[], true);
+    }
+
     fn raise(&self, keys: &[Key], everything: bool) {
         let number = self.clock.fetch_add(1, Ordering::SeqCst) + 1;
         if everything {

@@ -37,6 +37,7 @@ pub const EXPORTED: &[ExportedTable] = &[
     OBJECTIONS,
     JOURNEYS,
     SESSIONS,
+    FORWARD_SESSIONS,
     BROWSERS,
     AUDIT,
     OUTBOX,
@@ -200,6 +201,12 @@ const SESSIONS: ExportedTable = ExportedTable {
         ("address", "address", Text),
         ("user_agent", "user_agent", Text),
     ],
+};
+
+const FORWARD_SESSIONS: ExportedTable = ExportedTable {
+    name: "forward_sessions",
+    sql: "SELECT * FROM forward_sessions WHERE account_id = $1 ORDER BY created_at, host",
+    columns: &[("host", "host", Text), ("created_at", "created_at", Time)],
 };
 
 const BROWSERS: ExportedTable = ExportedTable {

@@ -8,7 +8,7 @@ use crate::db::{Row, values};
 use crate::{Store, StoreError};
 
 /// How long it is kept: it outlives a recovery (rule J11).
-pub(crate) const KEPT: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// A page that somebody asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

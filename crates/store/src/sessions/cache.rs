@@ -109,7 +109,7 @@ impl SessionCache {
     }
 
     /// How many readings are kept, good or not.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.shards.iter().map(|shard| lock(shard).entries.len()).sum()
     }

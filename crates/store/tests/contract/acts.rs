@@ -11,10 +11,15 @@ use crate::kit::Kit;
 use crate::walk::{Move, PASSWORD, Person};
 
 impl Kit {
-    /// The live session of a cookie.
+    /// The live session of a cookie. Whatever the case did before, the check says the same as the rows, and remembers what it says for
+    /// the next time (requirement FA-04).
     pub async fn session(&self, token: &SecretToken) -> Option<Session> {
+        let checked = self.check(token).await.map(|presence| presence.view.session.clone());
         let found = self.store.load_session(&token.hash(), self.now(), &self.sessions).await.unwrap();
-        found.map(|view| view.session)
+        let found = found.map(|view| view.session);
+        assert_eq!(checked, found);
+        self.check(token).await;
+        found
     }
 
     fn begin(&self, event: impl FnOnce(JourneyId) -> Event) -> Move {

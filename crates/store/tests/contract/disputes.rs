@@ -16,7 +16,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Kit {
     /// Empties the outbox of mails; the link in the newest notice of this kind at that address.
-    async fn objection(&self, kind: NoticeKind, to: &str) -> TokenHash {
+    pub async fn objection(&self, kind: NoticeKind, to: &str) -> TokenHash {
         let mut found = None;
         loop {
             let rows = self.store.claim_outbox(50, self.now()).await.unwrap();
@@ -34,7 +34,7 @@ impl Kit {
         }
     }
 
-    async fn object(&self, token: &TokenHash) -> Objected {
+    pub async fn object(&self, token: &TokenHash) -> Objected {
         self.store.object(token, &self.ctx()).await.unwrap()
     }
 

@@ -9,11 +9,13 @@ mod accounts;
 mod activation;
 mod acts;
 mod addresses;
+mod checks;
 mod crash;
 mod disputes;
 mod export;
 mod factors;
 mod forgotten;
+mod forward;
 mod grants;
 mod journeys;
 mod keys;
@@ -80,6 +82,14 @@ on_both! {
         the_second_address_can_go,
         fifty_clicks_on_one_link,
     }
+    checks {
+        fa_04_whatever_ends_a_session_ends_its_check_at_once,
+        fa_04_what_changes_shows_at_once,
+        fa_04_a_change_elsewhere_is_known_within_a_second,
+        fa_04_no_check_says_alive_after_the_end_has_returned,
+        se_02_a_check_asks_the_time_and_forward_auth_is_activity,
+        one_reading_at_a_time,
+    }
     crash {
         rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new,
         rc_03_a_crash_while_a_number_or_a_key_is_set_up_and_used,
@@ -110,6 +120,14 @@ on_both! {
         fp_03_link_and_factor_set_a_password,
         fp_02_fifty_uses_of_one_link,
         fp_08_both_lost_happens_whole_or_not_at_all,
+    }
+    forward {
+        fa_02_a_ticket_opens_its_host_in_its_browser_once,
+        fa_02_fifty_uses_of_one_ticket,
+        fa_02_a_cookie_counts_at_its_own_host,
+        t15_rows_written_by_hand_open_nothing,
+        se_03_a_cookie_proves_what_was_proven_when_it_was_made,
+        fa_02_what_nobody_came_back_for_goes,
     }
     grants {
         j6_links_and_grants,

@@ -206,7 +206,7 @@ pub async fn a_language_is_stored_once(kit: &Kit) {
 }
 
 impl Kit {
-    fn hashed(&self, person: &Person, text: &str) -> SealedPassword {
+    pub fn hashed(&self, person: &Person, text: &str) -> SealedPassword {
         let typed = Password::parse_new(text, &PasswordPolicy::default(), &[]).unwrap();
         self.hasher.hash_password(&typed, person.account, &self.keyring, self.rng.as_ref())
     }
