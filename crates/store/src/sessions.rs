@@ -13,6 +13,8 @@ mod mac;
 mod open;
 mod presence;
 mod reissue;
+#[cfg(feature = "testing")]
+pub(crate) mod settle;
 mod step_up;
 mod unconfirm;
 

@@ -6,12 +6,17 @@ mod look;
 mod postgres;
 mod script;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use credentials::hashing::SealedPassword;
 use credentials::ids::AccountId;
 
+use crate::sessions::SessionCache;
 use crate::{Context, SmsOrder, Store, StoreError};
 
 pub use crate::db::Value;
+pub use crate::sessions::settle::{Settled, settle};
 pub use look::{TABLES, dump, query};
 pub use postgres::PostgresServer;
 
@@ -39,6 +44,12 @@ pub async fn queue_sms(
     let mut work = store.begin(ctx).await?;
     work.queue_sms(account, order).await?;
     work.commit().await
+}
+
+/// The same store, whose memory of sessions is of another size and keeps what was read for another time.
+pub fn with_session_memory(mut store: Store, entries: usize, life: Duration) -> Store {
+    store.sessions = Arc::new(SessionCache::living(store.db.changes(), entries, life));
+    store
 }
 
 /// How many statements were run so far, commits included.

@@ -51,7 +51,7 @@ impl Store {
 
 impl Work<'_> {
     /// Opens a session at an application's host for a session that is alive; the oldest of that host goes when there are too many.
-    pub(super) async fn open_forward(
+    pub(crate) async fn open_forward(
         &mut self,
         acting: &Acting<'_>,
         spend: &ForwardSpend<'_>,

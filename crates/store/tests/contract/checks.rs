@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use credentials::token::SecretToken;
 use jiff::SignedDuration;
-use journey::{AccountAct, AccountStatus, Kinds, NoticeKind};
+use journey::{AccountAct, AccountStatus, NoticeKind};
 use oidc::acr::Acr;
 use store::testing::{execute, statements};
-use store::{AccountChange, Acting, Database, FactorRemoval, Objected, OpenOptions, Presence, Removed, Store};
+use store::{AccountChange, Acting, Database, Objected, OpenOptions, Presence, Removed, Store};
 use tokio::task::JoinSet;
 
 use crate::forward::HOST;
@@ -65,7 +65,7 @@ impl Guest {
 
 /// FA-04, SE-08: each way in which a session ends, with both cookies checked just before and right after.
 pub async fn fa_04_whatever_ends_a_session_ends_its_check_at_once(kit: &Kit) {
-    const ENDS: [&str; 15] = [
+    const ENDS: [&str; 14] = [
         "logout",
         "all",
         "by-owner",
@@ -76,7 +76,6 @@ pub async fn fa_04_whatever_ends_a_session_ends_its_check_at_once(kit: &Kit) {
         "forgotten",
         "objection",
         "replaced",
-        "removed",
         "too-many",
         "lapsed",
         "purged",
@@ -87,7 +86,7 @@ pub async fn fa_04_whatever_ends_a_session_ends_its_check_at_once(kit: &Kit) {
         let bystander = kit.present_at_both(&format!("stays.{number}")).await;
         match end {
             "recovery" | "password" | "forgotten" | "objection" => by_journey(kit, &guest, end).await,
-            "replaced" | "removed" | "too-many" => by_another_login(kit, &guest, end).await,
+            "replaced" | "too-many" => Box::pin(by_another_login(kit, &guest, end)).await,
             _ => by_the_portal(kit, &guest, end).await,
         }
         assert_eq!(guest.standing(kit).await, (false, false), "{end}");
@@ -163,20 +162,22 @@ async fn by_another_login(kit: &Kit, guest: &Guest, end: &str) {
     let another = kit.log_in(&guest.person).await;
     kit.wait(SignedDuration::from_mins(1));
     let (session, _) = kit.stepped_up(&guest.person, &another).await;
-    if end == "replaced" {
-        let made = kit.act(&session, AccountAct::ReplaceFactor(session.factor)).await;
-        kit.commit(&made).await.unwrap();
-        let proven = kit.prove_another_app(&made.token).await;
-        kit.commit(&proven).await.unwrap();
-        return;
-    }
-    let made = kit.act(&session, AccountAct::AddFactor).await;
+    let made = kit.act(&session, AccountAct::ReplaceFactor(session.factor)).await;
     kit.commit(&made).await.unwrap();
     let proven = kit.prove_another_app(&made.token).await;
     kit.commit(&proven).await.unwrap();
-    let acting = Acting { account: session.account, session: session.id, policy: &kit.sessions };
-    let removal = FactorRemoval { acting, factor: session.factor, usable: Kinds::ALL.to_vec() };
-    assert_eq!(kit.store.remove_factor(&removal, &kit.ctx()).await.unwrap(), Removed::Gone);
+}
+
+/// SF-05, FA-04: a factor that its owner removes takes its sessions along.
+pub async fn sf_05_a_removed_factor_ends_its_checks(kit: &Kit) {
+    let owner = kit.with_two("removes").await;
+    kit.wait(SignedDuration::from_mins(1));
+    let portal = kit.log_in(&owner.person).await;
+    let application = kit.forwarded(&portal).await;
+    let seen = async || (kit.check(&portal).await.is_some(), kit.check_forward(&application).await.is_some());
+    assert_eq!((seen().await, seen().await), ((true, true), (true, true)));
+    assert_eq!(kit.store.remove_factor(&owner.removal(owner.app, kit), &kit.ctx()).await.unwrap(), Removed::Gone);
+    assert_eq!(seen().await, (false, false));
 }
 
 /// FA-04: groups, role and name; the cookie of a step-up; the factors that an account has.
@@ -215,9 +216,10 @@ pub async fn fa_04_a_change_elsewhere_is_known_within_a_second(kit: &Kit) {
     let elsewhere = kit.another_handle().await;
     let see = async |token: &SecretToken, at_host: bool| {
         let (hash, now) = (token.hash(), kit.now());
-        let found = match at_host {
-            true => elsewhere.check_forward_session(&hash, HOST, now, &kit.sessions).await,
-            false => elsewhere.check_session(&hash, now, &kit.sessions).await,
+        let found = if at_host {
+            elsewhere.check_forward_session(&hash, HOST, now, &kit.sessions).await
+        } else {
+            elsewhere.check_session(&hash, now, &kit.sessions).await
         };
         found.unwrap().is_some()
     };

@@ -84,6 +84,7 @@ on_both! {
     }
     checks {
         fa_04_whatever_ends_a_session_ends_its_check_at_once,
+        sf_05_a_removed_factor_ends_its_checks,
         fa_04_what_changes_shows_at_once,
         fa_04_a_change_elsewhere_is_known_within_a_second,
         fa_04_no_check_says_alive_after_the_end_has_returned,

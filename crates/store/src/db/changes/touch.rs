@@ -30,7 +30,7 @@ const WATCHED: [(&str, &[&str]); 4] = [
 pub(super) fn of(sql: &str, values: &[Value]) -> Touch {
     let words: Vec<&str> = sql.split_whitespace().collect();
     match words.as_slice() {
-        ["SELECT", rest @ ..] | ["WITH", rest @ ..] if !writes(rest) => Touch::Nothing,
+        ["SELECT" | "WITH", rest @ ..] if !writes(rest) => Touch::Nothing,
         ["INSERT", "INTO", table, rest @ ..] => match columns_of(table.split('(').next().unwrap_or(table)) {
             Some(_) => inserted(rest, values),
             None => Touch::Nothing,

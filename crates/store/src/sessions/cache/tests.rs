@@ -76,7 +76,7 @@ async fn read(cache: &SessionCache, number: u32) {
     assert!(cache.read(cookie(number), async { Ok(Some(known())) }).await.unwrap().is_some());
 }
 
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// FA-04: the row was read before the logout, and remembered only after it.
 #[tokio::test]
