@@ -9,6 +9,7 @@ mod callers;
 mod client;
 mod cpu;
 mod shop;
+#[allow(dead_code, reason = "the other bench looks into the folder of the database")]
 #[path = "../portal/town.rs"]
 mod town;
 

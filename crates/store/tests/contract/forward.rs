@@ -22,10 +22,6 @@ struct Carried {
 }
 
 impl Kit {
-    fn secret(&self) -> SecretToken {
-        SecretToken::generate(self.rng.as_ref())
-    }
-
     /// The portal issues a ticket for the session of this cookie.
     async fn ticket(&self, portal: &SecretToken) -> Carried {
         let session = self.check(portal).await.expect("a session").view.session.id;
