@@ -24,6 +24,7 @@ pub mod jose;
 pub mod keys;
 pub mod login;
 pub mod logout;
+pub mod outgoing;
 pub mod par;
 pub mod params;
 pub mod scope;

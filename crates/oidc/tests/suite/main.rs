@@ -12,6 +12,7 @@ mod hints;
 mod jose;
 mod keys;
 mod logout;
+mod outgoing;
 mod par;
 mod pkce;
 mod redirects;
