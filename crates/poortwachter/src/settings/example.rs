@@ -52,7 +52,10 @@ fn value(leaf: &Leaf, text: &mut String) {
                 format_args!("#   {}:{} Write {}.", column.name, column.meaning.concat(), column.kind.to_write()),
             );
         }
-        line(text, format_args!("# {} = [{{ {} }}]", key.name, row(columns)));
+        // Rows that are there by default show by themselves what rows look like.
+        if matches!(key.standing, Standing::Default("[]")) {
+            line(text, format_args!("# {} = [{{ {} }}]", key.name, row(columns)));
+        }
     }
     line(text, format_args!("# Environment: {}", leaf.variable()));
     match key.standing {

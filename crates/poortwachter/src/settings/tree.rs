@@ -15,6 +15,7 @@ use super::key_file::Keys;
 use super::locale::Locale;
 use super::log::Log;
 use super::mail::Mail;
+use super::oidc::Oidc;
 use super::password::Password;
 use super::preset::{self, Preset};
 use super::recovery::Recovery;
@@ -58,6 +59,8 @@ keys! {
         enrolment: Enrolment = Kind::Section(Enrolment::KEYS), Standing::Inside;
         /// How long a login lasts.
         session: Session = Kind::Section(Session::KEYS), Standing::Inside;
+        /// Applications that log people in through the portal. The applications themselves are managed by `poortwachter client`.
+        oidc: Oidc = Kind::Section(Oidc::KEYS), Standing::Inside;
         /// Codes by SMS. Without a gateway none can be sent.
         sms: Sms = Kind::Section(Sms::KEYS), Standing::Inside;
         /// Mails: notices and links. Without a host none is sent; they wait in the database, and links are printed by the commands only.
@@ -98,6 +101,7 @@ impl Settings {
         self.password.argon2.check(checks);
         self.factors.check(checks);
         self.session.check(checks);
+        self.oidc.check(checks);
         self.sms.check(checks);
         self.mail.check(checks);
         applications::check(&self.applications, checks);
