@@ -86,7 +86,7 @@ fn reach_v4(address: Ipv4Addr) -> Reach {
     }
     match address.octets() {
         // This network, link-local, multicast, reserved and broadcast.
-        [0, ..] | [169, 254, ..] | [224..=255, ..] => Reach::Never,
+        [0 | 224..=255, ..] | [169, 254, ..] => Reach::Never,
         [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => Reach::Private,
         // Protocol assignments, documentation, 6to4 relays, benchmarks.
         [192, 0, 0 | 2, _] | [198, 51, 100, _] | [203, 0, 113, _] | [192, 88, 99, _] | [198, 18 | 19, ..] => {
@@ -97,20 +97,18 @@ fn reach_v4(address: Ipv4Addr) -> Reach {
 }
 
 fn reach_v6(address: Ipv6Addr) -> Reach {
-    let [a, b, c, d, e, f, g, h] = address.segments();
     if address == METADATA_V6 {
         return Reach::Never;
     }
-    match (a, b) {
+    let [first, second, rest @ ..] = address.segments();
+    match (first, second) {
         // A translator's IPv4 address (RFC 6052): what counts is where it leads.
-        (0x64, 0xff9b) if [c, d, e, f] == [0; 4] => {
-            let [[w, x], [y, z]] = [g, h].map(u16::to_be_bytes);
-            reach_v4(Ipv4Addr::new(w, x, y, z))
+        (0x64, 0xff9b) if rest[..4] == [0; 4] => {
+            reach_v4(Ipv4Addr::from(u32::from(rest[4]) << 16 | u32::from(rest[5])))
         }
         _ if address.is_loopback() => Reach::Private,
-        (0xfc00..=0xfdff, _) => Reach::Private,
-        // Teredo and its like, documentation, 6to4.
-        (0x2001, 0..=0x1ff | 0xdb8) | (0x2002, _) | (0x3fff, 0..=0xfff) => Reach::Private,
+        // Private, Teredo and its like, documentation, 6to4.
+        (0xfc00..=0xfdff | 0x2002, _) | (0x2001, 0..=0x1ff | 0xdb8) | (0x3fff, 0..=0xfff) => Reach::Private,
         (0x2000..=0x3fff, _) => Reach::Public,
         _ => Reach::Never,
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use jiff::SignedDuration;
-use oidc::claims::{Mapping, Rule, Source};
+use oidc::claims::{BadMapping, Mapping, Rule, Source};
 use oidc::keys::Rotation;
 use oidc::scope::Scope;
 
@@ -116,11 +116,10 @@ impl Oidc {
         }
     }
 
-    /// What applications learn.
-    pub fn mapping(&self) -> Mapping {
+    /// What applications learn; wrong claims were refused when the settings were read.
+    pub fn mapping(&self) -> Result<Mapping, BadMapping> {
         let names = self.group_names.iter().map(|one| (one.group.clone(), one.name.clone())).collect();
         Mapping::new(self.claims.iter().map(Claim::rule).collect(), names)
-            .expect("invariant: settings whose claims clash are refused when they are read")
     }
 
     /// Whether the portal may call an address that is not public.
@@ -155,7 +154,7 @@ mod tests {
     #[test]
     fn nothing_set_gives_the_rules_defaults() {
         let oidc = read("").unwrap();
-        assert_eq!((oidc.mapping(), oidc.rotation()), (Mapping::default(), Rotation::default()));
+        assert_eq!((oidc.mapping(), oidc.rotation()), (Ok(Mapping::default()), Rotation::default()));
         assert!(!oidc.allows([127, 0, 0, 1].into())); // OP-20
     }
 
@@ -165,7 +164,7 @@ mod tests {
                     [[oidc.claims]]\nclaim = \"upn\"\nscope = \"profile\"\nsource = \"username\"\n\
                     [[oidc.group_names]]\ngroup = \"hr\"\nname = \"Personeelszaken\"\n";
         let oidc = read(text).unwrap();
-        assert_eq!(oidc.mapping().names().collect::<Vec<_>>(), ["upn"]);
+        assert_eq!(oidc.mapping().unwrap().names().collect::<Vec<_>>(), ["upn"]);
         assert_eq!(oidc.rotation().lead, SignedDuration::from_hours(48)); // OP-12
         assert!(oidc.allows([10, 1, 2, 3].into()) && !oidc.allows([10, 2, 0, 1].into()));
     }
