@@ -1,6 +1,8 @@
 //! What the portal does by itself: throwing away what is over, answering those who forgot a password or a username, and watching for one person
 //! who tries many names.
 
+pub mod signing_keys;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use web::App;
 
 /// How often is tidied up.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
+/// How often sessions that are over are ended.
+const LAPSE_EVERY: Duration = Duration::from_mins(1);
 /// How often the logins are looked at.
 const WATCH_EVERY: Duration = Duration::from_mins(1);
 
@@ -40,6 +44,22 @@ pub async fn purge(app: Arc<App>) {
         match app.store.purge(app.clock.now()).await {
             Ok(counts) => tracing::debug!(?counts, "tidied up"),
             Err(error) => tracing::warn!(%error, "tidying up failed; it is tried again in ten minutes"),
+        }
+    }
+}
+
+/// Ends sessions whose time is over, each minute, so that their applications hear of it (requirement OP-19).
+pub async fn end_lapsed(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(LAPSE_EVERY);
+    loop {
+        ticks.tick().await;
+        let ctx = Context::new(app.clock.now(), Actor::System);
+        match app.store.end_lapsed_sessions(&app.settings.policy.session, &ctx).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::debug!(ended, "sessions were over"),
+            Err(error) => {
+                tracing::warn!(%error, "sessions that are over cannot be ended; it is tried again in a minute");
+            }
         }
     }
 }

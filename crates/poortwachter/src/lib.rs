@@ -6,6 +6,7 @@
 //!
 //! Begin reading at [`cli`] (what can be asked), then [`settings`] (what can be set).
 
+pub mod applications;
 pub mod cli;
 pub mod commands;
 pub mod complaint;
@@ -16,9 +17,11 @@ pub mod jobs;
 pub mod keyfile;
 pub mod leaks;
 pub mod logging;
+pub mod logout;
 pub mod mail;
 mod one_line;
 pub mod os_rng;
+pub mod outgoing;
 pub mod post;
 pub mod relying_party;
 pub mod request_log;

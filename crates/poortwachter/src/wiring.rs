@@ -16,10 +16,10 @@ use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
 use web::meter::Meter;
-use web::oidc::{Provider, ProviderSettings};
 use web::outbox::SmsComplaint;
 use web::{App, Application, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 
+use crate::applications;
 use crate::complaint::{Complaint, Complaints};
 use crate::help;
 use crate::keyfile;
@@ -109,11 +109,8 @@ pub fn portal(
     let hasher = Hasher::new(settings.password.argon2.params(), workers)
         .map_err(|error| Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2"))?;
     let web = web_settings(settings, demo.is_some())?;
-    let provider = ProviderSettings::of(&web.public_url).map_err(|error| {
-        Complaint::new(error.to_string(), "applications know the portal by this address").about("server.public_url")
-    })?;
     Ok(Arc::new(App {
-        oidc: Arc::new(Provider::new(store.clone(), provider)),
+        oidc: Arc::new(applications::provider(settings, &web.public_url, store.clone())?),
         keyring: Arc::clone(store.keyring()),
         store,
         hashing: HashQueue::new(Arc::new(hasher), usize::from(settings.hashing.queue)),

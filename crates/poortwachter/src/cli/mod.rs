@@ -1,7 +1,9 @@
 //! What can be asked on the command line. Definitions only; what happens is in [`commands`](crate::commands).
 
 pub mod account;
+pub mod client;
 mod leaks;
+pub mod signing_keys;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +11,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use account::Account;
+pub use client::Client;
 pub use leaks::{Leaks, LeaksBuild};
+pub use signing_keys::SigningKeys;
 
 /// Login portal with two factors for applications that hold privacy-sensitive data.
 #[derive(Debug, Parser)]
@@ -32,6 +36,18 @@ pub enum Command {
         /// What to do with accounts.
         #[command(subcommand)]
         command: Account,
+    },
+    /// Register and manage applications that log people in with OpenID Connect.
+    Client {
+        /// What to do with applications.
+        #[command(subcommand)]
+        command: Client,
+    },
+    /// About the keys that sign tokens for applications.
+    SigningKeys {
+        /// What to do with keys.
+        #[command(subcommand)]
+        command: SigningKeys,
     },
     /// About codes by SMS.
     Sms {
@@ -229,6 +245,14 @@ mod tests {
             "poortwachter account reset-factor piet --letter p.html --now --reason called --config p.toml",
             "poortwachter account reset-factor piet --rescue --reason called --config p.toml",
             "poortwachter account end-sessions piet --reason lost --config p.toml",
+            "poortwachter client add hr --name HR --redirect-uri https://hr.example.org/cb --kind authlib --reason new --config p.toml",
+            "poortwachter client edit hr --scopes openid,email --reason less --config p.toml",
+            "poortwachter client list --json --config p.toml",
+            "poortwachter client rotate-secret hr --overlap 7d --reason yearly --config p.toml",
+            "poortwachter client end-grants hr --account piet --reason left --config p.toml",
+            "poortwachter client snippet hr --kind mod-auth-openidc --config p.toml",
+            "poortwachter signing-keys rotate --alg ES256 --reason test --config p.toml",
+            "poortwachter signing-keys revoke -abc_d --reason leaked --config p.toml",
         ] {
             assert!(parse(line).is_ok(), "{line}: {:?}", parse(line));
         }

@@ -2,6 +2,7 @@
 //!
 //! The lines come in the order in which a first start would fail. A deviation from a standard is a warning and no failure, since it was chosen.
 
+mod applications;
 mod data;
 mod help;
 mod leaks;
@@ -50,6 +51,7 @@ fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
     super::block_on(async {
         let newest = data::look(settings, report).await;
         machine::clock(newest, report);
+        applications::look(settings, report).await;
         sms::look(settings, report).await;
         mail::look(settings, report).await;
         Ok(())

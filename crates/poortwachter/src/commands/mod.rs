@@ -3,6 +3,7 @@
 mod accept_address;
 mod account;
 mod check;
+mod client;
 mod config_example;
 mod demo;
 mod hash_bench;
@@ -14,6 +15,7 @@ mod manual;
 mod operator;
 mod output;
 mod serve;
+mod signing_keys;
 mod sms_test;
 
 use crate::cli::{Cli, Command, Config, Help, Leaks, Mail, Sms};
@@ -25,6 +27,8 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Serve(settings) => serve::run(&settings),
         Command::Demo(demo) => demo::run(&demo),
         Command::Account { command } => account::run(&command),
+        Command::Client { command } => client::run(&command),
+        Command::SigningKeys { command } => signing_keys::run(&command),
         Command::Mail { command: Mail::Test(test) } => mail_test::run(&test),
         Command::AcceptAddress(because) => accept_address::run(&because),
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),

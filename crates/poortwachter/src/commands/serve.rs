@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::applications::Applications;
 use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
 use crate::post::Post;
@@ -33,6 +34,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     if mailer.is_none() {
         tracing::warn!("mail.host is not set: no mail is sent; notices and links wait in the database");
     }
+    let applications = Applications::start(&settings, &app).await?;
     let tls = settings.server.tls().map(serving::tls::Tls::load).transpose()?;
     let listener = serving::listen(settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
@@ -51,7 +53,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     tidying.abort();
     answering.abort();
     watching.abort();
-    stop(dispatcher.as_deref(), mailer.as_ref()).await;
+    tokio::join!(stop(dispatcher.as_deref(), mailer.as_ref()), applications.stop());
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }

@@ -20,7 +20,7 @@ mod redact;
 mod route;
 mod smpp;
 mod template;
-mod tls;
+pub(crate) mod tls;
 mod words;
 
 pub use breaker::{Breaker, BreakerLimits};

@@ -8,7 +8,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
 /// Whom to trust; the error says what is wrong with the file.
-pub(super) fn config(ca_file: Option<&Path>) -> Result<ClientConfig, String> {
+pub(crate) fn config(ca_file: Option<&Path>) -> Result<ClientConfig, String> {
     let mut roots = RootCertStore::empty();
     match ca_file {
         // Whoever names an authority wants that one, and not every other one as well.

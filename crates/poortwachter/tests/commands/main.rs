@@ -7,6 +7,7 @@
 mod accounts;
 mod check;
 mod client;
+mod clients;
 mod help;
 mod leaks;
 mod letters;
@@ -20,5 +21,6 @@ mod postgres;
 mod printed;
 mod reinstating;
 mod serve;
+mod signing_keys;
 mod start;
 mod tls;

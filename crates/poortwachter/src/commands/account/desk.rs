@@ -35,6 +35,14 @@ pub async fn work<F>(file: &SettingsFile, because: Option<&Because>, work: F) ->
 where
     F: AsyncFnOnce(&Desk) -> Result<String, Complaint>,
 {
+    work_all(file, because, async |desk| Ok(work(desk).await?)).await
+}
+
+/// The same for work that may find several things wrong at once.
+pub async fn work_all<F>(file: &SettingsFile, because: Option<&Because>, work: F) -> Result<(), Complaints>
+where
+    F: AsyncFnOnce(&Desk) -> Result<String, Complaints>,
+{
     let (settings, ctx) = prepare(file, because)?;
     refuse_unready(&settings).await?;
     finish(settings, ctx, work).await
@@ -47,14 +55,16 @@ where
 {
     let (settings, ctx) = prepare(&because.settings, Some(because))?;
     match schema(&settings).await? {
-        None | Some(Schema::Missing | Schema::Current(_)) => finish(settings, ctx, work).await,
+        None | Some(Schema::Missing | Schema::Current(_)) => {
+            finish(settings, ctx, async |desk| Ok(work(desk).await?)).await
+        }
         Some(Schema::Behind { .. }) => Err(behind(&settings).into()),
     }
 }
 
 async fn finish<F>(settings: Settings, ctx: Context, work: F) -> Result<(), Complaints>
 where
-    F: AsyncFnOnce(&Desk) -> Result<String, Complaint>,
+    F: AsyncFnOnce(&Desk) -> Result<String, Complaints>,
 {
     let store = wiring::open_store(&settings).await?;
     let desk = Desk { settings, store, ctx };

@@ -1,0 +1,62 @@
+//! What the portal does for applications by itself: keys that are tended, sessions that end in time, logouts that are told.
+
+use std::sync::Arc;
+
+use store::Store;
+use tokio::task::JoinHandle;
+use web::oidc::{Provider, ProviderSettings};
+use web::{App, PublicUrl};
+
+use crate::complaint::Complaint;
+use crate::jobs::{self, signing_keys};
+use crate::logout::{Dispatcher, Parts};
+use crate::outgoing::{Caller, Guard, SystemNames};
+use crate::settings::Settings;
+
+/// The provider of the settings; nothing is read or made yet.
+pub fn provider(settings: &Settings, public_url: &PublicUrl, store: Store) -> Result<Provider, Complaint> {
+    let mut provider = ProviderSettings::of(public_url).map_err(|error| {
+        Complaint::new(error.to_string(), "applications know the portal by this address").about("server.public_url")
+    })?;
+    provider.mapping = settings.oidc.mapping().map_err(|error| {
+        Complaint::new(error.to_string(), "choose other names for applications").about("oidc.claims")
+    })?;
+    provider.rotation = settings.oidc.rotation();
+    Ok(Provider::new(store, provider))
+}
+
+/// The work that is under way.
+pub struct Applications {
+    logouts: Dispatcher,
+    loops: Vec<JoinHandle<()>>,
+}
+
+impl Applications {
+    /// Makes the signing keys that are due, so that the first request finds them, and begins.
+    pub async fn start(settings: &Settings, app: &Arc<App>) -> Result<Self, Complaint> {
+        signing_keys::tend_once(app).await.map_err(|error| {
+            let advice = "put the key file back from the backup, or look with `poortwachter check`";
+            Complaint::new(format!("signing keys that cannot be used ({error})"), advice)
+        })?;
+        let caller = Caller::new(Guard::new(&settings.oidc), Arc::new(SystemNames))
+            .map_err(|error| Complaint::new(error, "look at the certificates of the system"))?;
+        let logouts = Dispatcher::start(Parts {
+            store: app.store.clone(),
+            clock: Arc::clone(&app.clock),
+            rng: Arc::clone(&app.rng),
+            provider: Arc::clone(&app.oidc),
+            caller,
+        });
+        let tending = tokio::spawn(signing_keys::tend(Arc::clone(app)));
+        let ending = tokio::spawn(jobs::end_lapsed(Arc::clone(app)));
+        Ok(Self { logouts, loops: vec![tending, ending] })
+    }
+
+    /// Begins nothing more and waits for what is under way.
+    pub async fn stop(&self) {
+        for one in &self.loops {
+            one.abort();
+        }
+        self.logouts.stop().await;
+    }
+}

@@ -1,0 +1,58 @@
+//! One application, one session: the token made, posted, and what came of it written down.
+
+use std::time::Duration;
+
+use oidc::logout::{LogoutToken, TOKEN_TYPE};
+use store::LogoutRow;
+use url::form_urlencoded;
+
+use super::Parts;
+
+/// The wait before a mark is written again when the database did not answer.
+const MARK_AGAIN: Duration = Duration::from_millis(250);
+
+/// Tells one application of one session.
+pub(super) async fn deliver(parts: &Parts, row: &LogoutRow) {
+    match tell(parts, row).await {
+        // 204 is what many frameworks make of an empty answer (Back-Channel Logout section 2.8).
+        Ok(status @ (200 | 204)) => done(parts, row, status).await,
+        Ok(status) => failed(parts, row, &format!("it answered {status}")).await,
+        Err(reason) => failed(parts, row, &reason).await,
+    }
+}
+
+/// Posts a fresh token: one of an earlier try may have expired, and its `jti` may have been seen.
+async fn tell(parts: &Parts, row: &LogoutRow) -> Result<u16, String> {
+    let now = parts.clock.now();
+    let client = parts.store.find_client(&row.client, now).await.map_err(|error| error.to_string())?;
+    let client = client.ok_or("it is not registered any more")?;
+    let about = (row.account, Some(row.session));
+    let claims = LogoutToken::new(&parts.provider.issuer, &client.id, about, now, &*parts.rng);
+    let signed = parts.provider.sign(client.id_token_alg, TOKEN_TYPE, &claims, now).await;
+    let token = signed.map_err(|error| error.to_string())?;
+    let form = form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &token).finish();
+    parts.caller.post_form(&row.uri, form).await
+}
+
+/// Writes the mark until it stands: it is what keeps the call from being made again.
+async fn done(parts: &Parts, row: &LogoutRow, status: u16) {
+    while let Err(error) = parts.store.mark_logout_done(row.id, &status.to_string(), parts.clock.now()).await {
+        tracing::warn!(%error, "that an application knows of a logout cannot be written down yet");
+        tokio::time::sleep(MARK_AGAIN).await;
+    }
+    tracing::info!(logout = %row.id, client = %row.client, tries = row.attempts, "an application knows of a logout");
+}
+
+/// When this cannot be written down, the row's lease brings it back.
+async fn failed(parts: &Parts, row: &LogoutRow, reason: &str) {
+    let (client, tries) = (&row.client, row.attempts);
+    match parts.store.mark_logout_failed(row, reason, parts.clock.now()).await {
+        Ok(true) => {
+            tracing::warn!(logout = %row.id, %client, tries, reason, "an application does not know of a logout; it is told again");
+        }
+        Ok(false) => {
+            tracing::error!(logout = %row.id, %client, tries, reason, "an application was never told of a logout");
+        }
+        Err(error) => tracing::warn!(%error, "what an application said of a logout cannot be written down yet"),
+    }
+}
