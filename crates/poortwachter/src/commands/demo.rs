@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::applications::Applications;
 use crate::cli::Demo;
 use crate::complaint::{Complaint, Complaints};
 use crate::demo::{self, Inbox};
@@ -39,17 +40,20 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     let post = Arc::new(Post::default());
     let app = wiring::portal(&settings, store, &post, Some(Arc::clone(&inbox) as Arc<dyn web::Demo>))?;
     demo::people::move_in(&app, &inbox, folder).await?;
-    demo::words::greet(&app, &inbox, wanted.json);
+    let applications = Applications::start(&settings, &app).await?;
+    let application = demo::Application::open(&app, address).await?;
+    demo::words::greet(&app, &inbox, &application.url, wanted.json);
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
     let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
     let delivering = tokio::spawn(demo::deliver(Arc::clone(&app), Arc::clone(&inbox)));
     let texting = Arc::new(demo::send_sms(&app, &inbox, &settings)?);
     post.open(&texting);
     let served = serving::serve(listener, Arc::clone(&app), None).await;
+    application.close();
     tidying.abort();
     answering.abort();
     delivering.abort();
-    texting.stop().await;
+    tokio::join!(texting.stop(), applications.stop());
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }
@@ -65,6 +69,7 @@ fn settings(folder: &Path, address: std::net::SocketAddr) -> Result<Settings, Co
          [help_desk]\nphone = \"030 123 45 67\"\nmail = \"helpdesk@voorbeeld.example\"\n\
          [enrolment]\nfirst_login = \"password\"\n\
          [recovery]\nhelp_desk_delay_users_hours = 0\nhelp_desk_delay_privileged_hours = 0\n[log]\nlevel = \"warn\"\n\
+         [oidc]\nprivate_networks = [\"127.0.0.1\"]\n\
          [[applications]]\nid = \"verzuim\"\nname = \"Verzuimdossier\"\nurl = \"http://localhost:{port}/demo/inbox\"\n\
          [[applications]]\nid = \"rooster\"\nname = \"Rooster\"\nurl = \"http://localhost:{port}/help/index\"\n",
         port = address.port(),
