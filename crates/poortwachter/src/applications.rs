@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use store::Store;
+use store::{Actor, Context, Store};
 use tokio::task::JoinHandle;
 use web::oidc::{Provider, ProviderSettings};
 use web::{App, PublicUrl};
 
-use crate::complaint::Complaint;
+use crate::clients::from_settings;
+use crate::complaint::{Complaint, Complaints};
 use crate::jobs::{self, signing_keys};
 use crate::logout::{Dispatcher, Parts};
 use crate::outgoing::{Caller, Guard, SystemNames};
@@ -33,11 +34,12 @@ pub struct Applications {
 
 impl Applications {
     /// Makes the signing keys that are due, so that the first request finds them, and begins.
-    pub async fn start(settings: &Settings, app: &Arc<App>) -> Result<Self, Complaint> {
+    pub async fn start(settings: &Settings, app: &Arc<App>) -> Result<Self, Complaints> {
         signing_keys::tend_once(app).await.map_err(|error| {
             let advice = "put the key file back from the backup, or look with `poortwachter check`";
             Complaint::new(format!("signing keys that cannot be used ({error})"), advice)
         })?;
+        register(settings, app).await?;
         let caller = Caller::new(Guard::new(&settings.oidc), Arc::new(SystemNames))
             .map_err(|error| Complaint::new(error, "look at the certificates of the system"))?;
         let logouts = Dispatcher::start(Parts {
@@ -59,4 +61,17 @@ impl Applications {
         }
         self.logouts.stop().await;
     }
+}
+
+/// Brings the applications of the settings to what the settings say.
+async fn register(settings: &Settings, app: &App) -> Result<(), Complaints> {
+    let clients = from_settings::read(settings)?;
+    let ctx = Context::new(app.clock.now(), Actor::System);
+    let done = from_settings::apply(&app.store, &clients, &ctx).await.map_err(|error| {
+        Complaint::new(format!("a database that cannot register applications ({error})"), "look at the database")
+    })?;
+    for what in done {
+        tracing::info!(what, "an application of the settings");
+    }
+    Ok(())
 }

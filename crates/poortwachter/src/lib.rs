@@ -8,6 +8,7 @@
 
 pub mod applications;
 pub mod cli;
+pub mod clients;
 pub mod commands;
 pub mod complaint;
 pub mod demo;

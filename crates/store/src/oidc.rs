@@ -16,6 +16,7 @@ mod logout_claim;
 mod logout_list;
 mod logout_queue;
 mod origins;
+mod of_settings;
 mod person;
 mod purge;
 mod pushed;

@@ -33,6 +33,8 @@ pub enum Client {
     Logouts(Show),
     /// Print what to put into its settings.
     Snippet(Snippet),
+    /// Make a secret and its SHA-256 for `[[oidc.clients]]` of the settings; nothing is registered.
+    MakeSecret,
 }
 
 /// A new application.

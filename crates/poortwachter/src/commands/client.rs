@@ -1,16 +1,15 @@
 //! `client`: registers and manages applications, beside a running portal.
 //!
 //! Each change is one unit of work of the store with the operator as the actor and `--reason` in the audit log (requirement LO-02). A secret is made
-//! here and shown once; the store gets its hash. Begin reading at [`registration`].
+//! here and shown once; the store gets its hash. Applications of the settings are
+//! changed there and not here.
 
 mod add;
 mod edit;
-mod faults;
 mod grants;
-mod keys_file;
 mod list;
 mod logouts;
-mod registration;
+mod make_secret;
 mod rotate_secret;
 mod show;
 mod snippet;
@@ -38,6 +37,7 @@ pub fn run(command: &Client) -> Result<(), Complaints> {
             Client::Grants(show) => grants::show(show).await,
             Client::EndGrants(end) => grants::end(end).await,
             Client::Logouts(show) => logouts::run(show).await,
+            Client::MakeSecret => Ok(make_secret::run()?),
             Client::Snippet(wanted) => snippet::run(wanted).await,
         }
     })
@@ -54,6 +54,21 @@ async fn find(desk: &Desk, typed: &str) -> Result<ClientLine, Complaint> {
         let found = format!("no application {}", quoted(typed));
         Complaint::new(found, "look for the right one with `poortwachter client list`")
     })
+}
+
+/// The same, for a change: those of the settings are changed there.
+async fn find_own(desk: &Desk, typed: &str) -> Result<ClientLine, Complaint> {
+    let line = find(desk, typed).await?;
+    if of_settings(desk, &line) {
+        let found = format!("an application of the settings ({})", quoted(typed));
+        return Err(Complaint::new(found, "change it in [[oidc.clients]] and start the portal again"));
+    }
+    Ok(line)
+}
+
+/// Whether the settings have the say over it.
+fn of_settings(desk: &Desk, line: &ClientLine) -> bool {
+    desk.settings.oidc.clients.iter().any(|row| row.id == line.client.id.as_str())
 }
 
 /// The application went away between two statements.

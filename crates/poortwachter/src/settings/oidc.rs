@@ -8,10 +8,14 @@ use oidc::claims::{BadMapping, Mapping, Rule, Source};
 use oidc::keys::Rotation;
 use oidc::scope::Scope;
 
+mod client;
+
 use super::checks::Checks;
 use super::key::{Kind, Standing, keys, parses, readable};
 use super::network::Network;
 use crate::complaint::quoted;
+
+pub use client::Client;
 
 keys! {
     /// The keys of `[oidc]`.
@@ -28,6 +32,8 @@ keys! {
         claims: Vec<Claim> = Kind::Rows(Claim::KEYS), Standing::Default(DEFAULT_CLAIMS);
         /// Groups that applications know by another name than the portal.
         group_names: Vec<GroupName> = Kind::Rows(GroupName::KEYS), Standing::Default("[]");
+        /// Applications that are registered by these settings instead of by `poortwachter client add`: made or changed at each start, and switched off when they are left out.
+        clients: Vec<Client> = Kind::Rows(Client::KEYS), Standing::Default("[]");
     }
 }
 
@@ -96,6 +102,12 @@ impl Oidc {
             if self.group_names[..index].iter().any(|other| other.group == one.group) {
                 let found = format!("{} a second time", quoted(&one.group));
                 checks.wrong(&format!("oidc.group_names[{}].group", index + 1), found, "give each group one name");
+            }
+        }
+        for (index, client) in self.clients.iter().enumerate() {
+            if self.clients[..index].iter().any(|other| other.id == client.id) {
+                let found = format!("{} a second time", quoted(&client.id));
+                checks.wrong(&format!("oidc.clients[{}].id", index + 1), found, "give each application its own id");
             }
         }
         let overlap = self.key_lead_hours + self.key_linger_hours;

@@ -5,6 +5,7 @@ use oidc::keys::open;
 use store::{Database, Schema, Store, StoreError};
 
 use super::report::Report;
+use crate::clients::from_settings;
 use crate::outgoing::Guard;
 use crate::settings::Settings;
 use crate::wiring;
@@ -12,8 +13,13 @@ use crate::wiring;
 const KEYS: &str = "signing keys";
 const CLIENTS: &str = "applications";
 
-/// Lines for keys and applications; none while there is no portal's data, which has its own line.
+/// Lines for keys and applications.
 pub async fn look(settings: &Settings, report: &mut Report) {
+    if let Err(complaints) = from_settings::read(settings) {
+        for complaint in complaints.0 {
+            report.wrong(CLIENTS, &complaint.to_string());
+        }
+    }
     let seen = Database::inspect(settings.database.url.expose()).await.ok().flatten();
     // Only where opening the store changes nothing.
     if !seen.is_some_and(|seen| matches!(seen.schema, Schema::Current(_)) && !seen.is_empty()) {

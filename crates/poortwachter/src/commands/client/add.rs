@@ -4,8 +4,8 @@ use oidc::client::ClientId;
 
 use super::super::account::desk;
 use super::snippet::{self, Filled};
-use super::{faults, registration};
 use crate::cli::client::Add;
+use crate::clients::{faults, registration};
 use crate::commands::output::plain;
 use crate::complaint::{Complaint, Complaints, quoted};
 use crate::outgoing::Guard;

@@ -3,15 +3,16 @@
 use super::super::account::desk;
 use super::add::secret_line;
 use super::snippet::Filled;
-use super::{faults, find, gone, registration};
+use super::{find_own, gone};
 use crate::cli::client::Edit;
+use crate::clients::{faults, registration};
 use crate::complaint::Complaints;
 use crate::outgoing::Guard;
 
 /// Changes what was given and leaves the rest.
 pub async fn run(edit: &Edit) -> Result<(), Complaints> {
     desk::work_all(&edit.because.settings, Some(&edit.because), async |desk| {
-        let before = find(desk, &edit.id).await?.client;
+        let before = find_own(desk, &edit.id).await?.client;
         let mut client = before.clone();
         if let Some(name) = &edit.name {
             name.trim().clone_into(&mut client.name);

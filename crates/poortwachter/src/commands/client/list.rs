@@ -1,11 +1,10 @@
 //! `client list`.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use store::ClientLine;
 
 use super::super::account::desk::{self, Desk};
-use super::warnings;
+use super::{of_settings, warnings};
 use crate::cli::client::List;
 use crate::commands::output::{columns, plain};
 use crate::complaint::Complaints;
@@ -16,7 +15,7 @@ pub async fn run(list: &List) -> Result<(), Complaints> {
         let policy = &crate::wiring::policy(&desk.settings, false).session;
         let clients = desk.store.list_clients(policy, desk.ctx.now).await.map_err(desk::fault)?;
         if list.json {
-            let clients: Vec<Value> = clients.iter().map(|line| object(line, desk.ctx.now)).collect();
+            let clients: Vec<Value> = clients.iter().map(|line| object(desk, line)).collect();
             return Ok(format!("{:#}\n", Value::from(clients)));
         }
         Ok(table(desk, &clients))
@@ -25,16 +24,17 @@ pub async fn run(list: &List) -> Result<(), Complaints> {
 }
 
 /// One application as JSON; `show` adds to it.
-pub fn object(line: &ClientLine, now: Timestamp) -> Value {
+pub fn object(desk: &Desk, line: &ClientLine) -> Value {
     json!({
         "id": line.client.id.as_str(),
         "name": line.client.name,
         "enabled": line.client.enabled,
+        "from_settings": of_settings(desk, line),
         "auth": line.client.auth.as_str(),
         "live_grants": line.live_grants,
         "created_at": line.created_at,
         "last_used_at": line.last_used_at,
-        "warnings": warnings::of(line, now),
+        "warnings": warnings::of(line, desk.ctx.now),
     })
 }
 

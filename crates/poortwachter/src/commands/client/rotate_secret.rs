@@ -4,7 +4,7 @@ use credentials::token::SecretToken;
 use oidc::client::{ClientAuth, SecretHash};
 
 use super::super::account::desk;
-use super::{find, gone};
+use super::{find_own, gone};
 use crate::cli::client::RotateSecret;
 use crate::complaint::{Complaint, Complaints};
 use crate::os_rng::OsRng;
@@ -12,7 +12,7 @@ use crate::os_rng::OsRng;
 /// Makes the secret and prints it, once.
 pub async fn run(rotate: &RotateSecret) -> Result<(), Complaints> {
     desk::work(&rotate.because.settings, Some(&rotate.because), async |desk| {
-        let client = find(desk, &rotate.id).await?.client;
+        let client = find_own(desk, &rotate.id).await?.client;
         if let ClientAuth::None | ClientAuth::PrivateKeyJwt { .. } = client.auth {
             let found = format!("an application without a secret ({})", client.auth.as_str());
             return Err(Complaint::new(found, "replace its keys with `poortwachter client edit --jwks`"));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use store::{ClientLine, SecretLine};
 
 use super::super::account::desk::{self, Desk};
-use super::{find, list, warnings};
+use super::{find, list, of_settings, warnings};
 use crate::cli::client::Show;
 use crate::commands::output::{columns, plain};
 use crate::complaint::Complaints;
@@ -22,7 +22,7 @@ pub async fn run(show: &Show) -> Result<(), Complaints> {
 fn object(desk: &Desk, line: &ClientLine) -> Value {
     let client = &line.client;
     let secret = |secret: &SecretLine| json!({ "created_at": secret.created_at, "expires_at": secret.expires_at });
-    let mut object = list::object(line, desk.ctx.now);
+    let mut object = list::object(desk, line);
     let more = json!({
         "disabled_at": line.disabled_at,
         "secrets": line.secrets.iter().map(secret).collect::<Vec<_>>(),
@@ -75,9 +75,10 @@ fn row(name: &str, value: &str) -> Vec<String> {
 }
 
 fn status(desk: &Desk, line: &ClientLine) -> String {
+    let whose = if of_settings(desk, line) { ", from the settings" } else { "" };
     match line.disabled_at {
-        Some(at) => format!("disabled since {}", desk.time(at)),
-        None => format!("enabled, registered {}", desk.time(line.created_at)),
+        Some(at) => format!("disabled since {}{whose}", desk.time(at)),
+        None => format!("enabled, registered {}{whose}", desk.time(line.created_at)),
     }
 }
 

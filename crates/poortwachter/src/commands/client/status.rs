@@ -1,14 +1,14 @@
 //! `client disable` and `enable`.
 
 use super::super::account::desk;
-use super::{find, gone};
+use super::{find_own, gone};
 use crate::cli::client::Change;
 use crate::complaint::Complaints;
 
 /// Switches it; one that is so already is left as it is.
 pub async fn run(change: &Change, enabled: bool) -> Result<(), Complaints> {
     desk::work(&change.because.settings, Some(&change.because), async |desk| {
-        let line = find(desk, &change.id).await?;
+        let line = find_own(desk, &change.id).await?;
         let id = &line.client.id;
         if line.client.enabled == enabled {
             let word = if enabled { "enabled" } else { "disabled" };

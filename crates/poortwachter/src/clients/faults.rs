@@ -31,10 +31,10 @@ fn complaint(client: &Client, fault: &ClientFault) -> Option<Complaint> {
             address(uri, *fault).about(option)
         }
         ClientFault::PublicWithoutPkce => {
-            let advice = "leave it \"required\", or let the application prove who it is with --auth basic";
+            let advice = "leave it \"required\", or let the application prove who it is";
             Complaint::new("\"optional\" for a public application", advice).about("--pkce")
         }
-        ClientFault::Keys => Complaint::new(fault.to_string(), "give one with --auth or --jwks").about("--auth"),
+        ClientFault::Keys => Complaint::new(fault.to_string(), "give it one secret or its keys").about("--auth"),
         ClientFault::KeyAlgorithm(alg) => {
             let advice = format!("leave only keys for {alg} in the file");
             Complaint::new("keys of several algorithms", advice).about("--jwks")

@@ -92,7 +92,7 @@ fn authenticate(client: &mut Client, details: &Details) -> Result<NewSecret, Com
         ClientAuth::None => Auth::None,
     });
     if details.jwks.is_some() && wanted != Auth::PrivateKeyJwt {
-        let advice = "leave it out, or choose --auth private-key-jwt";
+        let advice = "leave them out, or let it prove who it is with private-key-jwt";
         return Err(Complaint::new("keys for an application that does not sign", advice).about("--jwks"));
     }
     let (auth, secret) = match wanted {
