@@ -181,6 +181,8 @@ pub mod names {
     pub const SIGNING_KEY_ADDED: &str = "signing_key_added";
     /// Keys that signed tokens were destroyed, or only their private half; the reason says which.
     pub const SIGNING_KEY_GONE: &str = "signing_key_destroyed";
+    /// An application was told of the end of a session for a day, in vain; the detail says which application and what it answered.
+    pub const SESSION_UNTOLD: &str = "session_end_untold";
     /// Many failures over many accounts.
     pub const SPRAY: &str = "authn_login_spray";
 

@@ -17,6 +17,7 @@ mod logout_list;
 mod logout_queue;
 mod origins;
 mod of_settings;
+mod origins;
 mod person;
 mod purge;
 mod pushed;

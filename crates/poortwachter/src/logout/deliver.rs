@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use journey::AuditEvent;
+use journey::audit::names;
 use oidc::logout::{LogoutToken, TOKEN_TYPE};
-use store::LogoutRow;
+use store::{Actor, AuditEntry, Context, LogoutRow};
 use url::form_urlencoded;
 
 use super::Parts;
@@ -36,7 +38,7 @@ async fn tell(parts: &Parts, row: &LogoutRow) -> Result<u16, String> {
 
 /// Writes the mark until it stands: it is what keeps the call from being made again.
 async fn done(parts: &Parts, row: &LogoutRow, status: u16) {
-    while let Err(error) = parts.store.mark_logout_done(row.id, &status.to_string(), parts.clock.now()).await {
+    while let Err(error) = parts.store.mark_logout_done(&row.id, &status.to_string(), parts.clock.now()).await {
         tracing::warn!(%error, "that an application knows of a logout cannot be written down yet");
         tokio::time::sleep(MARK_AGAIN).await;
     }
@@ -45,14 +47,26 @@ async fn done(parts: &Parts, row: &LogoutRow, status: u16) {
 
 /// When this cannot be written down, the row's lease brings it back.
 async fn failed(parts: &Parts, row: &LogoutRow, reason: &str) {
-    let (client, tries) = (&row.client, row.attempts);
-    match parts.store.mark_logout_failed(row, reason, parts.clock.now()).await {
-        Ok(true) => {
-            tracing::warn!(logout = %row.id, %client, tries, reason, "an application does not know of a logout; it is told again");
-        }
-        Ok(false) => {
-            tracing::error!(logout = %row.id, %client, tries, reason, "an application was never told of a logout");
-        }
-        Err(error) => tracing::warn!(%error, "what an application said of a logout cannot be written down yet"),
+    let now = parts.clock.now();
+    let last = row.retry_at(now).is_none();
+    if let Err(error) = parts.store.mark_logout_failed(row, reason, now).await {
+        return tracing::warn!(%error, "what an application said of a logout cannot be written down yet");
+    }
+    let (id, client, tries) = (&row.id, &row.client, row.attempts);
+    if last {
+        tracing::error!(logout = %id, %client, tries, reason, "an application was never told of a logout");
+        give_up(parts, row, reason).await;
+    } else {
+        tracing::warn!(logout = %id, %client, tries, reason, "an application does not know of a logout; it is told again");
+    }
+}
+
+/// Whoever looks into a session later sees that this application may have gone on with it.
+async fn give_up(parts: &Parts, row: &LogoutRow, reason: &str) {
+    let event = AuditEvent::refused(names::SESSION_UNTOLD, "gave-up");
+    let entry = AuditEntry::new(event).about(row.account).in_session(row.session);
+    let entry = entry.saying(&format!("{}: {reason}", row.client));
+    if let Err(error) = parts.store.audit(entry, &Context::new(parts.clock.now(), Actor::System)).await {
+        tracing::warn!(%error, "that an application was never told cannot be written down");
     }
 }

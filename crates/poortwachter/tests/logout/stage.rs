@@ -45,9 +45,9 @@ impl Stage {
         let mut browser = self.portal.browser();
         self.person.log_in(&self.portal, &mut browser).await;
         for client in clients {
-            let asked = client.asks(&self.portal);
-            let code = client.code(&self.portal, &browser, &asked).await;
-            let answer = client.redeem(&self.portal, &asked, &code).await;
+            let asked = client.asks();
+            let code = client.code(&browser, &asked).await;
+            let answer = client.redeem(&asked, &code).await;
             assert_eq!(answer.status, 200, "{:?}", answer.told());
         }
         browser.press("Uitloggen", &[]).await;
@@ -106,7 +106,7 @@ impl Stage {
     }
 
     /// Waits until a try has failed, with the reason that was written down.
-    pub async fn failed(&self, id: &str, attempts: u32) -> String {
+    pub async fn failed(&self, id: &str, attempts: u64) -> String {
         let line = self.wait_for(id, |line| line.attempts >= attempts && line.result.is_some()).await;
         assert!(line.sent_at.is_none(), "{line:?}");
         line.result.unwrap()

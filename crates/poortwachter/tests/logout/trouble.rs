@@ -112,7 +112,7 @@ async fn op_19_it_is_given_up_after_a_day_and_that_is_seen() {
         assert!(attempts < 50, "{line:?}");
         stage.portal.clock.advance(LATER);
     };
-    assert!(given_up - ended >= SignedDuration::from_hours(12).try_into().unwrap(), "{given_up} after {ended}");
+    assert!(given_up >= ended + SignedDuration::from_hours(12), "{given_up} after {ended}");
     dispatcher.stop().await;
     let heard = application.heard().len();
     stage.portal.clock.advance(SignedDuration::from_hours(48));
@@ -121,7 +121,7 @@ async fn op_19_it_is_given_up_after_a_day_and_that_is_seen() {
     again.stop().await;
     assert_eq!(application.heard().len(), heard, "it is over");
     let events = stage.portal.events().await;
-    assert!(events.iter().any(|(event, _)| event.contains("logout")), "{events:?}");
+    assert!(events.contains(&("session_end_untold".to_owned(), "gave-up".to_owned())), "{events:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -66,7 +66,8 @@ impl Store {
             return Ok(false);
         }
         let event = AuditEvent::success(names::SIGNING_KEY_ADDED);
-        work.audit(AuditEntry::new(event).saying(&format!("{alg} {}", key.row.public.thumbprint()))).await?;
+        let which = format!("{alg} {}", key.row.public.thumbprint());
+        work.audit(AuditEntry::new(event).saying(&with_reason(which, ctx))).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -95,7 +96,7 @@ impl Store {
             if work.tx.execute(sql, &values![*key]).await? == 1 {
                 ended += 1;
                 let event = AuditEvent::success(names::SIGNING_KEY_GONE).because(reason);
-                work.audit(AuditEntry::new(event).saying(&key.to_string())).await?;
+                work.audit(AuditEntry::new(event).saying(&with_reason(key.to_string(), ctx))).await?;
             }
         }
         work.commit().await?;
@@ -114,6 +115,14 @@ impl Store {
         }
         tracing::warn!(key = %key.id, "a signing key's row does not carry this installation's MAC");
         Ok(None)
+    }
+}
+
+/// An operator says why.
+fn with_reason(which: String, ctx: &Context) -> String {
+    match &ctx.because {
+        Some(because) => format!("{which}: {because}"),
+        None => which,
     }
 }
 
