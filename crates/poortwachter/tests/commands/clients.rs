@@ -7,6 +7,7 @@ use poortwachter::os_rng::OsRng;
 use serde_json::Value;
 
 use crate::place::{Place, Ran};
+use crate::secrets::printed_secret as secret;
 
 const CALLBACK: &str = "https://hr.example.org/callback";
 
@@ -46,11 +47,6 @@ fn furnished() -> Place {
     let place = Place::new();
     place.add("bea");
     place
-}
-
-fn secret(printed: &str) -> String {
-    let line = printed.lines().find(|line| line.starts_with("Client secret: ")).unwrap();
-    line.split_whitespace().last().unwrap().to_owned()
 }
 
 #[test]
@@ -189,7 +185,7 @@ fn op_02_op_20_each_fault_is_told_with_its_option_and_a_remedy() {
             "--pkce: found \"optional\" for a public application; leave it \"required\"",
         ),
         (&["--auth", "private-key-jwt"], "--jwks: found no keys for an application that signs; give the file"),
-        (&["--jwks", "keys.json"], "--jwks: found keys for an application that does not sign; leave it out"),
+        (&["--jwks", "keys.json"], "--jwks: found keys for an application that does not sign; leave them out"),
         (&["--scopes", "email"], "--scopes: found a list without openid; add openid"),
         (
             &["--scopes", "openid,mail"],
@@ -260,6 +256,6 @@ fn lo_02_every_change_is_audited_with_its_operator() {
     for event in ["client_added", "client_changed", "client_disabled"] {
         let line =
             entries.iter().find(|line| line.contains(event)).unwrap_or_else(|| panic!("no {event}: {entries:#?}"));
-        assert!(line.contains(" operator:"), "{line}");
+        assert!(line.contains("actor=operator:"), "{line}");
     }
 }

@@ -102,6 +102,10 @@ impl Application {
 async fn read(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     loop {
+        // Somebody who speaks TLS waits for an answer in TLS.
+        if bytes.first().is_some_and(|first| *first != b'P') {
+            return None;
+        }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let head = head.to_lowercase();

@@ -11,7 +11,7 @@ use crate::stage::Stage;
 use crate::telling::token;
 
 /// Later than the next try of a row that failed so far.
-const LATER: SignedDuration = SignedDuration::from_hours(5);
+const LATER: SignedDuration = SignedDuration::from_hours(11);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn op_19_after_an_error_it_is_told_again_with_a_fresh_token() {
