@@ -105,6 +105,11 @@ impl From<KeyRole> for FactorKind {
 }
 
 impl FactorKind {
+    /// What every kind is at least.
+    pub fn any() -> Self {
+        Self::Sms
+    }
+
     /// The kinds that answer by a `WebAuthn` ceremony.
     pub const KEYS: [Self; 2] = [Self::SecurityKey, Self::Passkey];
 

@@ -101,6 +101,8 @@ pub enum Event {
         session: SessionId,
         /// Where its owner was going.
         back: AccountPlace,
+        /// What the factor has to be worth, for an application that asks for a higher level.
+        least: FactorKind,
         /// The tries that were reserved.
         tries: Vec<TryTaken>,
     },

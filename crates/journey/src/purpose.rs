@@ -2,10 +2,12 @@
 
 use credentials::ids::{FactorId, SessionId};
 use credentials::witness::FirstProof;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::account::AccountFacts;
+use crate::account::{AccountFacts, FactorKind};
+use crate::state::row_id;
 
 /// What a journey is for; each purpose begins with its own kind of first proof.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,6 +21,9 @@ pub enum Purpose {
         session: SessionId,
         /// Where its owner was going.
         back: AccountPlace,
+        /// The factor has to be worth at least as much as this kind, for an application that asks for a higher level.
+        #[serde(default = "FactorKind::any")]
+        least: FactorKind,
     },
     /// A forgotten password, with a mailed link (rule J12).
     NewPassword,
@@ -42,6 +47,16 @@ impl Purpose {
         let mut facts = facts.clone();
         if let Self::Account(AccountAct::ReplaceFactor(old)) = self {
             facts.factors.retain(|held| held.id != *old);
+        }
+        facts
+    }
+
+    /// The account with the factors that may be proven: only those that give the level which a step-up is for. What a session
+    /// added counts for less for a day (rule J14).
+    pub fn before_proving(&self, facts: &AccountFacts, now: Timestamp) -> AccountFacts {
+        let mut facts = facts.clone();
+        if let Self::StepUp { least, .. } = self {
+            facts.factors.retain(|held| held.level(now) >= *least);
         }
         facts
     }
@@ -82,10 +97,14 @@ pub enum AccountPlace {
     Export,
     /// Ending sessions in other browsers.
     Sessions,
+    /// On to the application whose request over OpenID Connect wants it.
+    Request(Uuid),
+    /// On to the page behind a reverse proxy that wants it.
+    Forward(Uuid),
 }
 
 impl AccountPlace {
-    /// The word without the factor, for texts and addresses.
+    /// The word without the factor or request, for texts and addresses.
     pub fn word(self) -> &'static str {
         match self {
             Self::Overview => "overview",
@@ -98,6 +117,8 @@ impl AccountPlace {
             Self::Addresses => "addresses",
             Self::Export => "export",
             Self::Sessions => "sessions",
+            Self::Request(_) => "request",
+            Self::Forward(_) => "forward",
         }
     }
 
@@ -109,23 +130,26 @@ impl AccountPlace {
         }
     }
 
-    /// The stable text form, for a query: the word, and the factor behind a dot.
+    /// The stable text form, for a query: the word, and the factor or request behind a dot.
     pub fn text(self) -> String {
-        match self.factor() {
-            Some(factor) => format!("{}.{factor}", self.word()),
-            None => self.word().to_owned(),
+        match self {
+            Self::ReplaceFactor(factor) | Self::RemoveFactor(factor) => format!("{}.{factor}", self.word()),
+            Self::Request(request) | Self::Forward(request) => format!("{}.{request}", self.word()),
+            _ => self.word().to_owned(),
         }
     }
 
     /// Reads the text form; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        let (word, factor) = match text.split_once('.') {
-            Some((word, factor)) => (word, Some(FactorId::from_uuid(Uuid::try_parse(factor).ok()?))),
+        let (word, about) = match text.split_once('.') {
+            Some((word, about)) => (word, Some(row_id(about)?)),
             None => (text, None),
         };
-        match (word, factor) {
-            ("replace-factor", Some(factor)) => Some(Self::ReplaceFactor(factor)),
-            ("remove-factor", Some(factor)) => Some(Self::RemoveFactor(factor)),
+        match (word, about) {
+            ("replace-factor", Some(factor)) => Some(Self::ReplaceFactor(FactorId::from_uuid(factor))),
+            ("remove-factor", Some(factor)) => Some(Self::RemoveFactor(FactorId::from_uuid(factor))),
+            ("request", Some(request)) => Some(Self::Request(request)),
+            ("forward", Some(request)) => Some(Self::Forward(request)),
             (word, None) => [
                 Self::Overview,
                 Self::AddFactor,
@@ -161,12 +185,33 @@ mod tests {
             AccountPlace::Addresses,
             AccountPlace::Export,
             AccountPlace::Sessions,
+            AccountPlace::Request(Uuid::from_u128(8)),
+            AccountPlace::Forward(Uuid::from_u128(9)),
         ];
         for place in places {
             assert_eq!(AccountPlace::parse(&place.text()), Some(place));
         }
-        for text in ["", "elsewhere", "https://evil.example", "replace-factor", "password.7", "remove-factor.7"] {
+        for text in [
+            "",
+            "elsewhere",
+            "https://evil.example",
+            "replace-factor",
+            "password.7",
+            "remove-factor.7",
+            "request",
+            "request.7",
+            "forward.",
+            "request.00000000000000000000000000000008",
+        ] {
             assert_eq!(AccountPlace::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_step_up_of_before_takes_any_factor() {
+        let text = r#"{"StepUp":{"session":"00000000-0000-0000-0000-000000000007","back":"Overview"}}"#;
+        let session = SessionId::from_uuid(Uuid::from_u128(7));
+        let read: Purpose = serde_json::from_str(text).unwrap();
+        assert_eq!(read, Purpose::StepUp { session, back: AccountPlace::Overview, least: FactorKind::any() });
     }
 }

@@ -9,6 +9,7 @@ use credentials::recovery_code::RecoveryCode;
 use credentials::witness::{FactorVerified, FirstProof, GrantPresented, RecoveryCodeVerified, SteppedUp};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::account::Epoch;
 use crate::factors::{Asked, Pending};
@@ -29,6 +30,38 @@ pub enum Target {
     Account,
     /// An application of the settings, by its id.
     Application(String),
+    /// An application that sent a request over OpenID Connect; which one, and where exactly, stands in the request's row.
+    Request(Uuid),
+    /// A page behind a reverse proxy that asks the portal (forward-auth); which one stands in the request's row.
+    Forward(Uuid),
+}
+
+impl Target {
+    /// The text form, for fields and queries; the own account has none.
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Self::Account => None,
+            Self::Application(id) => Some(id.clone()),
+            Self::Request(id) => Some(format!("r.{id}")),
+            Self::Forward(id) => Some(format!("f.{id}")),
+        }
+    }
+
+    /// Reads the text form of a request's row; `None` for anything else. Ids of the settings have no dot.
+    pub fn parse_request(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once('.')?;
+        let id = row_id(id)?;
+        match kind {
+            "r" => Some(Self::Request(id)),
+            "f" => Some(Self::Forward(id)),
+            _ => None,
+        }
+    }
+}
+
+/// The id of a row in the one spelling that we write ourselves.
+pub(crate) fn row_id(text: &str) -> Option<Uuid> {
+    Uuid::try_parse(text).ok().filter(|id| id.to_string() == text)
 }
 
 /// When a journey began and last moved (rule J1).
@@ -324,6 +357,50 @@ impl Journey {
             revision: Revision::default(),
             timing: Timing::begin(now),
             state: State::AwaitingPassword,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j11_targets_are_read_back_and_nothing_else_is() {
+        let id = Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0007);
+        for target in [Target::Request(id), Target::Forward(id)] {
+            assert_eq!(Target::parse_request(&target.text().unwrap()), Some(target));
+        }
+        assert_eq!(
+            (Target::Account.text(), Target::Application("verzuim".to_owned()).text().as_deref()),
+            (None, Some("verzuim"))
+        );
+        let (upper, simple) = (id.to_string().to_uppercase(), id.simple());
+        let wrong = [
+            "r".to_owned(),
+            "r.".to_owned(),
+            "r.7".to_owned(),
+            format!("x.{id}"),
+            format!("R.{id}"),
+            format!("r.{upper}"),
+            format!("r.{simple}"),
+            format!("r.{{{id}}}"),
+            format!("r.{id}&x"),
+            format!("r.{id} "),
+            "verzuim".to_owned(),
+        ];
+        for text in wrong {
+            assert_eq!(Target::parse_request(&text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_before_hold_targets_that_are_still_read() {
+        for (text, target) in [
+            ("\"Account\"", Target::Account),
+            (r#"{"Application":"verzuim"}"#, Target::Application("verzuim".to_owned())),
+        ] {
+            assert_eq!(serde_json::from_str::<Target>(text).unwrap(), target);
         }
     }
 }

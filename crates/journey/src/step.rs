@@ -20,6 +20,7 @@ use crate::account::{AccountFacts, Epoch};
 use crate::effect::{Effect, raises_epoch};
 use crate::event::Event;
 use crate::policy::Policy;
+use crate::purpose::Purpose;
 use crate::state::{Ending, Journey, Revision, State, Timing};
 
 /// What a step gives.
@@ -86,8 +87,9 @@ fn transition(journey: &Journey, event: Event, policy: &Policy, now: Timestamp) 
             let arrival = password::Arrival { witness, facts, grant, seed, tries, target };
             password::proven(state, arrival, policy, now)
         }
-        Event::StepUpBegun { witness, facts, session, back, tries } => {
-            step_up::begun(state, (witness, tries), &facts, (session, back), (policy, now))
+        Event::StepUpBegun { witness, facts, session, back, least, tries } => {
+            let purpose = Purpose::StepUp { session, back, least };
+            step_up::begun(state, (witness, tries), &facts, purpose, (policy, now))
         }
         Event::LinkFollowed { witness, facts, tries, target } => {
             new_password::link_followed(state, (witness, tries, target), &facts, policy, now)

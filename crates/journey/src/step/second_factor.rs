@@ -47,7 +47,9 @@ pub(super) fn proven(state: &State, proof: Proof, policy: &Policy, now: Timestam
     }
     let (state, more) = match carried.purpose {
         Purpose::LogIn => log_in(carried, (witness, kind), &facts, (session, code), now)?,
-        Purpose::StepUp { session: whose, back } => {
+        Purpose::StepUp { session: whose, back, least } => {
+            // A factor that does not give the level which is asked is no answer.
+            facts.factor(witness.factor()).filter(|held| held.level(now) >= least)?;
             // The session of another browser gains nothing by it (rule J14).
             (holds == Some(whose)).then_some(())?;
             step_up::done(carried, (witness, kind), &facts, ((whose, back), session), now)?
@@ -200,7 +202,7 @@ fn count(kind: FactorKind, tally: Tally, how: Wrong) -> Vec<Effect> {
 /// Another method among those that the account holds; the counts of this journey stay, and so does what was sent out.
 pub(super) fn chosen(state: &State, kind: FactorKind, facts: &AccountFacts, policy: &Policy, now: Timestamp) -> Move {
     let State::AwaitingFactor(carried, asked) = state else { return None };
-    let usable = policy.kinds.to_prove(facts, now).contains(&kind);
+    let usable = policy.kinds.to_prove(&carried.purpose.before_proving(facts, now), now).contains(&kind);
     usable.then(|| (State::AwaitingFactor(carried.clone(), Asked { kind, ..asked.clone() }), Vec::new()))
 }
 

@@ -38,7 +38,8 @@ pub(super) fn sent(
     match state {
         State::AwaitingFactor(carried, asked) => {
             let ours = facts.kind_of(seed.sent.factor()) == Some(FactorKind::Sms);
-            if !ours || !policy.kinds.to_prove(facts, now).contains(&FactorKind::Sms) {
+            let provable = policy.kinds.to_prove(&carried.purpose.before_proving(facts, now), now);
+            if !ours || !provable.contains(&FactorKind::Sms) {
                 return None;
             }
             let asked = Asked { kind: FactorKind::Sms, sms: Some(seed.sent.clone()), ..asked.clone() };

@@ -22,16 +22,15 @@ pub(super) fn begun(
     state: &State,
     (witness, tries): (PasswordVerified, Vec<TryTaken>),
     facts: &AccountFacts,
-    (session, back): (SessionId, AccountPlace),
+    purpose: Purpose,
     (policy, now): (&Policy, Timestamp),
 ) -> Move {
     let State::AwaitingPassword = state else { return None };
-    let purpose = Purpose::StepUp { session, back };
     let carried = Carried { tries, ..Carried::begin(witness.into(), purpose, Target::Account) };
     if facts.status != AccountStatus::Active {
         return Some(closed(&carried, facts));
     }
-    let asked = Asked::first(facts, &policy.kinds, now)?;
+    let asked = Asked::first(&purpose.before_proving(facts, now), &policy.kinds, now)?;
     let audit = AuditEvent::success(names::PASSWORD_PROVEN).because("step-up");
     Some((State::AwaitingFactor(carried, asked), vec![Effect::Audit(audit)]))
 }

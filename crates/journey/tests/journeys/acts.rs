@@ -31,13 +31,17 @@ impl Portal {
 
     /// The password once more, in a browser that holds this session.
     pub fn confirm(&mut self, browser: &mut Browser, session: SessionId) -> Page {
+        self.confirm_at(browser, session, FactorKind::any()).unwrap()
+    }
+
+    /// The same with a factor that is worth this much; `None` when the account has none.
+    pub fn confirm_at(&mut self, browser: &mut Browser, session: SessionId, least: FactorKind) -> Option<Page> {
         let back = AccountPlace::AddFactor;
-        let begun = self.begin(browser, |portal, journey| {
+        self.begin(browser, |portal, journey| {
             let witness = portal.secrets.verify_password(Who::A, Who::A, journey.id, portal.now).unwrap();
             let tries = vec![portal.reserve(CounterKind::Password).0];
-            Event::StepUpBegun { witness, facts: portal.a().facts(), session, back, tries }
-        });
-        begun.unwrap()
+            Event::StepUpBegun { witness, facts: portal.a().facts(), session, back, least, tries }
+        })
     }
 
     /// An act from the first session; `None` when it is refused.
@@ -171,6 +175,31 @@ fn j14_a_factor_that_a_session_adds_counts_for_what_allowed_it_for_a_day() {
     assert_eq!(added.level(added.bound_at + day), FactorKind::SecurityKey);
     assert_eq!(portal.a().sessions[0].factor, factor_id(PHONE), "the session keeps its own");
     assert_eq!(portal.a().told(NoticeKind::FactorAdded), 1);
+}
+
+#[test]
+fn j14_a_step_up_to_a_level_asks_only_what_gives_it() {
+    let (mut portal, mut browser) = confirmed();
+    let id = portal.session().id;
+    assert_eq!(portal.confirm_at(&mut browser, id, FactorKind::Passkey), None, "an app gives no such level");
+    portal.act(&mut browser, AccountAct::AddFactor);
+    portal.choose_key(&browser);
+    let event = portal.new_key(&browser, None).unwrap();
+    portal.post(&browser, event);
+    assert_eq!(portal.confirm_at(&mut browser, id, FactorKind::Passkey), None, "it counts as the app for a day");
+    portal.wait(24 * 60);
+    assert_eq!(portal.confirm_at(&mut browser, id, FactorKind::Passkey), Some(Page::SecondFactor));
+    let journey = (*portal.journey(&browser)).clone();
+    let State::AwaitingFactor(_, asked) = &journey.state else { panic!("not at S2") };
+    assert_eq!(asked.kind, FactorKind::SecurityKey, "although the app was used last");
+    let (facts, policy) = (portal.a().facts(), portal.policy.clone());
+    let chosen = Event::FactorChosen { kind: FactorKind::Totp, facts: facts.clone() };
+    assert!(journey::step(&journey, chosen, &policy, portal.now).is_none());
+    let mut right = crate::events::factor_proven(&portal, facts, journey.id);
+    if let Event::FactorProven { holds, .. } = &mut right {
+        *holds = Some(id);
+    }
+    assert!(journey::step(&journey, right, &policy, portal.now).is_none(), "the app's right code is no answer");
 }
 
 #[test]

@@ -97,7 +97,8 @@ fn begun(name: &str, scene: &Scene) -> Event {
         "StepUpBegun" => {
             let witness = portal.secrets.verify_password(Who::A, Who::A, id, portal.now).unwrap();
             let tries = vec![portal.taken(CounterKind::Password).0];
-            return Event::StepUpBegun { witness, facts, session: session_id(), back: AccountPlace::Overview, tries };
+            let (session, back, least) = (session_id(), AccountPlace::Overview, FactorKind::any());
+            return Event::StepUpBegun { witness, facts, session, back, least, tries };
         }
         "LinkFollowed" => {
             let link = (link_id(500), portal.now + credentials::mailed_link::LIFE);

@@ -71,7 +71,7 @@ fn proven_event(model: &Model, request: &Request, verdict: Verdict) -> Option<Ev
     Some(match verdict {
         Verdict::Password(witness, _) if request.form == Form::Confirm => {
             let (session, back) = (loaded.session.as_ref()?.id, AccountPlace::Overview);
-            Event::StepUpBegun { witness, facts, session, back, tries: vec![tried?] }
+            Event::StepUpBegun { witness, facts, session, back, least: FactorKind::any(), tries: vec![tried?] }
         }
         Verdict::Password(witness, grant) => {
             let target = Target::Account;

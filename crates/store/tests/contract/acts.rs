@@ -36,7 +36,8 @@ impl Kit {
             let sealed = row.password.clone().unwrap();
             let witness = self.hasher.verify_password(&sealed, &typed, &self.keyring, id, self.now()).unwrap();
             let (witness, back) = (witness.expect("the password is right"), AccountPlace::AddFactor);
-            Event::StepUpBegun { witness, facts: row.facts, session: session.id, back, tries: Vec::new() }
+            let least = FactorKind::any();
+            Event::StepUpBegun { witness, facts: row.facts, session: session.id, back, least, tries: Vec::new() }
         });
         self.commit(&begun).await.unwrap();
         self.prove_factor_for(person, &begun.token, Some(session.id)).await
