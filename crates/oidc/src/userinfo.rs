@@ -39,7 +39,7 @@ pub fn check(row: Option<&AccessRow>, now: Timestamp) -> Result<&AccessRow, Refu
 
 /// The answer: `sub`, and what the token's scopes give.
 pub fn answer(row: &AccessRow, person: &Person, mapping: &Mapping, client: &Client) -> Map<String, Value> {
-    let mut answer = mapping.release(person, &row.scopes, &row.claims.userinfo, &client.scopes);
+    let mut answer = mapping.release(person, &row.scopes, &row.claims.userinfo, client.claims_from(&row.scopes));
     answer.insert("sub".to_owned(), Value::from(row.account.to_string()));
     answer
 }

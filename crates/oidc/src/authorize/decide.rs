@@ -37,7 +37,13 @@ pub enum Outcome {
     Refuse(Refused),
     /// The login, from the beginning.
     NeedsLogin,
-    /// Both proofs again in the same session, with a factor that gives this level.
+    /// Another account, or the choice of one: somebody is logged in who is not the one that is asked for.
+    NeedsAccount {
+        /// Whether the one who is logged in may be chosen, after both proofs again.
+        may_stay: bool,
+    },
+    /// Both proofs again in the same session, with a factor that gives this level: for the level, or because the last proof is too
+    /// old. It is never a new login.
     NeedsStepUp(Acr),
     /// The consent page, for these scopes.
     NeedsConsent(Scopes),
@@ -82,6 +88,9 @@ pub fn decide(request: &Request, given: &Given<'_>) -> Outcome {
     let Some(login) = given.login else {
         return shown(request, Outcome::NeedsLogin);
     };
+    if let Some(outcome) = other_account(request, given, login) {
+        return shown(request, outcome);
+    }
     if let Some(outcome) = again(request, given, login) {
         return shown(request, outcome);
     }
@@ -99,17 +108,33 @@ pub fn decide(request: &Request, given: &Given<'_>) -> Outcome {
 const UNMET: Refused =
     Refused::new(OAuthError::UnmetAuthenticationRequirements, "the account cannot log in at the level that is asked");
 
-/// Whether this login does not do: of another person, too old, or a new one is wanted. One that was made after the request came is
-/// new enough, otherwise `max_age=0` would never end.
-fn again(request: &Request, given: &Given<'_>, login: &LoginFacts) -> Option<Outcome> {
+/// Whether this is the login of another person than the one that is asked for, or a choice is wanted. Whoever logged in after the
+/// request came has chosen.
+fn other_account(request: &Request, given: &Given<'_>, login: &LoginFacts) -> Option<Outcome> {
     let since = login.auth_time() >= given.asked_at;
     let somebody_else = request.subject.as_deref().is_some_and(|subject| subject != login.account.to_string());
-    if somebody_else && since {
-        let refused = Refused::new(OAuthError::LoginRequired, "somebody else is logged in");
-        return Some(Outcome::Refuse(refused));
+    match (somebody_else, since) {
+        (true, true) => Some(Outcome::Refuse(Refused::new(OAuthError::LoginRequired, "somebody else is logged in"))),
+        (true, false) => Some(Outcome::NeedsAccount { may_stay: false }),
+        (false, false) if request.prompts.select => Some(Outcome::NeedsAccount { may_stay: true }),
+        (false, _) => None,
     }
+}
+
+/// Whether both proofs are wanted again. Those that were given after the request came are new enough, otherwise `max_age=0` would
+/// never end. They give the level that the tokens will say, so that nobody is asked twice.
+fn again(request: &Request, given: &Given<'_>, login: &LoginFacts) -> Option<Outcome> {
     let stale = request.max_age.is_some_and(|max_age| !login.is_fresh(max_age, given.now));
-    (somebody_else || ((stale || request.prompts.login) && !since)).then_some(Outcome::NeedsLogin)
+    if login.auth_time() >= given.asked_at || !(stale || request.prompts.login) {
+        return None;
+    }
+    let asks_a_level = !request.acr.known.is_empty() || given.client.least_acr.is_some();
+    Some(match level(request, given.client, login) {
+        Standing::Met(acr) if asks_a_level => Outcome::NeedsStepUp(acr.min(login.reachable)),
+        Standing::Met(_) => Outcome::NeedsStepUp(Acr::TwoFactor),
+        Standing::StepUp(acr) => Outcome::NeedsStepUp(acr),
+        Standing::Unmet => Outcome::Refuse(UNMET),
+    })
 }
 
 /// The level that the tokens will say; what the client always wants goes before what this request wants.
@@ -128,12 +153,12 @@ fn level(request: &Request, client: &Client, login: &LoginFacts) -> Standing {
 }
 
 fn needs_consent(request: &Request, given: &Given<'_>) -> bool {
+    if given.client.consent == ConsentRule::FirstParty {
+        // The administrator has agreed for everybody; there is nothing to ask, whatever `prompt` says.
+        return false;
+    }
     let anew = request.prompts.consent && given.consented_at.is_none_or(|at| at < given.asked_at);
-    let agreed = match given.client.consent {
-        ConsentRule::FirstParty => true,
-        ConsentRule::Ask => given.consent.is_some_and(|agreed| request.scopes.within(agreed)),
-    };
-    anew || !agreed
+    anew || !given.consent.is_some_and(|agreed| request.scopes.within(agreed))
 }
 
 fn shown(request: &Request, outcome: Outcome) -> Outcome {
@@ -141,7 +166,10 @@ fn shown(request: &Request, outcome: Outcome) -> Outcome {
         return outcome;
     }
     match outcome {
-        Outcome::NeedsLogin | Outcome::NeedsStepUp(_) => {
+        Outcome::NeedsAccount { may_stay: false } => {
+            Outcome::Refuse(Refused::new(OAuthError::LoginRequired, "somebody else is logged in"))
+        }
+        Outcome::NeedsLogin | Outcome::NeedsStepUp(_) | Outcome::NeedsAccount { .. } => {
             Outcome::Refuse(Refused::new(OAuthError::LoginRequired, "a login is needed"))
         }
         Outcome::NeedsConsent(_) => {

@@ -10,9 +10,11 @@ use crate::params::Params;
 pub struct Prompts {
     /// Show nothing: answer with a code or an error.
     pub none: bool,
-    /// Log in again, whatever session there is. `select_account` counts as this: a browser has one account here, and the login page
-    /// is where another one is chosen.
+    /// Both proofs again, whatever session there is.
     pub login: bool,
+    /// Let the person choose an account. A browser has one at a time here, so the choice is to stay or to log in as another one.
+    #[serde(default)]
+    pub select: bool,
     /// Ask for consent again.
     pub consent: bool,
 }
@@ -23,12 +25,13 @@ pub(super) fn read(params: &Params) -> Result<Prompts, Refused> {
     for word in params.get("prompt")?.unwrap_or_default().split_ascii_whitespace() {
         match word {
             "none" => prompts.none = true,
-            "login" | "select_account" => prompts.login = true,
+            "login" => prompts.login = true,
+            "select_account" => prompts.select = true,
             "consent" => prompts.consent = true,
             _ => return Err(Refused::request("prompt holds an unknown value")),
         }
     }
-    if prompts.none && (prompts.login || prompts.consent) {
+    if prompts.none && (prompts.login || prompts.select || prompts.consent) {
         return Err(Refused::request("prompt none cannot go with another value"));
     }
     Ok(prompts)

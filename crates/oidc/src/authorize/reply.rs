@@ -4,7 +4,7 @@ use std::fmt;
 
 use credentials::token::SecretToken;
 use serde::{Deserialize, Serialize};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::response_mode::ResponseMode;
 use crate::error::Refused;
@@ -59,6 +59,14 @@ impl ReplyTo {
 }
 
 impl Reply {
+    /// The origin of the client's address, for the one `form-action` of the page that posts there; a native app's own scheme with its
+    /// colon.
+    pub fn form_action(&self) -> Option<String> {
+        let uri = Url::parse(&self.redirect_uri).ok()?;
+        let origin = uri.origin();
+        Some(if origin.is_tuple() { origin.ascii_serialization() } else { format!("{}:", uri.scheme()) })
+    }
+
     /// The address to go to with the fields in its query; what the registered address had there stays
     /// (RFC 6749 section 3.1.2).
     pub fn location(&self) -> String {

@@ -143,6 +143,15 @@ impl Client {
         matches!(self.auth, ClientAuth::None)
     }
 
+    /// From which scopes single claims may be asked by name. A client that people agree to gets nothing that they did not see on the
+    /// consent page; one of the house may ask for whatever it may have (OP-17).
+    pub fn claims_from<'a>(&'a self, granted: &'a Scopes) -> &'a Scopes {
+        match self.consent {
+            ConsentRule::FirstParty => &self.scopes,
+            ConsentRule::Ask => granted,
+        }
+    }
+
     /// Whether an answer may go there (OP-02).
     pub fn allows_redirect(&self, uri: &str) -> bool {
         self.redirect_uris.iter().any(|registered| matches(registered, uri, self.is_public()))

@@ -62,11 +62,11 @@ fn op_13_nobody_is_logged_in() {
 }
 
 #[rstest]
-#[case("login")]
-#[case("select_account")]
-fn op_13_prompt_login_wants_a_login_after_the_request(#[case] prompt: &str) {
+#[case("login", Outcome::NeedsStepUp(Acr::TwoFactor))]
+#[case("select_account", Outcome::NeedsAccount { may_stay: true })]
+fn op_13_prompt_login_wants_the_proofs_after_the_request(#[case] prompt: &str, #[case] expected: Outcome) {
     let changes = &[("prompt", prompt)];
-    assert_eq!(outcome(changes, Some(&login())), Outcome::NeedsLogin);
+    assert_eq!(outcome(changes, Some(&login())), expected);
     let after = LoginFacts { login: Proof { at: now(), ..login().login }, ..login() };
     issued(outcome(changes, Some(&after)));
 }
@@ -74,7 +74,7 @@ fn op_13_prompt_login_wants_a_login_after_the_request(#[case] prompt: &str) {
 #[test]
 fn op_13_max_age_counts_from_the_last_proof() {
     issued(outcome(&[("max_age", "60")], Some(&login())));
-    assert_eq!(outcome(&[("max_age", "59")], Some(&login())), Outcome::NeedsLogin);
+    assert_eq!(outcome(&[("max_age", "59")], Some(&login())), Outcome::NeedsStepUp(Acr::TwoFactor));
     let none = outcome(&[("max_age", "59"), ("prompt", "none")], Some(&login()));
     assert_eq!(error(&none), Some(OAuthError::LoginRequired));
     let stepped = LoginFacts { step_up: Some(Proof { at: now() - seconds(5), ..login().login }), ..login() };
@@ -83,7 +83,7 @@ fn op_13_max_age_counts_from_the_last_proof() {
 
 #[test]
 fn op_13_max_age_of_zero_comes_to_an_end() {
-    assert_eq!(outcome(&[("max_age", "0")], Some(&login())), Outcome::NeedsLogin);
+    assert_eq!(outcome(&[("max_age", "0")], Some(&login())), Outcome::NeedsStepUp(Acr::TwoFactor));
     let request = check(&[("max_age", "0")]).unwrap();
     let (client, after) =
         (client(), LoginFacts { login: Proof { at: now() + seconds(9), ..login().login }, ..login() });
@@ -114,6 +114,16 @@ fn op_13_an_essential_level_that_nobody_knows_is_unmet_and_a_wish_is_not() {
 }
 
 #[test]
+fn op_13_proofs_that_are_wanted_again_give_the_level_at_once() {
+    let asked = &[("acr_values", "phr"), ("prompt", "login")];
+    let can = LoginFacts { reachable: Acr::Phr, ..login() };
+    assert_eq!(outcome(asked, Some(&can)), Outcome::NeedsStepUp(Acr::Phr));
+    assert_eq!(outcome(asked, Some(&with_key(seconds(60)))), Outcome::NeedsStepUp(Acr::Phr));
+    assert_eq!(outcome(&[("prompt", "login")], Some(&with_key(seconds(60)))), Outcome::NeedsStepUp(Acr::TwoFactor));
+    assert_eq!(error(&outcome(asked, Some(&login()))), Some(OAuthError::UnmetAuthenticationRequirements));
+}
+
+#[test]
 fn op_15_what_a_client_always_wants_goes_before_the_request() {
     let strict = Client { least_acr: Some(Acr::Phr), ..client() };
     let decide =
@@ -129,7 +139,10 @@ fn op_15_what_a_client_always_wants_goes_before_the_request() {
 fn a_subject_that_is_asked_for_must_log_in() {
     let request = Request { subject: Some(account(9).to_string()), ..check(&[]).unwrap() };
     let client = client();
-    assert_eq!(decide(&request, &given(&client, Some(&login()))), Outcome::NeedsLogin);
+    let another = decide(&request, &given(&client, Some(&login())));
+    assert_eq!(another, Outcome::NeedsAccount { may_stay: false });
+    let quietly = Request { subject: Some(account(9).to_string()), ..check(&[("prompt", "none")]).unwrap() };
+    assert_eq!(error(&decide(&quietly, &given(&client, Some(&login())))), Some(OAuthError::LoginRequired));
     let after = LoginFacts { login: Proof { at: now(), ..login().login }, ..login() };
     assert_eq!(error(&decide(&request, &given(&client, Some(&after)))), Some(OAuthError::LoginRequired));
     let own = Request { subject: Some(account(1).to_string()), ..check(&[]).unwrap() };
@@ -157,13 +170,15 @@ fn op_17_others_ask_for_consent_and_the_house_does_not() {
 #[test]
 fn op_17_prompt_consent_asks_again_once_and_prompt_none_never() {
     let request = check(&[("prompt", "consent")]).unwrap();
-    let (client, login, all) = (client(), login(), Scope::ALL.into_iter().collect());
+    let house = client();
+    let client = Client { consent: ConsentRule::Ask, ..client() };
+    let (login, all) = (login(), Scope::ALL.into_iter().collect());
+    issued(decide(&request, &given(&house, Some(&login))));
     let with = |at| Given { consent: Some(&all), consented_at: at, ..given(&client, Some(&login)) };
     assert!(matches!(decide(&request, &with(None)), Outcome::NeedsConsent(_)));
     assert!(matches!(decide(&request, &with(Some(now() - seconds(1)))), Outcome::NeedsConsent(_)));
     issued(decide(&request, &with(Some(now()))));
-    let other = Client { consent: ConsentRule::Ask, ..client.clone() };
-    let none = decide(&check(&[("prompt", "none")]).unwrap(), &given(&other, Some(&login)));
+    let none = decide(&check(&[("prompt", "none")]).unwrap(), &given(&client, Some(&login)));
     assert_eq!(error(&none), Some(OAuthError::ConsentRequired));
 }
 
