@@ -163,6 +163,10 @@ pub mod names {
     pub const TOKEN_REVOKED: &str = "authn_token_revoked";
     /// Somebody agreed that an application learns who they are.
     pub const CONSENT_GIVEN: &str = "consent_given";
+    /// Somebody said no to that.
+    pub const CONSENT_REFUSED: &str = "consent_refused";
+    /// An application was refused what it asked for; the reason is the error that it was told, or why nobody could be told.
+    pub const AUTHZ_FAIL: &str = "authz_fail";
     /// Somebody took that back.
     pub const CONSENT_REVOKED: &str = "consent_revoked";
     /// An application was registered.
@@ -190,7 +194,7 @@ pub mod names {
     pub const CLIENT_FAIL: &str = "client_authn_fail";
 
     /// What the owner of an account may see of it: nothing that is only about how the portal works.
-    pub const FOR_OWNER: [&str; 31] = [
+    pub const FOR_OWNER: [&str; 35] = [
         LOGIN_SUCCESS,
         LOGIN_FAIL,
         LOGIN_FAIL_MAX,
@@ -221,6 +225,10 @@ pub mod names {
         ADDRESS_CHANGED,
         LANGUAGE_CHANGED,
         EXPORTED,
+        APPLICATION_LOGIN,
+        CONSENT_GIVEN,
+        CONSENT_REFUSED,
+        CONSENT_REVOKED,
         ADMIN,
     ];
 }

@@ -15,7 +15,6 @@ mod login_facts;
 mod logout_claim;
 mod logout_list;
 mod logout_queue;
-mod origins;
 mod of_settings;
 mod origins;
 mod person;

@@ -113,18 +113,30 @@ pub struct WebSettings {
 }
 
 impl WebSettings {
-    /// The application of a target, if the settings (still) have it.
+    /// The start page of a target, if it is one and the settings (still) have it.
     pub fn application(&self, target: &Target) -> Option<&Application> {
         match target {
-            Target::Account => None,
             Target::Application(id) => self.applications.iter().find(|application| application.id == *id),
+            Target::Account | Target::Request(_) | Target::Forward(_) => None,
         }
     }
 
-    /// The target that `to` names; S7 when the settings have no such application.
+    /// The target that `to` names; S7 when the settings have no such application. Whether a request's row exists is seen later.
     pub fn target(&self, to: Option<&str>) -> Target {
-        let named = to.and_then(|id| self.applications.iter().find(|application| application.id == id));
+        let Some(to) = to else { return Target::Account };
+        if let Some(request) = Target::parse_request(to) {
+            return request;
+        }
+        let named = self.applications.iter().find(|application| application.id == to);
         named.map_or(Target::Account, |application| Target::Application(application.id.clone()))
+    }
+
+    /// The text form of a target, if it leads anywhere.
+    pub fn to(&self, target: &Target) -> Option<String> {
+        match target {
+            Target::Application(_) => self.application(target).map(|application| application.id.clone()),
+            Target::Account | Target::Request(_) | Target::Forward(_) => target.text(),
+        }
     }
 }
 

@@ -55,9 +55,9 @@ impl FromRequestParts<Arc<App>> for Ctx {
             .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()).into_response())?;
         let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let cookies = Cookies::read(&parts.headers);
-        let lang = cookies
-            .get(Cookie::Language)
-            .and_then(Lang::parse)
+        let chosen = |cookie| cookies.get(cookie).and_then(Lang::parse);
+        let lang = chosen(Cookie::Language)
+            .or_else(|| chosen(Cookie::AskedLanguage))
             .or_else(|| text(header::ACCEPT_LANGUAGE).map(Lang::from_accept_language))
             .unwrap_or(app.settings.default_lang);
         Ok(Self {
@@ -105,7 +105,11 @@ impl Ctx {
 
     /// Writes an audit entry of a refusal; a failing log is itself logged and changes no answer.
     pub async fn audit(&self, account: Option<AccountId>, event: AuditEvent) {
-        let entry = AuditEntry { account, ..AuditEntry::new(event) };
+        self.audit_entry(AuditEntry { account, ..AuditEntry::new(event) }).await;
+    }
+
+    /// The same with what else is known.
+    pub async fn audit_entry(&self, entry: AuditEntry) {
         if let Err(error) = self.app.store.audit(entry, &self.context()).await {
             tracing::error!(request = %self.number, error = %error, "an audit entry could not be written");
         }

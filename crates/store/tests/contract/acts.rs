@@ -5,7 +5,9 @@ use credentials::mailed_link::{self, verify_link};
 use credentials::password::Password;
 use credentials::token::SecretToken;
 use credentials::totp::{PendingTotp, TotpSecret};
-use journey::{AccountAct, AccountPlace, Ending, Event, Journey, PendingFactor, Session, State, Target, step};
+use journey::{
+    AccountAct, AccountPlace, Ending, Event, FactorKind, Journey, PendingFactor, Session, State, Target, step,
+};
 
 use crate::kit::Kit;
 use crate::walk::{Move, PASSWORD, Person};

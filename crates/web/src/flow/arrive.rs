@@ -4,6 +4,7 @@ use credentials::ids::SessionId;
 use credentials::token::SecretToken;
 use journey::{AccountAct, AccountPlace, Ending, Page, State, Target, page_for};
 
+use super::destination::{authorization_of, forwarding_of};
 use super::seeds::query_to;
 use super::stop::Stop;
 use crate::ctx::Ctx;
@@ -30,12 +31,26 @@ pub fn path_of(state: &State) -> &'static str {
     }
 }
 
-/// Where somebody with a session goes: their own page, or by way of the leaving page to the application (rule J15).
+/// Where somebody with a session goes after a form: their own page, or by way of the leaving page to the application (rule J15).
 pub fn arrive(ctx: &Ctx, target: &Target) -> Redirect {
-    match ctx.app.settings.application(ctx.toward.as_ref().unwrap_or(target)) {
-        Some(application) => redirect(&format!("/leaving?to={}", application.id)),
+    match ctx.app.settings.to(ctx.toward.as_ref().unwrap_or(target)) {
+        Some(to) => redirect(&format!("/leaving?to={to}")),
         None => redirect("/account"),
     }
+}
+
+/// Where somebody with a session goes who only looked: straight on to the application that sent them.
+pub fn go_on(ctx: &Ctx, target: &Target) -> Redirect {
+    match target {
+        Target::Request(id) => redirect(&authorization_of(*id)),
+        Target::Forward(id) => redirect(&forwarding_of(*id)),
+        Target::Account | Target::Application(_) => arrive(ctx, target),
+    }
+}
+
+/// The way to the confirmation of the session that an application or a dangerous act wants (rule J14).
+pub fn step_up(place: AccountPlace) -> Redirect {
+    redirect(&format!("/account/confirm?to={}", place.text()))
 }
 
 /// Where an ended journey leads, with the word that belongs to its end (rule J11).
@@ -94,6 +109,9 @@ pub fn place(place: AccountPlace) -> String {
         AccountPlace::Addresses => "/account/addresses".to_owned(),
         AccountPlace::Export => "/account/export".to_owned(),
         AccountPlace::Sessions => "/account/sessions".to_owned(),
+        // Mostly after a form, so not straight on (rule J15).
+        AccountPlace::Request(id) => format!("/leaving{}", query_to(&Target::Request(id))),
+        AccountPlace::Forward(id) => format!("/leaving{}", query_to(&Target::Forward(id))),
     }
 }
 

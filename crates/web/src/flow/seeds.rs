@@ -52,9 +52,6 @@ pub async fn code_seed(ctx: &Ctx, account: AccountId) -> Result<CodeSeed, Stop> 
 
 /// The query that keeps the target on the way back to S1.
 pub fn query_to(target: &Target) -> String {
-    match target {
-        Target::Account => String::new(),
-        // Ids are checked in the settings: letters, digits and dashes.
-        Target::Application(id) => format!("?to={id}"),
-    }
+    // Ids are checked in the settings: letters, digits and dashes.
+    target.text().map(|to| format!("?to={to}")).unwrap_or_default()
 }

@@ -53,7 +53,9 @@ pub async fn send_to_enrolled(ctx: &Ctx, loaded: &Loaded, field: &'static str) -
 
 /// Whether the account holds a number that may be proven now (rule J2).
 fn may_be_proven(ctx: &Ctx, loaded: &Loaded) -> bool {
-    ctx.app.settings.policy.kinds.to_prove(&loaded.facts, ctx.now).contains(&FactorKind::Sms)
+    let purpose = loaded.journey.state.carried().map(|carried| carried.purpose).unwrap_or_default();
+    let facts = purpose.before_proving(&loaded.facts, ctx.now);
+    ctx.app.settings.policy.kinds.to_prove(&facts, ctx.now).contains(&FactorKind::Sms)
 }
 
 /// Where S2 asks for a code by SMS, one is on its way when the page comes up. `false` when none may go out now: the page

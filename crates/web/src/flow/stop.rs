@@ -17,6 +17,8 @@ pub enum Stop {
     Refused(&'static str, Refusal),
     /// Somewhere else is the right place.
     Elsewhere(Box<Redirect>),
+    /// A page of its own that says how it stands, in the place of the one that was asked for.
+    Answer(Box<Response>),
     /// A one-time thing was used by somebody else in between; which one.
     Lost(&'static str),
     /// Ours or the machine's mistake.
@@ -27,6 +29,11 @@ impl Stop {
     /// Somewhere else is the right place.
     pub fn elsewhere(redirect: Redirect) -> Self {
         Self::Elsewhere(Box::new(redirect))
+    }
+
+    /// A page of its own that says how it stands.
+    pub fn answer(response: Response) -> Self {
+        Self::Answer(Box::new(response))
     }
 }
 
@@ -87,6 +94,7 @@ fn with_retry_after(mut response: Response) -> Response {
 fn last(ctx: &Ctx, stop: Stop) -> Response {
     match stop {
         Stop::Elsewhere(redirect) => redirect.into_response(),
+        Stop::Answer(response) => *response,
         Stop::Lost(_) => reply::redirect("/login/continue").into_response(),
         Stop::Fault(fault) => reply::fault(ctx, &fault),
         Stop::Refused(field, refusal) => {

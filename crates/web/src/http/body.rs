@@ -77,7 +77,12 @@ pub fn page_of(path: &str) -> &str {
         | "/account/stay"
         | "/account/factors/replace"
         | "/account/factors/remove"
-        | "/account/factors/rename" => "/account",
+        | "/account/factors/rename"
+        // Which request it was is not known any more.
+        | "/authorize/account"
+        | "/consent"
+        | "/end-session/confirm" => "/account",
+        "/account/applications/withdraw" => "/account/applications",
         "/account/addresses/remove" => "/account/addresses",
         other if other.starts_with("/account/sessions/") => "/account/sessions",
         "/language" | "/password/strength" => "/login",

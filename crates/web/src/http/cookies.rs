@@ -29,6 +29,8 @@ pub enum Cookie {
     Username,
     /// The chosen language.
     Language,
+    /// The language that an application asked for (`ui_locales`), for those who chose none.
+    AskedLanguage,
     /// The key of the sentence that the next page shows.
     Flash,
 }
@@ -47,6 +49,7 @@ impl Cookie {
             Self::Address => "__Host-pw-address",
             Self::Username => "__Host-pw-username",
             Self::Language => "__Host-pw-language",
+            Self::AskedLanguage => "__Host-pw-asked-language",
             Self::Flash => "__Host-pw-flash",
         }
     }
@@ -58,6 +61,8 @@ impl Cookie {
             // The wizard's longest life (rule J1); the server decides, this only tidies up.
             Self::Journey => Some(60 * 60),
             Self::Browser => Some(400 * 24 * 60 * 60),
+            // As long as a login can take on its way to the application that asked.
+            Self::AskedLanguage => Some(60 * 60),
             Self::Grant => Some(24 * 60 * 60),
             Self::Link | Self::Objection | Self::Address => Some(30 * 60),
             Self::Username => Some(180 * 24 * 60 * 60),

@@ -18,7 +18,7 @@ use journey::audit::names;
 use super::reply::{self, Fault};
 use crate::app::App;
 use crate::ctx::Ctx;
-use crate::oidc::is_machine;
+use crate::oidc::{ENDPOINTS, is_machine};
 use crate::routes::protocol;
 
 /// The number of a request, short enough to be read out on the telephone.
@@ -27,6 +27,10 @@ pub struct RequestNumber(pub String);
 
 /// Letters and digits that are not mistaken for one another.
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Where applications may send people with a form of their own (OpenID Connect Core section 3.1.2.1, RP-Initiated Logout section 2);
+/// nothing is changed there but the row of the request.
+const FROM_APPLICATIONS: [&str; 2] = [ENDPOINTS.authorize, ENDPOINTS.end_session];
 
 /// Gives the request its number.
 pub async fn number(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
@@ -44,7 +48,8 @@ pub async fn number(State(app): State<Arc<App>>, mut request: Request, next: Nex
 /// Refuses an unsafe request that does not come from our own pages; nothing is written but the audit entry. Programs bring their own
 /// proof, and no cookie counts where they call (requirement WE-02).
 pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let from_applications = FROM_APPLICATIONS.contains(&request.uri().path());
+    let safe = from_applications || matches!(*request.method(), Method::GET | Method::HEAD);
     let machine = is_machine(request.uri().path());
     if safe || machine || from_our_pages(request.headers(), &app.settings.public_url.origin) {
         let response = next.run(request).await;

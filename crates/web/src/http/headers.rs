@@ -12,6 +12,13 @@ use crate::app::App;
 /// No inline script or style, no eval, nothing from elsewhere; forms stay on our origin (rule J15).
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+/// The part that a page with a form for an application has otherwise.
+const OWN_FORMS: &str = "form-action 'self'";
+
+/// On the answer whose one form goes to an application (`response_mode=form_post`): the only origin to which it may go
+/// (requirement WE-04).
+#[derive(Clone, Debug)]
+pub struct FormAction(pub String);
 
 const FIXED: [(&str, &str); 8] = [
     ("content-security-policy", CSP),
@@ -31,6 +38,11 @@ const FIXED: [(&str, &str); 8] = [
 pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     write(response.headers_mut(), &app);
+    if let Some(FormAction(origin)) = response.extensions_mut().remove::<FormAction>() {
+        let policy = CSP.replace(OWN_FORMS, &format!("form-action {origin}"));
+        let policy = HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static(CSP));
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response
 }
 

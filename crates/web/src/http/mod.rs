@@ -6,5 +6,6 @@ pub mod csrf;
 pub mod fields;
 pub mod guard;
 pub mod headers;
+pub mod params;
 pub mod peer;
 pub mod reply;

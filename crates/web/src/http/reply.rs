@@ -59,6 +59,17 @@ pub fn json(text: &str) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], text.to_owned()).into_response()
 }
 
+/// The page for a request of an application that is unknown, too old or answered (rule J11): begin again over there.
+pub fn begin_again(ctx: &Ctx, application: Option<&str>) -> Result<Response, Fault> {
+    let framed = frame(ctx, Bound::Visit);
+    let body = match application {
+        Some(name) => Message::new("begin-again-at").arg("application", name),
+        None => Message::new("begin-again"),
+    };
+    let page = MessagePage::new(framed.frame.clone(), Message::new("begin-again-title"), vec![body]);
+    framed.show(StatusCode::GONE, &page)
+}
+
 /// A frame for a page, with the cookies that go out with it.
 pub struct Framed {
     /// The frame.
@@ -96,8 +107,7 @@ impl Framed {
     #[must_use]
     pub fn going(mut self, ctx: &Ctx, journey: &Journey) -> Self {
         let target = ctx.toward.clone().unwrap_or_else(|| journey.state.target());
-        let application = ctx.app.settings.application(&target);
-        self.frame.to = Some(application.map_or_else(String::new, |application| application.id.clone()));
+        self.frame.to = Some(ctx.app.settings.to(&target).unwrap_or_default());
         self
     }
 
@@ -134,7 +144,7 @@ impl Framed {
 }
 
 /// The sentences that a redirect may leave for the next page, and how they are meant.
-const FLASHES: [(&str, Tone); 38] = [
+const FLASHES: [(&str, Tone); 39] = [
     ("journey-expired", Tone::Info),
     ("journey-superseded", Tone::Info),
     ("journey-other-step", Tone::Info),
@@ -173,6 +183,7 @@ const FLASHES: [(&str, Tone); 38] = [
     ("address-changed", Tone::Success),
     ("language-changed", Tone::Success),
     ("factor-last", Tone::Warning),
+    ("application-withdrawn", Tone::Success),
 ];
 
 /// Only known sentences are shown: the cookie is the visitor's.
@@ -186,6 +197,12 @@ fn flash(key: &str) -> Option<Notice> {
 pub struct Redirect {
     to: String,
     cookies: Vec<HeaderValue>,
+}
+
+/// Leads away, to an address that is registered for an application. Only the answer to a GET does that: a form never leaves our origin
+/// (rule J15).
+pub fn leave(to: &str) -> Redirect {
+    redirect(to)
 }
 
 /// Leads to a path of the portal.

@@ -13,8 +13,8 @@ pub struct ConfirmPage {
     pub frame: Frame,
     /// The username, shown and given to password managers.
     pub username: String,
-    /// The key of the sentence that says what it is for.
-    pub what_for: &'static str,
+    /// The sentence that says what it is for.
+    pub what_for: Message,
     /// Where the person was going, in its text form.
     pub back: String,
 }
@@ -23,12 +23,18 @@ impl Page for ConfirmPage {
     const NAME: &'static str = "confirm";
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let page =
-            |frame, what_for| Self { frame, username: "j.jansen".to_owned(), what_for, back: "add-factor".to_owned() };
+        let page = |frame, what_for| Self {
+            frame,
+            username: "j.jansen".to_owned(),
+            what_for: Message::new(what_for).arg("application", "Verzuimdossier"),
+            back: "add-factor".to_owned(),
+        };
         let wrong = frame.clone().with_error("password", Message::new("confirm-wrong"));
         vec![
             ("plain", page(frame.clone(), "confirm-for-add-factor")),
             ("overview", page(frame.clone(), "confirm-for-overview")),
+            ("level", page(frame.clone(), "confirm-for-level")),
+            ("application", page(frame.clone(), "confirm-for-application")),
             ("wrong", page(wrong, "confirm-for-new-code")),
         ]
     }

@@ -9,10 +9,11 @@ use super::mail::{MailFacts, MailKind, render_mail};
 use super::paper::{PaperFacts, PaperKind, render_paper};
 use super::{
     AccountPage, ActPage, ActivatePage, ActivityPage, AddressLinkPage, AddressPage, AddressesPage, AppSetupPage,
-    CancelRecoveryPage, CannotLogInPage, ChangePasswordPage, ChooseMethodPage, ConfirmPage, ExportPage, ForgotLinkPage,
-    ForgotPage, ForgotSentPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage,
-    KeySetupPage, LanguagePage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage,
-    NoGrantPage, NotMePage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage,
+    ApplicationErrorPage, ApplicationsPage, CancelRecoveryPage, CannotLogInPage, ChangePasswordPage, ChooseMethodPage,
+    ConfirmPage, ConsentPage, EndSessionPage, ExportPage, ForgotLinkPage, ForgotPage, ForgotSentPage, FormPostPage,
+    HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage, LanguagePage,
+    LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, NotMePage,
+    OtherAccountPage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage,
     ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
 };
 use crate::look::Lang;
@@ -68,6 +69,7 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<ConfirmPage>(&frame, &mut all)?;
     add::<ActPage>(&frame, &mut all)?;
     add::<LeavingPage>(&frame, &mut all)?;
+    add_applications(&frame, &mut all)?;
     add::<CannotLogInPage>(&frame, &mut all)?;
     add::<HelpIndexPage>(&frame, &mut all)?;
     add::<HelpAllPage>(&frame, &mut all)?;
@@ -85,6 +87,15 @@ fn add<P: Page>(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Erro
         all.push(Sample { name: format!("{}.{state}", P::NAME), body: page.render()? });
     }
     Ok(())
+}
+
+fn add_applications(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {
+    add::<ApplicationErrorPage>(frame, all)?;
+    add::<OtherAccountPage>(frame, all)?;
+    add::<ConsentPage>(frame, all)?;
+    add::<FormPostPage>(frame, all)?;
+    add::<EndSessionPage>(frame, all)?;
+    add::<ApplicationsPage>(frame, all)
 }
 
 fn add_letters(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error> {

@@ -15,15 +15,13 @@ pub struct LoginPage {
     pub username: String,
     /// Whether the username is to be remembered.
     pub remember: bool,
-    /// The application that the user comes from.
+    /// The application that the user comes from; the frame carries along which one.
     pub application: Option<String>,
-    /// Where the log-in leads to, as an opaque value for the handler.
-    pub to: Option<String>,
 }
 
 impl LoginPage {
     fn sample(frame: Frame) -> Self {
-        Self { frame, username: String::new(), remember: false, application: None, to: None }
+        Self { frame, username: String::new(), remember: false, application: None }
     }
 }
 
@@ -47,8 +45,7 @@ impl Page for LoginPage {
                 "application",
                 Self {
                     application: Some("Verzuimdossier".to_owned()),
-                    to: Some("opaque".to_owned()),
-                    ..typed(Self::sample(frame()))
+                    ..typed(Self::sample(Frame { to: Some("opaque".to_owned()), ..frame() }))
                 },
             ),
             ("wrong", typed(Self::sample(wrong))),

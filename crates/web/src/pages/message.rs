@@ -52,6 +52,8 @@ impl Page for MessagePage {
             ("not-found", page("not-found-title", new("not-found"))),
             ("fault", page("fault-title", new("fault").arg("number", "7F3K-22")).calling()),
             ("busy", busy),
+            ("begin-again", page("begin-again-title", new("begin-again"))),
+            ("begin-again-at", page("begin-again-title", new("begin-again-at").arg("application", "Verzuimdossier"))),
             ("csrf", page("csrf-title", new("csrf"))),
             ("other-site", page("csrf-title", new("other-site"))),
             ("too-large", page("bad-request-title", new("too-large"))),

@@ -8,6 +8,7 @@ pub mod account;
 pub mod act;
 pub mod activate;
 pub mod app_setup;
+pub mod applications;
 pub mod cannot_log_in;
 pub mod ceremony;
 pub mod choose_method;
@@ -48,12 +49,15 @@ pub mod waiting;
 
 pub use account::{
     AccountFactor, AccountPage, ActivityPage, ActivityRow, AddressLinkPage, AddressLinkState, AddressPage,
-    AddressesPage, ChangePasswordPage, CodeState, ExportPage, LanguagePage, RemoveFactorPage, RenameFactorPage,
-    SessionRow, SessionsPage, TryCodePage, WhichAddress,
+    AddressesPage, ApplicationRow, ApplicationsPage, ChangePasswordPage, CodeState, ExportPage, LanguagePage,
+    RemoveFactorPage, RenameFactorPage, SessionRow, SessionsPage, TryCodePage, WhichAddress,
 };
 pub use act::{Act, ActPage};
 pub use activate::ActivatePage;
 pub use app_setup::AppSetupPage;
+pub use applications::{
+    ApplicationErrorPage, ConsentPage, ConsentPart, EndSessionPage, FormPostPage, OtherAccountPage, Trouble,
+};
 pub use cannot_log_in::CannotLogInPage;
 pub use choose_method::{ChooseMethodPage, Method};
 pub use confirm::ConfirmPage;
@@ -67,7 +71,7 @@ pub use help_search::HelpSearchPage;
 pub use inbox::{InboxAccount, InboxMessage, InboxPage};
 pub use introduction::IntroductionPage;
 pub use key_setup::KeySetupPage;
-pub use leaving::LeavingPage;
+pub use leaving::{LeavingPage, WhyLeaving};
 pub use letter_code::LetterCodePage;
 pub use link_dead::{DeadLink, LinkDeadPage};
 pub use login::LoginPage;

@@ -49,19 +49,19 @@ pub enum Challenge {
 }
 
 /// What the second factor is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asking {
     /// A login.
     LogIn,
-    /// A dangerous act in the account; the key says which.
-    Confirm(&'static str),
+    /// A dangerous act in the account, or an application that wants it; the sentence says which.
+    Confirm(Message),
     /// A forgotten password.
     NewPassword,
 }
 
 impl Asking {
     /// The label of the button.
-    const fn action_key(self) -> &'static str {
+    const fn action_key(&self) -> &'static str {
         match self {
             Self::LogIn => "login-action",
             Self::Confirm(_) => "confirm-action",
@@ -70,15 +70,15 @@ impl Asking {
     }
 
     /// The sentence that says what for; a login needs none.
-    const fn what_for_key(self) -> Option<&'static str> {
+    fn what_for(&self) -> Option<Message> {
         match self {
             Self::LogIn => None,
-            Self::Confirm(key) => Some(key),
-            Self::NewPassword => Some("new-password-factor-first"),
+            Self::Confirm(what_for) => Some(what_for.clone()),
+            Self::NewPassword => Some(Message::new("new-password-factor-first")),
         }
     }
 
-    const fn is_confirming(self) -> bool {
+    const fn is_confirming(&self) -> bool {
         matches!(self, Self::Confirm(_))
     }
 }
@@ -148,7 +148,17 @@ impl Page for SecondFactorPage {
                 "passkey",
                 page(frame.clone(), Challenge::Passkey { names: vec!["Telefoon".to_owned()] }, vec![Method::App]),
             ),
-            ("confirm", Self { purpose: Asking::Confirm("confirm-for-add-factor"), ..app(frame.clone()) }),
+            (
+                "confirm",
+                Self { purpose: Asking::Confirm(Message::new("confirm-for-add-factor")), ..app(frame.clone()) },
+            ),
+            (
+                "level",
+                Self {
+                    purpose: Asking::Confirm(Message::new("confirm-for-level").arg("application", "Verzuimdossier")),
+                    ..page(frame.clone(), Challenge::Key { names: Vec::new() }, Vec::new())
+                },
+            ),
             ("new-password", Self { purpose: Asking::NewPassword, ..app(frame.clone()) }),
             ("off", page(frame.clone(), Challenge::Off(Method::Sms), Vec::new())),
         ]

@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod acts;
 pub mod addresses;
+pub mod applications;
 pub mod confirm;
 pub mod export;
 pub mod language;
@@ -18,16 +19,16 @@ pub mod stay;
 pub mod try_code;
 mod words;
 
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use credentials::ids::FactorId;
-use journey::AccountPlace;
+use journey::{AccountPlace, Target};
 use store::{Acting, FactorLine, SessionView};
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Stop};
 use crate::http::body::SessionForm;
-use crate::http::cookies::Cookie;
+use crate::http::cookies::{self, Cookie};
 use crate::http::fields::Fields;
 use crate::http::reply::redirect;
 
@@ -43,10 +44,15 @@ pub(super) async fn session(ctx: &Ctx) -> Result<Option<SessionView>, Stop> {
 
 /// The live session, or the way to S1.
 pub(super) async fn needed(ctx: &Ctx) -> Result<SessionView, Stop> {
+    needed_for(ctx, &Target::Account).await
+}
+
+/// The live session, or the way to S1 and from there to where the person is going (rule J11).
+pub(super) async fn needed_for(ctx: &Ctx, target: &Target) -> Result<SessionView, Stop> {
     if let Some(view) = session(ctx).await? {
         return Ok(view);
     }
-    let start = redirect("/login");
+    let start = redirect(&format!("/login{}", flow::query_to(target)));
     let had_one = ctx.cookies.get(Cookie::Session).is_some();
     Err(Stop::elsewhere(if had_one { start.clear(Cookie::Session).flash("session-ended-idle") } else { start }))
 }
@@ -69,7 +75,7 @@ async fn held_factor(ctx: &Ctx, view: &SessionView, factor: FactorId) -> Result<
 }
 
 /// Who acts, for the store.
-fn acting<'a>(ctx: &'a Ctx, view: &SessionView) -> Acting<'a> {
+pub(super) fn acting<'a>(ctx: &'a Ctx, view: &SessionView) -> Acting<'a> {
     Acting { account: view.session.account, session: view.session.id, policy: &ctx.app.settings.policy.session }
 }
 
@@ -78,11 +84,18 @@ pub async fn log_out(ctx: Ctx, _form: SessionForm) -> Response {
     let result = async {
         let view = needed(&ctx).await?;
         ctx.app.store.end_session(view.session.id, "logout", &ctx.context()).await?;
-        let to = redirect("/login").clear(Cookie::Session).clear(Cookie::Journey).flash("logged-out");
-        let mut response = to.into_response();
-        let name = HeaderName::from_static("clear-site-data");
-        response.headers_mut().insert(name, HeaderValue::from_static("\"cache\", \"storage\""));
-        Ok(response)
+        Ok(logged_out(redirect("/login").flash("logged-out").into_response()))
     };
     flow::answer(&ctx, result.await, async |_| overview::page(&ctx).await).await
+}
+
+/// An answer with which the browser forgets the session, and what it kept of our pages.
+pub(super) fn logged_out(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for cookie in [Cookie::Session, Cookie::Journey] {
+        headers.append(header::SET_COOKIE, cookies::clear(cookie));
+    }
+    let name = HeaderName::from_static("clear-site-data");
+    headers.insert(name, HeaderValue::from_static("\"cache\", \"storage\""));
+    response
 }

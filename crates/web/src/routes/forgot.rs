@@ -29,8 +29,7 @@ fn target_in(ctx: &Ctx, query: Option<&str>) -> Target {
 /// A frame whose forms carry along where the person was going.
 fn framed(ctx: &Ctx, target: &Target) -> Framed {
     let mut framed = reply::frame(ctx, Bound::Visit);
-    let application = ctx.app.settings.application(target);
-    framed.frame.to = Some(application.map_or_else(String::new, |application| application.id.clone()));
+    framed.frame.to = Some(ctx.app.settings.to(target).unwrap_or_default());
     framed
 }
 
@@ -53,10 +52,11 @@ fn sent_page(ctx: &Ctx, forgot: Forgot, query: Option<&str>) -> Response {
 
 /// Counts, writes the row, and leads to the page that says the same to everybody.
 async fn ask(ctx: &Ctx, kind: RequestKind, typed: &str, target: &Target) -> Result<Response, Stop> {
+    let to = ctx.app.settings.to(target);
     let request = NewRequest {
         kind,
         typed,
-        target: ctx.app.settings.application(target).map(|application| application.id.as_str()),
+        target: to.as_deref(),
         source: &peer::source(ctx.address),
         source_limit: flow::raised_to(ctx, CounterKind::RequestSource),
     };

@@ -3,7 +3,6 @@
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::Response;
-use journey::Target;
 
 use super::language::own_path;
 use crate::ctx::Ctx;
@@ -52,12 +51,9 @@ fn topic(ctx: &Ctx, name: &str, query: Option<&str>) -> Result<Response, Fault> 
     }
 }
 
-/// The application that a query names, when the settings have it.
+/// Where the person was going, when the query names something that leads anywhere.
 pub(super) fn application(ctx: &Ctx, fields: &Fields) -> Option<String> {
-    match ctx.app.settings.target(fields.some("to")) {
-        Target::Application(id) => Some(id),
-        Target::Account => None,
-    }
+    ctx.app.settings.target(fields.some("to")).text()
 }
 
 pub(super) fn read(query: Option<&str>) -> Fields {

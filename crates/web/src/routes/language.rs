@@ -1,20 +1,29 @@
 //! The language switch of every page.
 
 use axum::response::{IntoResponse, Response};
+use journey::AccountPlace;
 
+use crate::ctx::Ctx;
 use crate::http::body::AnyForm;
 use crate::http::cookies::Cookie;
 use crate::http::reply::redirect;
 use crate::look::Lang;
 
 /// Remembers the language and goes back to the page that it was chosen on.
-pub async fn submit(AnyForm(fields): AnyForm) -> Response {
+pub async fn submit(ctx: Ctx, AnyForm(fields): AnyForm) -> Response {
     let back = own_path(fields.get("back")).unwrap_or_else(|| "/login".to_owned());
-    let to = redirect(&back);
+    let to = redirect(&format!("{back}{}", query(&ctx, fields.get("to"))));
     match Lang::parse(fields.get("lang")) {
         Some(lang) => to.set(Cookie::Language, lang.code()).into_response(),
         None => to.into_response(),
     }
+}
+
+/// Where this tab was going (rule J11), written anew: the page that is shown again needs it, and nothing else comes along.
+fn query(ctx: &Ctx, to: &str) -> String {
+    let place = AccountPlace::parse(to).map(AccountPlace::text);
+    let text = place.or_else(|| ctx.app.settings.target(Some(to)).text());
+    text.map(|to| format!("?to={to}")).unwrap_or_default()
 }
 
 /// A path of our own and nothing else: no other host, no backslash, no control character, no query (requirement WE-07).

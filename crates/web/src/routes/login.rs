@@ -9,7 +9,7 @@ use credentials::password::Password;
 use credentials::token::SecretToken;
 use credentials::witness::{GrantPresented, PasswordVerified};
 use journey::Purpose as For;
-use journey::{AuditEvent, Event, Journey, Refusal, Username, audit::names};
+use journey::{AuditEvent, Event, Journey, Refusal, Target, Username, audit::names};
 use store::LoginRow;
 use uuid::Uuid;
 
@@ -21,8 +21,8 @@ use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
 use crate::http::reply::{self, Redirect, redirect};
 use crate::pages::LoginPage;
-use crate::routes::account;
 use crate::routes::new_factor::purpose;
+use crate::routes::{account, authorize};
 
 /// `/`: the account page for those who are logged in, S1 for everybody else.
 pub async fn start(ctx: Ctx) -> Response {
@@ -36,11 +36,21 @@ pub async fn show(ctx: Ctx, query: axum::extract::RawQuery) -> Response {
     let result = async {
         if account::session(&ctx).await?.is_some() {
             let target = ctx.app.settings.target(to.as_deref());
-            return Ok(flow::arrive(&ctx, &target).into_response());
+            return Ok(flow::go_on(&ctx, &target).into_response());
         }
-        page(&ctx, &remembered(&ctx), to.as_deref(), None)
+        let username = hinted(&ctx, to.as_deref()).await?.unwrap_or_else(|| remembered(&ctx));
+        page(&ctx, &username, to.as_deref(), None).await
     };
-    flow::answer(&ctx, result.await, async |_| page(&ctx, "", to.as_deref(), None)).await
+    flow::answer(&ctx, result.await, async |_| page(&ctx, "", to.as_deref(), None).await).await
+}
+
+/// The name that an application wrote for this login. It is shown as it came and looked up nowhere, so that it tells nobody whether there
+/// is such a person (requirement OP-13). A request that is over leads to a page that says so, before anything is typed.
+async fn hinted(ctx: &Ctx, to: Option<&str>) -> Result<Option<String>, Stop> {
+    match ctx.app.settings.target(to) {
+        Target::Request(id) => Ok(authorize::answerable(ctx, id).await?.request.login_hint),
+        Target::Account | Target::Application(_) | Target::Forward(_) => Ok(None),
+    }
 }
 
 /// The journey of this browser goes on at the page of its state.
@@ -49,7 +59,7 @@ pub async fn resume(ctx: Ctx) -> Response {
         let loaded = flow::load(&ctx).await?;
         Ok(redirect(flow::path_of(&loaded.journey.state)).into_response())
     };
-    flow::answer(&ctx, result.await, async |_| page(&ctx, "", None, None)).await
+    flow::answer(&ctx, result.await, async |_| page(&ctx, "", None, None).await).await
 }
 
 /// Back to the start; the journey is over.
@@ -65,14 +75,14 @@ pub async fn cancel(ctx: Ctx, _form: Form) -> Response {
         flow::advance(&ctx, &loaded, Event::Cancel).await?;
         Ok(redirect(&to).clear(Cookie::Journey).into_response())
     };
-    flow::answer(&ctx, result.await, async |_| page(&ctx, "", None, None)).await
+    flow::answer(&ctx, result.await, async |_| page(&ctx, "", None, None).await).await
 }
 
 /// Checks the password; the right one makes a journey, and nothing more.
 pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
     let result = try_login(&ctx, &fields).await;
     let (username, to) = (fields.get("username"), fields.some("to"));
-    flow::answer(&ctx, result, async |again| page(&ctx, username, to, Some(again))).await
+    flow::answer(&ctx, result, async |again| page(&ctx, username, to, Some(again)).await).await
 }
 
 async fn try_login(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
@@ -186,23 +196,23 @@ fn remember(ctx: &Ctx, to: Redirect, username: &Username, wanted: bool) -> Redir
     to.set(Cookie::Username, sealed.as_str())
 }
 
-fn page(ctx: &Ctx, username: &str, to: Option<&str>, again: Option<Again>) -> Result<Response, Stop> {
+async fn page(ctx: &Ctx, username: &str, to: Option<&str>, again: Option<Again>) -> Result<Response, Stop> {
+    let target = ctx.app.settings.target(to);
+    let destination = flow::destination(ctx, &target).await?;
     let mut framed = reply::frame(ctx, Bound::Visit);
     let status = framed.refused(again);
-    let target = ctx.app.settings.target(to);
-    let application = ctx.app.settings.application(&target);
+    framed.frame.to = destination.as_ref().and_then(|_| target.text());
     let page = LoginPage {
         frame: framed.frame.clone(),
         username: username.chars().take(Username::MAX).collect(),
         remember: ctx.cookies.get(Cookie::Username).is_some(),
-        application: application.map(|application| application.name.clone()),
-        to: application.map(|application| application.id.clone()),
+        application: destination.map(|destination| destination.name),
     };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
 }
 
 /// For pages that need what S1 leaves behind.
-pub(super) fn target_name(ctx: &Ctx, loaded: &Loaded) -> Option<String> {
+pub(super) async fn target_name(ctx: &Ctx, loaded: &Loaded) -> Result<Option<String>, Stop> {
     let target = ctx.toward.clone().unwrap_or_else(|| loaded.journey.state.target());
-    ctx.app.settings.application(&target).map(|application| application.name.clone())
+    Ok(flow::destination(ctx, &target).await?.map(|destination| destination.name))
 }

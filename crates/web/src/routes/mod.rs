@@ -8,8 +8,11 @@ mod activate;
 mod address_link;
 mod app_setup;
 mod assets;
+pub(crate) mod authorize;
 mod cannot_log_in;
+mod consent;
 mod demo;
+mod end_session;
 mod ended;
 mod enrol;
 mod forgot;
@@ -99,6 +102,7 @@ pub fn table() -> Vec<Route> {
     all.extend(wizard());
     all.extend(own_account());
     all.extend(around());
+    all.extend(applications());
     all.extend(protocol());
     all
 }
@@ -238,6 +242,25 @@ fn around() -> Vec<Route> {
         route("GET", "/readyz", Nobody, get(health::ready)),
         route("GET", "/demo/inbox", Demo, get(demo::inbox)),
         route("GET", "/demo/inbox.json", Demo, get(demo::inbox_json)),
+    ]
+}
+
+/// What applications send people to (OpenID Connect).
+fn applications() -> Vec<Route> {
+    use Needs::{Nobody, Session};
+    vec![
+        route("GET", ENDPOINTS.authorize, Nobody, get(authorize::show)),
+        route("POST", ENDPOINTS.authorize, Nobody, post(authorize::submit)),
+        route("GET", "/authorize/continue", Nobody, get(authorize::go_on::show)),
+        route("GET", "/authorize/account", Session, get(authorize::account::show)),
+        route("POST", "/authorize/account", Session, post(authorize::account::submit)),
+        route("GET", "/consent", Session, get(consent::show)),
+        route("POST", "/consent", Session, post(consent::submit)),
+        route("GET", ENDPOINTS.end_session, Nobody, get(end_session::show)),
+        route("POST", ENDPOINTS.end_session, Nobody, post(end_session::submit)),
+        route("POST", "/end-session/confirm", Session, post(end_session::confirm)),
+        route("GET", "/account/applications", Session, get(account::applications::show)),
+        route("POST", "/account/applications/withdraw", Session, post(account::applications::withdraw)),
     ]
 }
 

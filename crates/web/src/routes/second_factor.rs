@@ -17,14 +17,15 @@ use credentials::security_key::KeyRole;
 use credentials::sms::SentSms;
 use jiff::SignedDuration;
 use journey::sending::check_send;
-use journey::{Asked, Event, FactorKind, Purpose, State};
+use journey::{AccountPlace, Asked, Event, FactorKind, Purpose, State, Target};
+use oidc::acr::Acr;
 use store::SmsState;
 
 use super::account::confirm::what_for;
 use super::login::target_name;
 use super::new_factor::purpose;
 use crate::ctx::Ctx;
-use crate::flow::{self, Again, Loaded, Stop};
+use crate::flow::{self, Again, Demand, Loaded, Stop, Why};
 use crate::http::body::Form;
 use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
@@ -53,7 +54,7 @@ async fn answered(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     let loaded = at_this_screen(ctx).await?;
     let asked = asked(&loaded)?;
     // What the form was made for, if the account may prove it; a form that does not say answers what is asked.
-    let kinds = ctx.app.settings.policy.kinds.to_prove(&loaded.facts, ctx.now);
+    let kinds = provable(ctx, &loaded);
     let said = Method::parse(fields.get("kind")).map(Method::kind).filter(|kind| kinds.contains(kind));
     match said.unwrap_or(asked.kind) {
         FactorKind::Totp => app::try_code(ctx, loaded, fields).await,
@@ -89,7 +90,7 @@ fn asked(loaded: &Loaded) -> Result<Asked, Stop> {
 async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let loaded = at_this_screen(ctx).await?;
     let asked = asked(&loaded)?;
-    let kinds = ctx.app.settings.policy.kinds.to_prove(&loaded.facts, ctx.now);
+    let kinds = provable(ctx, &loaded);
     let challenge = if kinds.contains(&asked.kind) {
         challenge(ctx, &loaded, &asked).await?
     } else {
@@ -99,8 +100,8 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let status = framed.refused(again.map(|again| at_a_field_of(&challenge, again)));
     let page = SecondFactorPage {
         frame: framed.frame.clone(),
-        purpose: asking(&loaded),
-        application: target_name(ctx, &loaded),
+        purpose: asking(ctx, &loaded).await?,
+        application: target_name(ctx, &loaded).await?,
         challenge,
         others: kinds.into_iter().filter(|kind| *kind != asked.kind).map(Method::of).collect(),
         reset_instead: loaded.journey.state.carried().is_some_and(|carried| carried.reset_link.is_some()),
@@ -108,12 +109,31 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)
 }
 
-fn asking(loaded: &Loaded) -> Asking {
-    match purpose(loaded) {
-        Purpose::StepUp { back, .. } => Asking::Confirm(what_for(back)),
+/// The kinds that may be proven in this journey: a step-up to a level takes only what gives it.
+pub(super) fn provable(ctx: &Ctx, loaded: &Loaded) -> Vec<FactorKind> {
+    let facts = purpose(loaded).before_proving(&loaded.facts, ctx.now);
+    ctx.app.settings.policy.kinds.to_prove(&facts, ctx.now)
+}
+
+async fn asking(ctx: &Ctx, loaded: &Loaded) -> Result<Asking, Stop> {
+    Ok(match purpose(loaded) {
+        Purpose::StepUp { back, least, .. } => {
+            Asking::Confirm(what_for(back, wanted(ctx, back, least).await?.as_ref()))
+        }
         Purpose::NewPassword => Asking::NewPassword,
         Purpose::LogIn | Purpose::Account(_) => Asking::LogIn,
-    }
+    })
+}
+
+/// What the application wants for which the session is confirmed, as the journey was begun for it.
+async fn wanted(ctx: &Ctx, back: AccountPlace, least: FactorKind) -> Result<Option<Demand>, Stop> {
+    let target = match back {
+        AccountPlace::Request(id) => Target::Request(id),
+        AccountPlace::Forward(id) => Target::Forward(id),
+        _ => return Ok(None),
+    };
+    let (level, why) = if least > FactorKind::any() { (Acr::Phr, Why::Level) } else { (Acr::TwoFactor, Why::Again) };
+    Ok(flow::destination(ctx, &target).await?.map(|destination| Demand { name: destination.name, level, why }))
 }
 
 /// A form of another tab may have answered what this page does not ask (rule J11): its sentence then stands above the task.
@@ -145,7 +165,8 @@ async fn challenge(ctx: &Ctx, loaded: &Loaded, asked: &Asked) -> Result<Challeng
 /// What somebody called their keys of this kind.
 async fn names(ctx: &Ctx, loaded: &Loaded, kind: FactorKind) -> Result<Vec<String>, Stop> {
     let lines = ctx.app.store.list_factors(loaded.facts.account).await?;
-    let keys = lines.into_iter().filter(|line| line.wiped_at.is_none() && line.kind == kind);
+    let asked = purpose(loaded).before_proving(&loaded.facts, ctx.now);
+    let keys = lines.into_iter().filter(|line| line.wiped_at.is_none() && line.kind == kind && asked.holds(line.id));
     Ok(keys.map(|line| line.label).filter(|label| !label.is_empty()).collect())
 }
 

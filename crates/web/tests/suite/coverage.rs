@@ -211,6 +211,32 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("GET", "/readyz", "200", "200", "200", "200"),
     ("GET", "/demo/inbox", "404", "404", "404", "200"),
     ("GET", "/demo/inbox.json", "404", "404", "404", "200"),
+    ("GET", "/authorize", "400", "400", "400", "400"),
+    ("POST", "/authorize", "400", "400", "400", "400"),
+    ("GET", "/authorize/continue", "410", "410", "410", "410"),
+    ("GET", "/authorize/account", "303 /login", "303 /login", "303 /account", "303 /account"),
+    ("POST", "/authorize/account", "303 /account", "303 /account", "303 /account", "303 /account"),
+    ("GET", "/consent", "303 /login", "303 /login", "303 /account", "303 /account"),
+    ("POST", "/consent", "303 /account", "303 /account", "303 /account", "303 /account"),
+    ("GET", "/end-session", "303 /login", "303 /login", "200", "303 /login"),
+    (
+        "POST",
+        "/end-session",
+        "303 /end-session?csrf=",
+        "303 /end-session?csrf=",
+        "303 /end-session?csrf=",
+        "303 /end-session?csrf=",
+    ),
+    ("POST", "/end-session/confirm", "303 /account", "303 /account", "303 /login", "303 /login"),
+    ("GET", "/account/applications", "303 /login", "303 /login", "200", "200"),
+    (
+        "POST",
+        "/account/applications/withdraw",
+        "303 /account/applications",
+        "303 /account/applications",
+        "303 /account",
+        "303 /account",
+    ),
     ("GET", "/.well-known/openid-configuration", "200", "200", "200", "200"),
     ("GET", "/.well-known/oauth-authorization-server", "200", "200", "200", "200"),
     ("GET", "/jwks", "200", "200", "200", "200"),
@@ -240,6 +266,7 @@ pub(crate) async fn attempt(browser: &mut Browser, method: &str, path: &str) -> 
     let status = page.status.as_u16();
     let to = page.header("location");
     let to = if to.starts_with("/assets/") { "/assets/" } else { to };
+    let to = if to.starts_with("/end-session?csrf=") { "/end-session?csrf=" } else { to };
     if to.is_empty() { status.to_string() } else { format!("{status} {to}") }
 }
 

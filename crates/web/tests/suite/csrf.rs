@@ -32,7 +32,11 @@ async fn somebody(portal: &Portal, (path, needs): (&str, Needs), name: &str) -> 
 
 fn posts() -> Vec<(&'static str, Needs)> {
     // Programs bring their own proof (requirement WE-02); no cookie counts there.
-    let by_people = |route: &&Route| !matches!(route.needs, Needs::Client | Needs::Bearer);
+    // Two addresses take forms of applications, and change nothing but a row of their own (OpenID Connect Core section 3.1.2.1).
+    let of_applications = ["/authorize", "/end-session"];
+    let by_people = |route: &&Route| {
+        !matches!(route.needs, Needs::Client | Needs::Bearer) && !of_applications.contains(&route.path)
+    };
     let posts = |route: &&Route| route.method == "POST";
     table().iter().filter(posts).filter(by_people).map(|route| (route.path, route.needs)).collect()
 }

@@ -32,5 +32,9 @@ async fn we_07_only_applications_of_the_settings() {
         let page = browser.open(&format!("/leaving?to={to}")).await;
         assert_eq!((page.at.as_str(), page.status), ("/account", StatusCode::OK), "{to}");
     }
-    assert_eq!(portal.browser().open("/leaving?to=verzuim").await.at, "/login");
+    assert_eq!(
+        portal.browser().open("/leaving?to=verzuim").await.at,
+        "/login?to=verzuim",
+        "J11: and back after a login"
+    );
 }

@@ -8,16 +8,17 @@ use axum::response::{IntoResponse, Response};
 use credentials::ids::JourneyId;
 use credentials::password::Password;
 use credentials::witness::SteppedUp;
-use journey::{AccountPlace, AuditEvent, Event, Journey, Refusal, audit::names};
+use journey::{AccountPlace, AuditEvent, Event, FactorKind, Journey, Refusal, Target, audit::names};
 use store::SessionView;
 
-use super::needed;
+use super::{needed, needed_for};
 use crate::ctx::Ctx;
-use crate::flow::{self, Again, Lanes, Stop};
+use crate::flow::{self, Again, Demand, Lanes, Stop, Why};
 use crate::http::body::SessionForm;
 use crate::http::csrf::Bound;
 use crate::http::fields::Fields;
 use crate::http::reply::{self, redirect};
+use crate::look::Message;
 use crate::pages::ConfirmPage;
 use crate::routes::login::{enter, verify};
 
@@ -44,7 +45,7 @@ pub async fn confirmed(ctx: &Ctx, place: AccountPlace) -> Result<Confirmed, Stop
     if is_confirmed(ctx, &view) {
         return Ok(Confirmed { view });
     }
-    Err(Stop::elsewhere(redirect(&format!("/account/confirm?to={}", place.text()))))
+    Err(Stop::elsewhere(flow::step_up(place)))
 }
 
 /// Whether the session was confirmed, for a page that says what may be done after it.
@@ -69,14 +70,30 @@ pub async fn submit(ctx: Ctx, SessionForm(fields): SessionForm) -> Response {
     flow::answer(&ctx, result, async |again| page(&ctx, back, Some(again)).await).await
 }
 
+/// Where somebody goes who has to log in first.
+fn target(back: AccountPlace) -> Target {
+    match back {
+        AccountPlace::Request(id) => Target::Request(id),
+        AccountPlace::Forward(id) => Target::Forward(id),
+        _ => Target::Account,
+    }
+}
+
 fn place(text: Option<&str>) -> AccountPlace {
     text.and_then(AccountPlace::parse).unwrap_or_default()
 }
 
-/// The key of the sentence that says what the confirmation is for.
-pub fn what_for(place: AccountPlace) -> &'static str {
-    match place {
-        AccountPlace::Overview => "confirm-for-overview",
+/// The sentence that says what the confirmation is for.
+pub fn what_for(place: AccountPlace, demand: Option<&Demand>) -> Message {
+    if let Some(demand) = demand {
+        let key = match demand.why {
+            Why::Level => "confirm-for-level",
+            Why::Again => "confirm-for-application",
+        };
+        return Message::new(key).arg("application", demand.name.as_str());
+    }
+    Message::new(match place {
+        AccountPlace::Overview | AccountPlace::Request(_) | AccountPlace::Forward(_) => "confirm-for-overview",
         AccountPlace::AddFactor => "confirm-for-add-factor",
         AccountPlace::ReplaceFactor(_) => "confirm-for-replace-factor",
         AccountPlace::RemoveFactor(_) => "confirm-for-remove-factor",
@@ -86,12 +103,24 @@ pub fn what_for(place: AccountPlace) -> &'static str {
         AccountPlace::Addresses => "confirm-for-addresses",
         AccountPlace::Export => "confirm-for-export",
         AccountPlace::Sessions => "confirm-for-sessions",
+    })
+}
+
+/// What the application wants for which the session is confirmed; when it wants nothing any more, the way goes on to it.
+async fn wanted(ctx: &Ctx, back: AccountPlace, view: &SessionView) -> Result<Option<Demand>, Stop> {
+    let demand = flow::demand(ctx, back, view).await?;
+    match back {
+        AccountPlace::Request(_) | AccountPlace::Forward(_) if demand.is_none() => {
+            Err(Stop::elsewhere(redirect(&flow::place(back))))
+        }
+        _ => Ok(demand),
     }
 }
 
 /// The tries are those of S1: whoever found an open session guesses no faster than anybody else (rule J8).
 async fn try_password(ctx: &Ctx, fields: &Fields, back: AccountPlace) -> Result<Response, Stop> {
-    let view = needed(ctx).await?;
+    let view = needed_for(ctx, &target(back)).await?;
+    let least = wanted(ctx, back, &view).await?.map_or_else(FactorKind::any, |demand| flow::least(demand.level));
     let wrong = || Stop::Refused("password", Refusal::Empty("confirm-wrong"));
     if fields.get("password").is_empty() {
         return Err(Stop::Refused("password", Refusal::Empty("login-empty-password")));
@@ -107,18 +136,20 @@ async fn try_password(ctx: &Ctx, fields: &Fields, back: AccountPlace) -> Result<
         ctx.audit(Some(lookup.account), event).await;
         return Err(wrong());
     };
-    let event = Event::StepUpBegun { witness, facts: lookup.facts, session: view.session.id, back, tries };
+    let event = Event::StepUpBegun { witness, facts: lookup.facts, session: view.session.id, back, least, tries };
     Ok(enter(ctx, &journey, event).await?.into_response())
 }
 
 async fn page(ctx: &Ctx, back: AccountPlace, again: Option<Again>) -> Result<Response, Stop> {
-    let view = needed(ctx).await?;
+    let view = needed_for(ctx, &target(back)).await?;
+    let demand = wanted(ctx, back, &view).await?;
     let mut framed = reply::frame(ctx, Bound::Session).in_session(ctx, &view);
     let status = framed.refused(again);
+    framed.frame.to = Some(back.text());
     let page = ConfirmPage {
         frame: framed.frame.clone(),
         username: view.username.to_string(),
-        what_for: what_for(back),
+        what_for: what_for(back, demand.as_ref()),
         back: back.text(),
     };
     Ok(framed.show(status.unwrap_or(StatusCode::OK), &page)?)

@@ -25,7 +25,7 @@ pub(super) fn row(ctx: &Ctx, line: &AuditLine) -> Option<ActivityRow> {
     let method = line.factor.map_or_else(String::new, |kind| texts.say(&Message::new(Method::of(kind).name_key())));
     let ours = line.actor == "visitor";
     Some(ActivityRow {
-        what: Message::new(key(line)?).arg("method", method),
+        what: Message::new(key(line)?).arg("method", method).arg("detail", line.detail.clone().unwrap_or_default()),
         at: texts.date_time(line.at, zone),
         place: place(ctx, line.address.as_deref()).filter(|_| ours),
         device: line.user_agent.as_deref().filter(|_| ours).map(|agent| device(&texts, Some(agent))),
@@ -50,6 +50,10 @@ fn key(line: &AuditLine) -> Option<&'static str> {
         names::ADMIN => admin(reason),
         names::LANGUAGE_CHANGED => "activity-language",
         names::EXPORTED => "activity-exported",
+        names::APPLICATION_LOGIN => "activity-application",
+        names::CONSENT_GIVEN => "activity-consent",
+        names::CONSENT_REFUSED => "activity-consent-refused",
+        names::CONSENT_REVOKED => "activity-consent-revoked",
         other => return factor(other).or_else(|| recovery(other, line.success)).or_else(|| address(other, reason)),
     })
 }

@@ -67,7 +67,7 @@ pub(super) async fn make(
     let access = SecretToken::generate(&*app.rng);
     let refresh = grant.scopes.has(Scope::OfflineAccess).then(|| SecretToken::generate(&*app.rng));
     let (access_text, alg) = (access.expose(), caller.client.id_token_alg);
-    let claims = provider.mapping.release(&person, scopes, &grant.claims.id_token, &caller.client.scopes);
+    let claims = provider.mapping.release(&person, scopes, &grant.claims.id_token, caller.client.claims_from(scopes));
     let claims = IdToken::new(grant, &provider.issuer, (&lives, moment), (&access_text, alg), claims);
     let response = TokenResponse {
         access_token: access_text.to_string(),

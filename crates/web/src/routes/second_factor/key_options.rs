@@ -10,6 +10,7 @@ use crate::http::body::Form;
 use crate::http::fields::Fields;
 use crate::http::reply;
 use crate::pages::Method;
+use crate::routes::new_factor::purpose;
 
 /// The options for `navigator.credentials.get`; whoever is at another screen by now is sent there.
 pub async fn submit(ctx: Ctx, Form(fields): Form) -> Response {
@@ -22,7 +23,9 @@ async fn options(ctx: &Ctx, fields: &Fields) -> Result<Response, Stop> {
     // What the form was made for, since another tab may have switched in between (rule J11).
     let said = Method::parse(fields.get("kind")).map_or(asked(&loaded)?.kind, Method::kind);
     let role = said.key_role().unwrap_or_default();
-    let held = ctx.app.store.load_keys(loaded.facts.account).await?;
+    let asked_of = purpose(&loaded).before_proving(&loaded.facts, ctx.now);
+    let mut held = ctx.app.store.load_keys(loaded.facts.account).await?;
+    held.retain(|key| asked_of.holds(key.factor));
     let challenge = ctx.app.relying_party.begin_assertion(role, &held, &ctx.app.keyring, ctx.now)?;
     let event = Event::KeyAsked { challenge, facts: loaded.facts.clone() };
     let next = flow::advance(ctx, &loaded, event).await?;
