@@ -86,15 +86,13 @@ impl Store {
         let mut tx = self.db.write().await?;
         let mut rows = Vec::new();
         for row in tx.fetch_all(CLAIM, &values![now, now + LEASE, limit]).await? {
-            match row.text_opt("uri")? {
-                Some(uri) => rows.push(read(&row, uri)?),
-                None => {
-                    let session = SessionId::from_uuid(row.uuid("session_id")?);
-                    let client = row.client("client_id")?;
-                    let gone = values![session, &client, now, "no address", None::<Timestamp>];
-                    tx.execute(FAILED, &gone).await?;
-                }
+            if let Some(uri) = row.text_opt("uri")? {
+                rows.push(read(&row, uri)?);
+                continue;
             }
+            let (session, client) = (SessionId::from_uuid(row.uuid("session_id")?), row.client("client_id")?);
+            let gone = values![session, &client, now, "no address", None::<Timestamp>];
+            tx.execute(FAILED, &gone).await?;
         }
         tx.commit().await?;
         rows.sort_by_key(|row| row.ended_at);

@@ -57,7 +57,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut work = self.begin(ctx).await?;
         let alg = key.row.public.alg().as_str();
-        let jwk = serde_json::to_string(&key.row.public.to_jwk()).expect("invariant: a key is plain data");
+        let jwk = jwk_text(&key.row);
         let mac = self.keyring.mac(MacPurpose::SigningKey, &parts(&key.row, &jwk, &micros(&key.row)));
         let follows = newest.unwrap_or(Uuid::nil());
         let (id, made) = (key.row.id, key.row.created_at);
@@ -124,6 +124,10 @@ fn with_reason(which: String, ctx: &Context) -> String {
         Some(because) => format!("{which}: {because}"),
         None => which,
     }
+}
+
+fn jwk_text(key: &KeyRow) -> String {
+    serde_json::to_string(&key.public.to_jwk()).expect("invariant: a key is plain data")
 }
 
 fn micros(key: &KeyRow) -> [u8; 8] {

@@ -23,8 +23,15 @@ mod kinds;
 mod kit;
 mod maintenance;
 mod notices;
+mod oidc_clients;
 mod oidc_codes;
+mod oidc_consents;
+mod oidc_keys;
 mod oidc_kit;
+mod oidc_logout;
+mod oidc_person;
+mod oidc_requests;
+mod oidc_tokens;
 mod outbox;
 mod own_account;
 mod passkeys;
@@ -156,6 +163,46 @@ on_both! {
         rc_06_a_lost_telephone_is_told_for_thirty_days,
         j9_sms_notices_are_sealed_expire_and_are_bounded,
         j9_what_is_over_is_forgotten,
+    }
+    oidc_clients {
+        op_08_clients_are_stored_as_they_are,
+        op_08_a_registration_is_changed,
+        op_08_a_secret_is_replaced_with_an_overlap,
+        the_list_of_clients_tells_what_is_alive,
+    }
+    oidc_consents { op_17_consent_is_given_seen_and_taken_back, op_17_two_agreements_at_once_are_both_kept }
+    oidc_keys {
+        op_12_keys_are_kept_sealed_and_end_in_two_steps,
+        op_12_nodes_that_rotate_at_once_make_one_key,
+        t15_a_key_written_by_hand_is_none,
+    }
+    oidc_logout {
+        op_19_every_end_is_told_to_the_applications_of_the_session,
+        op_19_a_session_that_lapses_is_told,
+        op_19_a_row_is_tried_for_a_day,
+        op_19_a_claim_ends_and_an_address_may_go,
+    }
+    oidc_person {
+        op_15_a_login_is_told_as_it_happened,
+        op_15_j14_an_added_key_raises_nothing_for_a_day,
+        op_15_a_replaced_factor_raises_no_login,
+        op_10_a_person_is_told_as_known,
+        op_10_an_enrolled_number_is_verified,
+    }
+    oidc_requests {
+        j11_each_request_is_its_own_row,
+        j11_a_code_answers_its_request,
+        op_07_a_pushed_request_is_taken_once,
+        t15_a_request_cannot_be_moved_or_read,
+    }
+    oidc_tokens {
+        op_09_a_refresh_token_that_comes_back_ends_the_family,
+        op_09_twenty_uses_of_one_refresh_token,
+        op_09_tokens_end_with_the_session,
+        op_09_tokens_of_one_session_too_many_end,
+        op_09_a_client_switched_off_and_on_gets_nothing_back,
+        op_11_families_are_ended_one_by_one_or_all,
+        op_09_what_is_over_is_thrown_away,
     }
     oidc_codes {
         op_04_a_code_is_found_redeemed_and_over,

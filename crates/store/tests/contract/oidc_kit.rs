@@ -83,7 +83,7 @@ impl Kit {
     }
 
     pub async fn opened(&self, cookie: &SecretToken) -> Session {
-        self.store.load_session(&cookie.hash(), self.now(), &self.sessions).await.unwrap().expect("a session").session
+        self.session(cookie).await.expect("a session")
     }
 
     pub fn grant(&self, client: &ClientId, session: &Session) -> CodeGrant {

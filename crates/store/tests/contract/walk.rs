@@ -92,10 +92,15 @@ impl Kit {
     /// An account with a password and a browser that may enrol.
     pub async fn person(&self, name: &str) -> Person {
         let (account, link) = self.invite(name).await;
+        self.activate(account, &link).await
+    }
+
+    /// The activation link, and a password.
+    pub async fn activate(&self, account: AccountId, link: &SecretToken) -> Person {
         let LinkState::Live(live) = self.store.find_link(&link.hash(), self.now()).await.unwrap() else {
             panic!("the link is dead")
         };
-        let presented = verify_grant(&live.row, &link, self.now()).unwrap();
+        let presented = verify_grant(&live.row, link, self.now()).unwrap();
         let password = Password::parse_attempt(PASSWORD).unwrap();
         let sealed = self.hasher.hash_password(&password, account, &self.keyring, self.rng.as_ref());
         let (grant, seed) = self.grant_seed();
