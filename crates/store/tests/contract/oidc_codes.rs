@@ -8,7 +8,7 @@ use store::{CodeIssued, NewCode, Redeemed, Redemption};
 use tokio::task::JoinSet;
 
 use crate::kit::Kit;
-use crate::oidc_kit::client_id;
+use crate::oidc_kit::{client_id, grant};
 
 const RUNNERS: usize = 20;
 
@@ -19,7 +19,7 @@ pub async fn op_04_a_code_is_found_redeemed_and_over(kit: &Kit) {
     let session = kit.opened(&cookie).await;
     let code = kit.code(&client, &session).await;
     let row = kit.store.find_code(&code.hash()).await.unwrap().unwrap();
-    assert_eq!((&row.grant, row.issued_at, row.spent_at), (&kit.grant(&client, &session), kit.now(), None));
+    assert_eq!((&row.grant, row.issued_at, row.spent_at), (&grant(&client, &session), kit.now(), None));
     assert!(kit.store.find_code(&kit.secret().hash()).await.unwrap().is_none());
 
     let (access, refresh, tokens) = kit.tokens(&session);
@@ -32,7 +32,7 @@ pub async fn op_04_a_code_is_found_redeemed_and_over(kit: &Kit) {
     assert_eq!((found.scopes, found.expires_at), (tokens.scopes.clone(), tokens.lifetimes.access_expires_at));
     assert!(found.login_alive && !found.revoked);
     let found = kit.store.find_refresh(&refresh.hash(), &kit.sessions, kit.now()).await.unwrap().unwrap();
-    assert_eq!((found.grant, found.expires_at), (kit.grant(&client, &session), session.expires_at));
+    assert_eq!((found.grant, found.expires_at), (grant(&client, &session), session.expires_at));
     for token in [&access, &refresh] {
         assert_eq!(kit.store.find_token(&token.hash()).await.unwrap(), Some((row.family, client.clone())));
     }
@@ -115,7 +115,7 @@ pub async fn op_04_issuing_races_the_end_of_the_session(kit: &Kit) {
         let mut running = JoinSet::new();
         for _ in 0..6 {
             let (store, ctx, sessions) = (kit.store.clone(), kit.ctx(), kit.sessions);
-            let (code, grant) = (kit.secret(), kit.grant(&client, &session));
+            let (code, grant) = (kit.secret(), grant(&client, &session));
             running.spawn(async move {
                 let new = NewCode { hash: code.hash(), grant: &grant, request: None };
                 (store.issue_code(&new, &sessions, &ctx).await.unwrap(), code)

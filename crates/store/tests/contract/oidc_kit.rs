@@ -25,6 +25,43 @@ pub fn scopes(text: &str) -> Scopes {
     Scopes::parse(text).unwrap()
 }
 
+/// What is asked for.
+pub fn request(client: &ClientId) -> Request {
+    Request {
+        client: client.clone(),
+        to: ReplyTo { redirect_uri: REDIRECT.to_owned(), mode: ResponseMode::Query, state: Some("st".to_owned()) },
+        scopes: scopes("openid email"),
+        challenge: Some(Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap()),
+        nonce: Some("n-0S6_WzA2Mj".to_owned()),
+        prompts: Prompts::default(),
+        max_age: Some(SignedDuration::from_mins(5)),
+        acr: AcrDemand::default(),
+        claims: ClaimsRequest::default(),
+        subject: None,
+        login_hint: Some("somebody".to_owned()),
+        id_token_hint: None,
+        ui_locales: vec!["nl".to_owned()],
+    }
+}
+
+/// What is granted.
+pub fn grant(client: &ClientId, session: &Session) -> CodeGrant {
+    CodeGrant {
+        client: client.clone(),
+        account: session.account,
+        session: session.id,
+        session_ends_at: session.expires_at,
+        redirect_uri: REDIRECT.to_owned(),
+        challenge: None,
+        nonce: Some("n-0S6_WzA2Mj".to_owned()),
+        scopes: scopes("openid email offline_access"),
+        claims: ClaimsRequest::default(),
+        auth_time: session.factor_at,
+        acr: Acr::TwoFactor,
+        amr: vec!["pwd".to_owned(), "otp".to_owned(), "mfa".to_owned()],
+    }
+}
+
 /// Somebody with a session, and the code and tokens that an application got in it.
 pub struct Login {
     pub session: Session,
@@ -64,49 +101,14 @@ impl Kit {
         client
     }
 
-    pub fn request(&self, client: &ClientId) -> Request {
-        Request {
-            client: client.clone(),
-            to: ReplyTo { redirect_uri: REDIRECT.to_owned(), mode: ResponseMode::Query, state: Some("st".to_owned()) },
-            scopes: scopes("openid email"),
-            challenge: Some(Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap()),
-            nonce: Some("n-0S6_WzA2Mj".to_owned()),
-            prompts: Prompts::default(),
-            max_age: Some(SignedDuration::from_mins(5)),
-            acr: AcrDemand::default(),
-            claims: ClaimsRequest::default(),
-            subject: None,
-            login_hint: Some("somebody".to_owned()),
-            id_token_hint: None,
-            ui_locales: vec!["nl".to_owned()],
-        }
-    }
-
     pub async fn opened(&self, cookie: &SecretToken) -> Session {
         self.session(cookie).await.expect("a session")
     }
 
-    pub fn grant(&self, client: &ClientId, session: &Session) -> CodeGrant {
-        CodeGrant {
-            client: client.clone(),
-            account: session.account,
-            session: session.id,
-            session_ends_at: session.expires_at,
-            redirect_uri: REDIRECT.to_owned(),
-            challenge: None,
-            nonce: Some("n-0S6_WzA2Mj".to_owned()),
-            scopes: scopes("openid email offline_access"),
-            claims: ClaimsRequest::default(),
-            auth_time: session.factor_at,
-            acr: Acr::TwoFactor,
-            amr: vec!["pwd".to_owned(), "otp".to_owned(), "mfa".to_owned()],
-        }
-    }
-
     /// Issues a code without a stored request.
     pub async fn issue(&self, client: &ClientId, session: &Session) -> (SecretToken, CodeIssued) {
-        let (code, grant) = (self.secret(), self.grant(client, session));
-        let new = NewCode { hash: code.hash(), grant: &grant, request: None };
+        let (code, granted) = (self.secret(), grant(client, session));
+        let new = NewCode { hash: code.hash(), grant: &granted, request: None };
         let issued = self.store.issue_code(&new, &self.sessions, &self.ctx()).await.unwrap();
         (code, issued)
     }

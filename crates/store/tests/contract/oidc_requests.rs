@@ -7,11 +7,12 @@ use store::{CodeIssued, NewCode, StoreError};
 use tokio::task::JoinSet;
 
 use crate::kit::Kit;
+use crate::oidc_kit::{grant, request};
 
 /// J11: two tabs have two rows; each is answered, and once more within a minute; none outlives a day.
 pub async fn j11_each_request_is_its_own_row(kit: &Kit) {
     let client = kit.with_client("app").await.id;
-    let (first, second) = (kit.request(&client), oidc::authorize::Request { nonce: None, ..kit.request(&client) });
+    let (first, second) = (request(&client), oidc::authorize::Request { nonce: None, ..request(&client) });
     let one = kit.store.save_authorization(&first, kit.now()).await.unwrap();
     let two = kit.store.save_authorization(&second, kit.now()).await.unwrap();
     let load = async |id| kit.store.load_authorization(id, kit.now()).await.unwrap();
@@ -43,9 +44,9 @@ pub async fn j11_a_code_answers_its_request(kit: &Kit) {
     let (_, cookie) = kit.enrolled("asks").await;
     let (client, other) = (kit.with_client("app").await.id, kit.with_client("other").await.id);
     let session = kit.opened(&cookie).await;
-    let own = kit.store.save_authorization(&kit.request(&client), kit.now()).await.unwrap();
-    let foreign = kit.store.save_authorization(&kit.request(&other), kit.now()).await.unwrap();
-    let grant = kit.grant(&client, &session);
+    let own = kit.store.save_authorization(&request(&client), kit.now()).await.unwrap();
+    let foreign = kit.store.save_authorization(&request(&other), kit.now()).await.unwrap();
+    let grant = grant(&client, &session);
     let issue = async |request| {
         let code = kit.secret();
         let new = NewCode { hash: code.hash(), grant: &grant, request: Some(request) };
@@ -67,7 +68,7 @@ pub async fn op_07_a_pushed_request_is_taken_once(kit: &Kit) {
     let (client, other) = (kit.with_client("app").await.id, kit.with_client("other").await.id);
     let push = async |burn| {
         let name = kit.secret();
-        let (hash, request) = (name.hash(), kit.request(&client));
+        let (hash, request) = (name.hash(), request(&client));
         let row = PushedRow { hash, client: client.clone(), request, pushed_at: kit.now() };
         (kit.store.push_request(&row, burn).await.unwrap(), row)
     };
@@ -93,8 +94,8 @@ pub async fn op_07_a_pushed_request_is_taken_once(kit: &Kit) {
 /// T15: a request that was put into another row does not open there; nothing of it can be read in the database.
 pub async fn t15_a_request_cannot_be_moved_or_read(kit: &Kit) {
     let client = kit.with_client("app").await.id;
-    let one = kit.store.save_authorization(&kit.request(&client), kit.now()).await.unwrap();
-    let two = kit.store.save_authorization(&kit.request(&client), kit.now()).await.unwrap();
+    let one = kit.store.save_authorization(&request(&client), kit.now()).await.unwrap();
+    let two = kit.store.save_authorization(&request(&client), kit.now()).await.unwrap();
     assert!(!dump(&kit.store).await.unwrap().contains("n-0S6_WzA2Mj"));
     let swap = "UPDATE authorization_requests SET request_sealed = (SELECT request_sealed FROM authorization_requests \
                 WHERE id = $1) WHERE id = $2";
