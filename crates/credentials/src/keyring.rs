@@ -3,10 +3,12 @@
 //! One key is active (it seals and hashes), the others are retired (they open and verify only), so that keys rotate without
 //! the user. Each purpose has its own subkey by HKDF-SHA-256 (RFC 5869). [`seal`](Keyring::seal) is AES-256-GCM bound to the
 //! place where the value is stored; [`mac`](Keyring::mac) and [`blind`](Keyring::blind) are keyed hashes (HMAC-SHA-256).
+//! [`sign`](Keyring::sign) is for what others must be able to check (Ed25519).
 
 mod key_file;
 mod mac;
 mod seal;
+mod sign;
 
 use std::fmt;
 
@@ -17,6 +19,7 @@ use zeroize::Zeroizing;
 pub use key_file::KeyFileError;
 pub use mac::{Mac, MacPurpose};
 pub use seal::{Binding, Purpose, SealError, Sealed};
+pub use sign::{PublicKey, SIGNATURE, SignPurpose, SignatureCheck};
 
 /// The installation's root keys.
 #[derive(Clone)]

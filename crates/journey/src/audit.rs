@@ -187,6 +187,10 @@ pub mod names {
     pub const SIGNING_KEY_GONE: &str = "signing_key_destroyed";
     /// An application was told of the end of a session for a day, in vain; the detail says which application and what it answered.
     pub const SESSION_UNTOLD: &str = "session_end_untold";
+    /// The audit log was read; the reason says how (requirement LO-06).
+    pub const SENSITIVE_READ: &str = "sensitive_read";
+    /// Audit entries, or addresses in them, that have had their time were thrown away; the reason says which (requirement LO-08).
+    pub const SENSITIVE_DELETE: &str = "sensitive_delete";
     /// Many failures over many accounts.
     pub const SPRAY: &str = "authn_login_spray";
 

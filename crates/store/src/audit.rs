@@ -1,6 +1,9 @@
 //! The audit log: who did what, when, from where (requirements LO-01 and LO-02). Rows are added, never changed.
+//!
+//! What is done to them later is in [`chain`]: they are sealed, lose their address, and go.
 
 mod activity;
+mod chain;
 mod list;
 mod spray;
 mod write;
@@ -8,6 +11,10 @@ mod write;
 use credentials::ids::{AccountId, JourneyId, SessionId};
 use journey::AuditEvent;
 
+pub use chain::{
+    AddressesCut, AuditPurged, BreakKind, Broken, ChainNote, HeadError, HeadKind, Progress, Sealing, SignedHead,
+    Verification,
+};
 pub use list::{AuditLine, AuditQuery};
 pub use spray::LoginCounts;
 
@@ -24,12 +31,14 @@ pub struct AuditEntry {
     pub session: Option<SessionId>,
     /// More, in words; never a secret, and never what somebody typed as a username that does not exist (requirement LO-03).
     pub detail: Option<String>,
+    /// Which application it was about, by its id.
+    pub client: Option<String>,
 }
 
 impl AuditEntry {
     /// An entry about nobody yet.
     pub fn new(event: AuditEvent) -> Self {
-        Self { event, account: None, journey: None, session: None, detail: None }
+        Self { event, account: None, journey: None, session: None, detail: None, client: None }
     }
 
     /// The same about an account.
@@ -50,6 +59,13 @@ impl AuditEntry {
     #[must_use]
     pub fn in_session(mut self, session: SessionId) -> Self {
         self.session = Some(session);
+        self
+    }
+
+    /// The same about an application (requirement LO-02).
+    #[must_use]
+    pub fn for_client(mut self, client: &str) -> Self {
+        self.client = Some(client.to_owned());
         self
     }
 

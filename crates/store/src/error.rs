@@ -53,6 +53,9 @@ pub enum StoreError {
         /// The constraint that was violated, if it was one.
         constraint: Option<String>,
     },
+    /// The end or the beginning of the audit chain is not as it was signed.
+    #[error("the chain of audit entries is not as it was signed; `poortwachter audit verify` says more")]
+    AuditChain,
     /// A column does not hold what it should.
     #[error("the column {column} does not hold what it should")]
     Row {

@@ -26,6 +26,7 @@ mod outbox;
 mod passwords;
 mod recoveries;
 mod requests;
+mod retention;
 mod rp_id;
 mod sessions;
 mod store;
@@ -40,7 +41,10 @@ pub use self::oidc::{
 };
 pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
 pub use addresses::{AddressAsked, AddressConfirmed, AddressField, AddressLink, AddressRequest, NoticeAddressRemoved};
-pub use audit::{AuditEntry, AuditLine, AuditQuery, LoginCounts};
+pub use audit::{
+    AddressesCut, AuditEntry, AuditLine, AuditPurged, AuditQuery, BreakKind, Broken, ChainNote, HeadError, HeadKind,
+    LoginCounts, Progress, Sealing, SignedHead, Verification,
+};
 pub use commit::{Commit, Committed, KEY_KNOWN};
 pub use context::{Actor, Context};
 pub use error::{CommitError, StoreError};
@@ -57,6 +61,7 @@ pub use notices::{Contacts, Dispute, DisputedAddress, FormerField, Objected, Obj
 pub use outbox::{Delivery, OutboxId, OutboxRow, SmsContent, SmsOrder, SmsRow, SmsState};
 pub use recoveries::WaitingRecovery;
 pub use requests::{Answered, LinkOffer, NewRequest, RequestId, WaitingRequest};
+pub use retention::Retention;
 pub use rp_id::OrphanedKeys;
 pub use sessions::{Acting, Presence, SESSION_GONE, SessionLine, SessionView};
 pub use store::{Database, OpenOptions, Store};

@@ -6,10 +6,6 @@ use journey::Policy;
 use crate::db::values;
 use crate::{Actor, Context, Store, StoreError};
 
-/// How long a journey's row stays after its end, for its last word to the visitor and the log (requirement LO-08).
-const JOURNEYS: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// How long a sent or failed message stays, for questions about it.
-pub(crate) const MESSAGES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long a report of a gateway waits for the message that it is about; usually that is a matter of milliseconds.
 const RECEIPTS: SignedDuration = SignedDuration::from_hours(24);
 /// A counter of a network looks back an hour, one of requests and their mails a day; a browser's own is for that browser only.
@@ -85,20 +81,20 @@ impl Store {
                       AND expires_at <= $1";
         self.db.execute(unsent, &values![now]).await?;
         Ok(PurgeCounts {
-            journeys: self.db.execute(journeys, &values![now - JOURNEYS]).await?,
+            journeys: self.db.execute(journeys, &values![now - self.retention.journeys]).await?,
             codes: self.db.execute(codes, &values![now]).await?
                 + self.db.execute(lapsed, &values![now, now - Policy::RECOVERY]).await?,
-            links: self.db.execute(links, &values![now - MESSAGES]).await?,
+            links: self.db.execute(links, &values![now - self.retention.technical]).await?,
             sessions: self.end_over(None, &Context::new(now, Actor::System)).await?,
             counters: self.db.execute(counters, &values![now - SOURCES, now - COUNTERS, true, now - QUIET]).await?,
-            messages: self.db.execute(messages, &values![now - MESSAGES]).await?,
+            messages: self.db.execute(messages, &values![now - self.retention.technical]).await?,
             budgets: self.db.execute("DELETE FROM sms_budgets WHERE window_at <= $1", &values![now - BUDGETS]).await?,
             requests: self.db.execute("DELETE FROM requests WHERE expires_at <= $1", &values![now]).await?,
             receipts: self.db.execute(receipts, &values![now - RECEIPTS]).await?,
             objections: self.db.execute(objections, &values![now]).await?,
             former: self.db.execute(addresses, &values![now]).await?
                 + self.db.execute(passwords, &values![now]).await?,
-            address_links: self.db.execute(changes, &values![now - JOURNEYS]).await?,
+            address_links: self.db.execute(changes, &values![now - self.retention.journeys]).await?,
             asked: self.purge_asked(now).await?,
             tokens: self.purge_tokens(now).await?,
             families: self.purge_families(now).await?,

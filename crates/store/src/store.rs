@@ -10,7 +10,7 @@ use credentials::rng::Rng;
 
 use crate::db::{self, Db, values};
 use crate::sessions::{ENTRIES, SessionCache};
-use crate::{Contacts, StoreError};
+use crate::{Contacts, Retention, StoreError};
 
 /// Under which name the canary stands in `meta`.
 pub(crate) const CANARY: &str = "canary";
@@ -64,7 +64,7 @@ impl Database {
         let canary = Sealed::parse(canary).map_err(|_| StoreError::WrongKey)?;
         keyring.check_canary(&canary).map_err(|_| StoreError::WrongKey)?;
         let sessions = Arc::new(SessionCache::new(self.db.changes(), ENTRIES));
-        Ok(Store { db: self.db, keyring, rng, contacts: Arc::default(), sessions })
+        Ok(Store { db: self.db, keyring, rng, contacts: Arc::default(), sessions, retention: Retention::default() })
     }
 
     /// Closes every connection and waits for it.
@@ -82,6 +82,7 @@ pub struct Store {
     pub(crate) contacts: Arc<Contacts>,
     /// What was read of sessions a moment ago; one for all clones.
     pub(crate) sessions: Arc<SessionCache>,
+    pub(crate) retention: Retention,
 }
 
 impl Store {

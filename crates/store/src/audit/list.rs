@@ -52,6 +52,10 @@ pub struct AuditLine {
     pub request: String,
     /// More, in words.
     pub detail: Option<String>,
+    /// Which application it was about.
+    pub client: Option<String>,
+    /// Its place in the chain; `None` until it is sealed.
+    pub seq: Option<i64>,
 }
 
 impl Store {
@@ -81,5 +85,7 @@ pub(super) fn read(row: &Row) -> Result<AuditLine, StoreError> {
         user_agent: row.text_opt("user_agent")?,
         request: row.text("request")?,
         detail: row.text_opt("detail")?,
+        client: row.text_opt("client")?,
+        seq: row.int_opt("chain_seq")?,
     })
 }

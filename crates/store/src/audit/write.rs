@@ -28,8 +28,8 @@ impl Work<'_> {
     /// Writes one entry with the rest of the unit of work.
     pub(crate) async fn audit(&mut self, entry: AuditEntry) -> Result<(), StoreError> {
         let sql = "INSERT INTO audit (at, event, success, reason, factor_kind, actor, on_behalf_of, account_id, \
-                   journey_id, session_hash, address, user_agent, request, detail) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                   journey_id, session_hash, address, user_agent, request, detail, client) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         let session = entry.session.map(|session| self.store.session_hash(session));
         let parameters = values![
             self.ctx.now,
@@ -46,6 +46,7 @@ impl Work<'_> {
             self.ctx.origin.user_agent.as_deref(),
             &self.ctx.request,
             entry.detail.or_else(|| self.ctx.because.clone()),
+            entry.client,
         ];
         self.tx.execute(sql, &parameters).await.map(|_| ())
     }

@@ -73,6 +73,12 @@ const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0010_forward.sql"),
         include_str!("../../migrations/postgres/0010_forward.sql"),
     ),
+    (
+        11,
+        "audit_chain",
+        include_str!("../../migrations/sqlite/0011_audit_chain.sql"),
+        include_str!("../../migrations/postgres/0011_audit_chain.sql"),
+    ),
 ];
 
 /// Brings the schema up to date.

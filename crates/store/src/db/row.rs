@@ -38,6 +38,7 @@ impl Row {
     getter!(text -> String);
     getter!(text_opt -> Option<String>);
     getter!(bytes -> Vec<u8>);
+    getter!(bytes_opt -> Option<Vec<u8>>);
     getter!(uuid -> Uuid);
     getter!(uuid_opt -> Option<Uuid>);
     getter!(bool -> bool);

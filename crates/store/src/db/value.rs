@@ -76,6 +76,8 @@ stored_as!(Text:
     &ClientId => |id: &ClientId| id.as_str().to_owned(),
 );
 stored_as!(Bytes:
+    &[u8; 16] => |bytes: &[u8; 16]| bytes.to_vec(),
+    &[u8; 32] => |bytes: &[u8; 32]| bytes.to_vec(),
     &TokenHash => |hash: &TokenHash| hash.as_bytes().to_vec(),
     &CredentialHash => |hash: &CredentialHash| hash.as_bytes().to_vec(),
 );

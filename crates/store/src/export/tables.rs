@@ -226,6 +226,7 @@ const AUDIT: ExportedTable = ExportedTable {
         ("factor_kind", "factor_kind", Text),
         ("address", "address", Text),
         ("user_agent", "user_agent", Text),
+        ("client", "client", Text),
     ],
 };
 

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::db::values;
-use crate::maintenance::MESSAGES;
 use crate::{Actor, Context, Store, StoreError};
 
 /// What hangs on families, then they themselves.
@@ -41,6 +40,6 @@ impl Store {
     /// Applications that were told, or could not be, a month ago.
     pub(crate) async fn purge_logouts(&self, now: Timestamp) -> Result<u64, StoreError> {
         let sql = "DELETE FROM logout_outbox WHERE sent_at <= $1 OR failed_at <= $1";
-        self.db.execute(sql, &values![now - MESSAGES]).await
+        self.db.execute(sql, &values![now - self.retention.technical]).await
     }
 }

@@ -10,6 +10,8 @@ mod activation;
 mod acts;
 mod addresses;
 mod checks;
+mod audit_chain;
+mod audit_sealing;
 mod crash;
 mod disputes;
 mod export;
@@ -97,6 +99,24 @@ on_both! {
         fa_04_no_check_says_alive_after_the_end_has_returned,
         se_02_a_check_asks_the_time_and_forward_auth_is_activity,
         one_reading_at_a_time,
+    }
+    audit_chain {
+        lo_05_what_is_written_is_sealed_in_order_and_verifies,
+        lo_05_whatever_is_changed_is_found_and_named,
+        lo_05_removed_inserted_and_moved_entries_are_told_apart,
+        lo_05_what_is_cut_off_or_hung_on_at_the_ends_is_found,
+        lo_05_a_kept_head_finds_a_truncated_end,
+    }
+    audit_sealing {
+        lo_05_two_who_seal_at_once_make_one_chain,
+        lo_05_a_crash_leaves_a_batch_unsealed_or_sealed,
+        lo_05_a_chain_made_anew_does_not_get_signed,
+        lo_05_older_heads_may_outlive_their_key,
+        lo_05_an_entry_with_an_old_time_is_noted,
+        lo_08_what_is_purged_leaves_an_anchor,
+        lo_08_a_falsified_beginning_is_not_purged,
+        lo_08_addresses_are_cut_and_the_chain_still_fits,
+        lo_08_the_terms_are_those_that_were_set,
     }
     crash {
         rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new,
