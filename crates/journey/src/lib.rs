@@ -18,6 +18,7 @@ pub mod page;
 pub mod policy;
 pub mod purpose;
 pub mod refusal;
+pub mod review;
 pub mod sending;
 pub mod session;
 pub mod sms_kind;

@@ -7,6 +7,7 @@
 //! Begin reading at [`cli`] (what can be asked), then [`settings`] (what can be set).
 
 pub mod applications;
+pub mod audit_log;
 pub mod cli;
 pub mod clients;
 pub mod commands;

@@ -52,7 +52,7 @@ pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {
         .about("keys.file"),
         other => about(other),
     })?;
-    Ok(store.with_contacts(contacts(settings)))
+    Ok(store.with_contacts(contacts(settings)).with_retention(settings.retention.terms()))
 }
 
 /// Where the links lead that the store makes itself, and who hears of objections. A command works without an address too; its notices then have no link.

@@ -5,6 +5,9 @@
 mod activity;
 mod chain;
 mod list;
+mod read;
+mod review;
+mod sinks;
 mod spray;
 mod write;
 
@@ -16,6 +19,9 @@ pub use chain::{
     Verification,
 };
 pub use list::{AuditLine, AuditQuery};
+pub use read::{AuditRange, NamedAuditLine};
+pub use review::{EventCount, NamedCount};
+pub use sinks::SinkState;
 pub use spray::LoginCounts;
 
 /// One entry, without the circumstances that [`crate::Context`] adds.

@@ -42,8 +42,9 @@ pub use self::oidc::{
 pub use accounts::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};
 pub use addresses::{AddressAsked, AddressConfirmed, AddressField, AddressLink, AddressRequest, NoticeAddressRemoved};
 pub use audit::{
-    AddressesCut, AuditEntry, AuditLine, AuditPurged, AuditQuery, BreakKind, Broken, ChainNote, HeadError, HeadKind,
-    LoginCounts, Progress, Sealing, SignedHead, Verification,
+    AddressesCut, AuditEntry, AuditLine, AuditPurged, AuditQuery, AuditRange, BreakKind, Broken, ChainNote, EventCount,
+    HeadError, HeadKind, LoginCounts, NamedAuditLine, NamedCount, Progress, Sealing, SignedHead, SinkState,
+    Verification,
 };
 pub use commit::{Commit, Committed, KEY_KNOWN};
 pub use context::{Actor, Context};

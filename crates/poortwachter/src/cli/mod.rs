@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod client;
+pub mod audit;
 mod leaks;
 pub mod signing_keys;
 
@@ -49,6 +50,14 @@ pub enum Command {
         #[command(subcommand)]
         command: SigningKeys,
     },
+    /// Verify, show and export the audit log.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: audit::Audit,
+    },
+    /// Print what an auditor asks for: settings without secrets, headers, roles, accounts in numbers, a sample of the log, the verified chain, limits, software.
+    Evidence(audit::Evidence),
     /// About codes by SMS.
     Sms {
         /// What to do.
@@ -233,6 +242,13 @@ mod tests {
             "poortwachter leaks build list.txt --out l.filter --min-count 10",
             "poortwachter leaks check l.filter",
             "poortwachter accept-address --reason moved --config p.toml",
+            "poortwachter audit verify --config p.toml",
+            "poortwachter audit verify --head pwa1.head.k.1.a.2.b --config p.toml",
+            "poortwachter audit head --public-key --config p.toml",
+            "poortwachter audit list --since 7d --limit 5 --config p.toml",
+            "poortwachter audit export --since 2026-01-01 --until 2026-01-31 --account piet --event authn_login_fail --format csv --reason audit --config p.toml",
+            "poortwachter audit review --since 24h --config p.toml",
+            "poortwachter evidence --out pack --config p.toml",
             "poortwachter account add piet --name Piet --mail p@example.org --reason new --config p.toml",
             "poortwachter account add piet --name P --mail p@a.nl --notice-mail q@a.nl --phone +31612345678 --groups a,b --role help-desk --lang en --reason r --config p",
             "poortwachter account set piet --role admin --reason r --config p.toml",
@@ -274,6 +290,9 @@ mod tests {
                 ErrorKind::ArgumentConflict,
             ),
             ("poortwachter demo --listen here", ErrorKind::ValueValidation),
+            ("poortwachter audit export --since yesterday --config p.toml", ErrorKind::ValueValidation),
+            ("poortwachter audit export --format xml --config p.toml", ErrorKind::InvalidValue),
+            ("poortwachter audit list --limit 0 --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter sms test 0612345678 --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter sms test +316123abc78 --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter mail test b.jansen --config p.toml", ErrorKind::ValueValidation),

@@ -2,10 +2,12 @@
 
 mod accept_address;
 mod account;
+mod audit;
 mod check;
 mod client;
 mod config_example;
 mod demo;
+mod evidence;
 mod hash_bench;
 mod help_export;
 mod leaks_build;
@@ -29,6 +31,8 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Account { command } => account::run(&command),
         Command::Client { command } => client::run(&command),
         Command::SigningKeys { command } => signing_keys::run(&command),
+        Command::Audit { command } => audit::run(&command),
+        Command::Evidence(asked) => evidence::run(&asked),
         Command::Mail { command: Mail::Test(test) } => mail_test::run(&test),
         Command::AcceptAddress(because) => accept_address::run(&because),
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),

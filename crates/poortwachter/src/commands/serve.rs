@@ -7,7 +7,7 @@ use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
 use crate::post::Post;
 use crate::settings::Settings;
-use crate::{environment, jobs, logging, mail, relying_party, serving, sms, wiring};
+use crate::{audit_log, environment, jobs, logging, mail, relying_party, serving, sms, wiring};
 
 /// Serves until a signal says stop.
 pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
@@ -42,6 +42,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
     let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
     let watching = tokio::spawn(jobs::watch_logins(Arc::clone(&app)));
+    let auditing = audit_log::jobs::start(&app, &settings);
     let acceptor = tls.as_ref().map(serving::tls::Tls::acceptor);
     let renewing = tokio::spawn(async move {
         if let Some(tls) = tls {
@@ -54,6 +55,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     answering.abort();
     watching.abort();
     tokio::join!(stop(dispatcher.as_deref(), mailer.as_ref()), applications.stop());
+    drop(auditing);
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }

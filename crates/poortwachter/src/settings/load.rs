@@ -31,15 +31,7 @@ impl Settings {
 
     /// Makes settings of a TOML text, which complaints call `file`, and the variables; several complaints come together.
     pub fn read(file: &str, text: &str, variables: &[(String, String)]) -> Result<Self, Complaints> {
-        let mut sources = document(file, text)?;
-        let (above, places, complaints) = variables::read(variables);
-        sources.places.extend(places);
-        sources.complaints.extend(complaints);
-        let preset = Figment::from(Layer(sources.dict.clone()))
-            .merge(Layer(above.clone()))
-            .extract_inner("preset")
-            .unwrap_or_default();
-        let layers = base(preset).merge(Layer(sources.dict.clone())).merge(Layer(above));
+        let (mut sources, layers) = layers(file, text, variables)?;
         let mut settings: Self = layers.extract().map_err(|error| {
             sources.complaints.push(unexpected(file, &error));
             Complaints(std::mem::take(&mut sources.complaints))
@@ -53,6 +45,26 @@ impl Settings {
         Complaints(checks.into_complaints()).none_or()?;
         Ok(settings)
     }
+
+    /// The same as plain values, for reports; what is wrong with them is not looked at.
+    pub(super) fn dict(file: &str, text: &str, variables: &[(String, String)]) -> Result<Dict, Complaints> {
+        let layers = layers(file, text, variables)?.1;
+        Ok(layers.extract().map_err(|error| unexpected(file, &error))?)
+    }
+}
+
+/// The defaults, the preset, the file and the variables over each other, and what is wrong with them so far.
+fn layers(file: &str, text: &str, variables: &[(String, String)]) -> Result<(Source, Figment), Complaint> {
+    let mut sources = document(file, text)?;
+    let (above, places, complaints) = variables::read(variables);
+    sources.places.extend(places);
+    sources.complaints.extend(complaints);
+    let preset = Figment::from(Layer(sources.dict.clone()))
+        .merge(Layer(above.clone()))
+        .extract_inner("preset")
+        .unwrap_or_default();
+    let layers = base(preset).merge(Layer(sources.dict.clone())).merge(Layer(above));
+    Ok((sources, layers))
 }
 
 /// What a document holds: what could be taken over, where it stood, what was refused.

@@ -6,6 +6,7 @@
 //! file and environment over each other; [`example`] prints the description. Begin reading at [`Settings`].
 
 pub mod applications;
+pub mod audit;
 pub mod brand;
 mod checks;
 pub mod database;
@@ -30,8 +31,10 @@ pub mod public_url;
 mod read;
 pub mod recovery;
 pub mod recovery_code;
+pub mod retention;
 pub mod server;
 pub mod session;
+mod shown;
 pub mod sms;
 #[cfg(test)]
 mod tests;
@@ -39,6 +42,7 @@ mod tree;
 mod variables;
 
 pub use applications::Application;
+pub use audit::Audit;
 pub use brand::Brand;
 pub use database::Database;
 pub use deviation::Deviation;
@@ -56,8 +60,10 @@ pub use password::Password;
 pub use preset::Preset;
 pub use recovery::Recovery;
 pub use recovery_code::RecoveryCode;
+pub use retention::Retention;
 pub use server::Server;
 pub use session::Session;
+pub use shown::ShownKey;
 pub use sms::Sms;
 pub use tree::Settings;
 pub use variables::PREFIX;

@@ -1,6 +1,7 @@
 //! The settings as a whole: which sections there are, and the rules that bind them.
 
 use super::applications::{self, Application};
+use super::audit::Audit;
 use super::brand::Brand;
 use super::checks::Checks;
 use super::database::Database;
@@ -20,6 +21,7 @@ use super::password::Password;
 use super::preset::{self, Preset};
 use super::recovery::Recovery;
 use super::recovery_code::RecoveryCode;
+use super::retention::Retention;
 use super::server::Server;
 use super::session::Session;
 use super::sms::Sms;
@@ -65,6 +67,10 @@ keys! {
         sms: Sms = Kind::Section(Sms::KEYS), Standing::Inside;
         /// Mails: notices and links. Without a host none is sent; they wait in the database, and links are printed by the commands only.
         mail: Mail = Kind::Section(Mail::KEYS), Standing::Inside;
+        /// Copies of the audit log outside the database. Each entry also stays in it.
+        audit: Audit = Kind::Section(Audit::KEYS), Standing::Inside;
+        /// How long data are kept.
+        retention: Retention = Kind::Section(Retention::KEYS), Standing::Inside;
         /// What the portal writes about itself, on standard error. The audit trail is apart from this, in the database.
         log: Log = Kind::Section(Log::KEYS), Standing::Inside;
     }
@@ -92,6 +98,7 @@ impl Settings {
             .chain(self.recovery.deviations())
             .chain(self.session.deviations())
             .chain(self.mail.deviations())
+            .chain(self.retention.deviations())
             .collect()
     }
 
