@@ -1,5 +1,7 @@
 //! Every event in every state: what a state awaits it takes, and everything else changes nothing (rule J11).
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use crate::events::{EVENTS, Scene, make, scenes};
@@ -129,6 +131,26 @@ fn en_04_every_event_of_a_closed_account_gives_nothing() {
         }
     }
 }
+
+/// LO-01: what the steps of a journey write, each name from at least one event in one state.
+#[test]
+fn lo_01_the_steps_write_these_events() {
+    let mut written = BTreeSet::new();
+    for scene in scenes() {
+        for name in EVENTS {
+            let outcome = step(&scene.journey, make(name, &scene), &scene.portal.policy, scene.portal.now);
+            let effects = outcome.map(|outcome| outcome.effects).unwrap_or_default();
+            written.extend(effects.iter().filter_map(|effect| match effect {
+                Effect::Audit(event) => Some(event.name),
+                _ => None,
+            }));
+        }
+    }
+    let expected = BTreeSet::from(WRITTEN_BY_STEPS);
+    assert_eq!(written, expected);
+}
+
+const WRITTEN_BY_STEPS: [&str; 1] = ["@"];
 
 /// A walk through the machine: which event is tried at each step, from which scene it begins.
 fn walks() -> impl Strategy<Value = (prop::sample::Index, Vec<prop::sample::Index>)> {

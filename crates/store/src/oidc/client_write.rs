@@ -126,6 +126,6 @@ impl Work<'_> {
 
     /// One entry about a client.
     pub(super) async fn audit_client(&mut self, name: &'static str, client: &str) -> Result<(), StoreError> {
-        self.audit(AuditEntry::new(AuditEvent::success(name)).saying(client)).await
+        self.audit(AuditEntry::new(AuditEvent::success(name)).for_client(client)).await
     }
 }

@@ -68,7 +68,7 @@ impl Store {
         work.insert_code(code.hash, family).await?;
         let event = AuditEvent::success(names::APPLICATION_LOGIN);
         let entry = AuditEntry::new(event).about(code.grant.account).in_session(code.grant.session);
-        work.audit(entry.saying(code.grant.client.as_str())).await?;
+        work.audit(entry.for_client(code.grant.client.as_str())).await?;
         work.commit().await?;
         Ok(CodeIssued::Issued)
     }

@@ -76,7 +76,8 @@ impl Store {
         let mut work = self.begin(ctx).await?;
         let ended = work.end_families(client, account, "ended-by-operator").await?;
         if ended > 0 {
-            let mut entry = AuditEntry::new(AuditEvent::success(names::CLIENT_GRANTS_ENDED)).saying(client.as_str());
+            let mut entry =
+                AuditEntry::new(AuditEvent::success(names::CLIENT_GRANTS_ENDED)).for_client(client.as_str());
             entry.account = account;
             work.audit(entry).await?;
         }
@@ -116,7 +117,7 @@ impl Work<'_> {
         };
         let session = SessionId::from_uuid(row.uuid("session_id")?);
         let entry = AuditEntry::new(event).about(row.account("account_id")?).in_session(session);
-        self.audit(entry.saying(&row.text("client_id")?)).await?;
+        self.audit(entry.for_client(&row.text("client_id")?)).await?;
         Ok(true)
     }
 

@@ -51,6 +51,7 @@ pub async fn j9_an_address_changes_with_the_link_and_both_are_told(kit: &Kit) {
     let account = owner.person.account;
     let (asked, token) = kit.ask(&owner, AddressField::Mail, "new@example.net").await;
     assert_eq!(asked, AddressAsked::Sent);
+    assert_eq!(kit.audited("account_address_requested").await, 1);
     let mail = async || kit.store.account(account).await.unwrap().unwrap().mail;
     assert_eq!(mail().await.as_deref(), Some("moves@example.org"));
     assert_eq!(kit.mailed(NoticeKind::AddressLink).await, ["new@example.net"]);
@@ -61,6 +62,7 @@ pub async fn j9_an_address_changes_with_the_link_and_both_are_told(kit: &Kit) {
     assert_eq!(mail().await.as_deref(), Some("new@example.net"));
     let told = ["moves@example.org", "moves@home.example", "new@example.net"];
     assert_eq!(kit.mailed(NoticeKind::AddressChanged).await, told);
+    assert_eq!(kit.audited("account_address_changed").await, 1);
     let before = dump(&kit.store).await.unwrap();
     assert_eq!(kit.use_link(&token).await, AddressConfirmed::Dead);
     assert_eq!(dump(&kit.store).await.unwrap(), before);

@@ -90,6 +90,12 @@ impl Kit {
         Context { origin, request: "request-1".to_owned(), ..Context::new(self.now(), Actor::Visitor) }
     }
 
+    /// How many entries of this name the audit log has (requirement LO-01).
+    pub async fn audited(&self, event: &str) -> usize {
+        let sql = "SELECT id FROM audit WHERE event = $1";
+        store::testing::query(&self.store, sql, &[event.into()]).await.unwrap().len()
+    }
+
     /// Somebody at the command line.
     pub fn operator(&self) -> Context {
         Context::new(self.now(), Actor::Operator("root".to_owned()))

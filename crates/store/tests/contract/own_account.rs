@@ -143,6 +143,7 @@ pub async fn a_factor_gets_another_name(kit: &Kit) {
     let line = lines.iter().find(|line| line.id == owner.app).unwrap();
     assert_eq!((line.label.as_str(), line.last_used_from.as_deref()), ("Werktelefoon", Some("192.0.2.7")));
     assert_eq!(kit.store.facts(account).await.unwrap().unwrap().epoch, epoch);
+    assert_eq!(kit.audited("factor_renamed").await, 1);
     let other = kit.person("other").await;
     assert!(!kit.store.rename_factor(other.account, owner.app, "Mijn", &kit.ctx()).await.unwrap());
     kit.store.remove_factor(&owner.removal(owner.key, kit), &kit.ctx()).await.unwrap();

@@ -94,6 +94,7 @@ pub async fn fp_02_the_newest_link_counts_for_half_an_hour(kit: &Kit) {
 pub async fn fp_03_a_link_and_the_factor_set_the_password_once(kit: &Kit) {
     let (person, session) = kit.enrolled("forgetful").await;
     let link = mailed(kit, &person).await;
+    assert_eq!(kit.audited("authn_password_link_issued").await, 1);
     let asked = "SELECT name FROM counters WHERE kind = 'request-source'";
     assert_eq!(count(kit, asked).await, 1);
     let token = entitled(kit, &person, &link).await;

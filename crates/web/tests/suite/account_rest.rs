@@ -72,7 +72,9 @@ async fn j14_trying_the_code_spends_nothing_and_shares_the_counters() {
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.text());
     let codes = portal.rows("recovery_codes").await;
     assert!(codes[0].contains("status=active"), "{}", codes[0]);
-    assert!(!portal.events().await.iter().any(|(event, _)| event == "recovery_code_voided"));
+    let events = portal.events().await;
+    assert!(events.iter().any(|(event, _)| event == "recovery_code_tried"));
+    assert!(!events.iter().any(|(event, _)| event == "recovery_code_voided"));
     portal.clock.advance(jiff::SignedDuration::from_hours(2));
     anna.recover(&mut portal.browser()).await;
 }
