@@ -42,8 +42,7 @@ pub enum SignatureCheck {
 impl Keyring {
     /// Signs with the active key, whose id the caller has put into the message.
     pub fn sign(&self, purpose: SignPurpose, message: &[u8]) -> [u8; SIGNATURE] {
-        let signature = pair(self.active(), purpose).sign(message);
-        signature.as_ref().try_into().expect("invariant: an Ed25519 signature has 64 bytes")
+        fixed(pair(self.active(), purpose).sign(message).as_ref())
     }
 
     /// Checks a signature that names this key.
@@ -65,9 +64,13 @@ impl Keyring {
 
     /// The public half for a purpose of one of the keys, which anybody may have.
     pub fn public_key(&self, purpose: SignPurpose, key_id: &str) -> Option<PublicKey> {
-        let pair = pair(self.key(key_id)?, purpose);
-        Some(pair.public_key().as_ref().try_into().expect("invariant: an Ed25519 public key has 32 bytes"))
+        Some(fixed(pair(self.key(key_id)?, purpose).public_key().as_ref()))
     }
+}
+
+/// A key or a signature, whose length the algorithm fixes (RFC 8032 section 5.1).
+fn fixed<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.try_into().expect("invariant: an Ed25519 public key has 32 bytes, a signature 64")
 }
 
 fn pair(key: &RootKey, purpose: SignPurpose) -> Ed25519KeyPair {

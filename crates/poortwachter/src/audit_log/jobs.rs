@@ -32,6 +32,16 @@ impl Drop for Running {
     }
 }
 
+impl Running {
+    /// Ends all of it, and seals what was written last: nothing vouches for it otherwise until the next start.
+    pub async fn stop(self, app: &App) {
+        drop(self);
+        if let Err(error) = seal_all(app).await {
+            tracing::warn!(%error, "the last audit entries could not be sealed; the next start does it");
+        }
+    }
+}
+
 /// Begins all of it.
 pub fn start(app: &Arc<App>, settings: &Settings) -> Running {
     let mut jobs = vec![

@@ -34,6 +34,7 @@ pub async fn j4_a_recovery_is_one_affair(kit: &Kit) {
     assert_ne!(code.id, old);
     let spent = "SELECT status, hash_sealed FROM recovery_codes WHERE status <> 'active'";
     assert_eq!(query(&kit.store, spent, &[]).await.unwrap(), [["status=spent", "hash_sealed=-"]]);
+    assert_eq!((kit.audited("recovery_done").await, kit.audited("recovery_continued").await), (1, 1));
 }
 
 /// J4: the code's own row lets one acceptance through, also where the epoch would not have stopped the other.

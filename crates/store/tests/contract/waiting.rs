@@ -58,6 +58,7 @@ pub async fn rc_10_the_link_cancels_once(kit: &Kit) {
     assert!(!kit.store.cancel_waiting_recovery(&stranger.hash(), &kit.ctx()).await.unwrap());
     assert!(kit.store.cancel_waiting_recovery(&link.hash(), &kit.ctx()).await.unwrap());
     assert!(!kit.store.cancel_waiting_recovery(&link.hash(), &kit.ctx()).await.unwrap());
+    assert_eq!((kit.audited("recovery_waiting").await, kit.audited("recovery_cancelled").await), (1, 1));
     assert_eq!(status(kit, &person).await, CodeStatus::Void);
     assert!(kit.store.facts(person.account).await.unwrap().unwrap().has_factor());
     assert!(kit.store.load_recovery_code(person.account, kit.now()).await.unwrap().is_none());

@@ -37,6 +37,7 @@ async fn j6b_a_password_and_the_wizard_and_then_the_link_is_dead() {
     let mut login = portal.browser();
     fatima.enter_password(&mut login).await;
     assert_eq!(login.page().at, "/login/no-grant");
+    assert!(portal.events().await.contains(&("enrolment_grant_missing".to_owned(), "password-only".to_owned())));
     assert_eq!(login.page().heading(), "Ga verder waar u begon");
 }
 

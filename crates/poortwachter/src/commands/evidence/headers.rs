@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::{Request, Response};
 use tower::ServiceExt;
+use web::App;
 
 use super::table;
 use crate::commands::account::desk::Desk;
@@ -29,8 +30,11 @@ const WANTED: [(&str, &str); 8] = [
 
 pub(super) async fn text(desk: &Desk) -> Result<String, Complaint> {
     let mut text = "# Headers\n\nAnswers of the program itself, without a proxy before it.\n\n".to_owned();
+    let app = wiring::portal(&desk.settings, desk.store.clone(), &Arc::default(), None).map_err(|mut complaints| {
+        complaints.0.pop().unwrap_or_else(|| Complaint::new("no portal", "run `poortwachter check`"))
+    })?;
     for page in PAGES {
-        let answer = ask(desk, page).await?;
+        let answer = ask(&app, page).await?;
         let rows = answer.headers().iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             // The value of a cookie is nobody's business; its attributes are.
@@ -48,13 +52,10 @@ pub(super) async fn text(desk: &Desk) -> Result<String, Complaint> {
     Ok(text)
 }
 
-async fn ask(desk: &Desk, page: &str) -> Result<Response<Body>, Complaint> {
-    let app = wiring::portal(&desk.settings, desk.store.clone(), &Arc::default(), None).map_err(|mut complaints| {
-        complaints.0.pop().unwrap_or_else(|| Complaint::new("no portal", "run `poortwachter check`"))
-    })?;
+async fn ask(app: &Arc<App>, page: &str) -> Result<Response<Body>, Complaint> {
     let nobody: SocketAddr = ([127, 0, 0, 1], 0).into();
     let request = Request::get(page).extension(ConnectInfo(nobody)).body(Body::empty()).map_err(cannot)?;
-    web::router(app).oneshot(request).await.map_err(cannot)
+    web::router(Arc::clone(app)).oneshot(request).await.map_err(cannot)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "stands in `map_err`")]
