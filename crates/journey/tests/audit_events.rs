@@ -8,18 +8,11 @@ mod audit_events;
 
 use audit_events::{names, table};
 
-/// What is written by parts that are being built, or that no test reaches yet.
-const WAITING: [&str; 14] = [
+/// What no test looks at in the log yet, though some do what it is about.
+const WAITING: [&str; 7] = [
     "authn_login_spray",
-    "authn_application_login",
-    "authn_token_reuse",
-    "authn_token_revoked",
     "consent_given",
     "consent_revoked",
-    "client_added",
-    "client_changed",
-    "client_enabled",
-    "client_disabled",
     "client_secret_rotated",
     "client_grants_ended",
     "signing_key_added",
@@ -70,7 +63,6 @@ fn lo_01_every_event_is_written_somewhere() {
         .iter()
         .filter(|name| !code.contains(&format!("names::{}", name.constant)))
         .map(|name| name.name)
-        .filter(|name| !WAITING.contains(name))
         .collect();
     assert_eq!(unused, Vec::<&str>::new());
 }

@@ -1,8 +1,8 @@
 //! What can be asked on the command line. Definitions only; what happens is in [`commands`](crate::commands).
 
 pub mod account;
-pub mod client;
 pub mod audit;
+pub mod client;
 mod leaks;
 pub mod signing_keys;
 

@@ -55,7 +55,6 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     answering.abort();
     watching.abort();
     tokio::join!(stop(dispatcher.as_deref(), mailer.as_ref()), applications.stop());
-    drop(auditing);
     auditing.stop(&app).await;
     app.store.close().await;
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())

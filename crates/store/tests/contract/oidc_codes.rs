@@ -81,11 +81,14 @@ pub async fn op_04_only_a_live_login_gives_a_code(kit: &Kit) {
     kit.store.set_client_enabled(&client, false, &kit.operator()).await.unwrap();
     assert_eq!(kit.issue(&client, &session).await.1, CodeIssued::LoginOver);
     kit.store.set_client_enabled(&client, true, &kit.operator()).await.unwrap();
+    assert_eq!((kit.audited("client_disabled").await, kit.audited("client_enabled").await), (1, 1));
     // Suspended, though the session's row were still there.
     execute(&kit.store, "UPDATE accounts SET status = 'suspended'", &[]).await.unwrap();
     assert_eq!(kit.issue(&client, &session).await.1, CodeIssued::LoginOver);
     execute(&kit.store, "UPDATE accounts SET status = 'active'", &[]).await.unwrap();
     let kept = kit.code(&client, &session).await;
+    let entries = "SELECT client FROM audit WHERE event = 'authn_application_login'";
+    assert_eq!(query(&kit.store, entries, &[]).await.unwrap(), [["client=app"]], "LO-02");
 
     kit.store.end_session(session.id, "log-out", &kit.ctx()).await.unwrap();
     let (code, issued) = kit.issue(&client, &session).await;
