@@ -5,11 +5,13 @@
 //! admission control and threads are `web`'s work.
 
 mod argon;
+mod foreign;
 mod params;
 mod passwords;
 mod phc;
 mod pool;
 mod recovery_codes;
+mod stored;
 
 use zeroize::Zeroizing;
 
@@ -17,6 +19,7 @@ use crate::ids::AccountId;
 use crate::keyring::{Keyring, Sealed};
 use argon::Argon;
 
+pub use foreign::{ForeignHash, ForeignRefusal};
 pub use params::{HashParams, HashParamsError};
 
 /// Hashes and verifies with one set of parameters and a bounded number of memory slots; share it by reference.
@@ -26,7 +29,7 @@ pub struct Hasher {
     nobody: (Keyring, SealedPassword),
 }
 
-/// A password as it is stored: Argon2id, then sealed to this account.
+/// A password as it is stored: Argon2id (or, until its owner logs in, the hash of another system), then sealed to this account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SealedPassword {
     /// Whose password; part of the binding.

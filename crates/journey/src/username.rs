@@ -81,6 +81,12 @@ impl Username {
         if enforced.chars().count() > Self::MAX { Err(too_long) } else { Ok(Self(enforced.into_owned())) }
     }
 
+    /// What the eye takes the name for: two names with the same look are easily mistaken for each other (UTS 39 section 4).
+    pub fn look(&self) -> String {
+        // The skeleton of a small name may hold capitals: a zero looks like an O.
+        skeleton(self.as_str()).flat_map(char::to_lowercase).collect()
+    }
+
     /// The stored form.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -156,6 +162,15 @@ mod tests {
             assert_eq!(Username::parse(&name).unwrap().as_str(), name);
             assert_eq!(Username::parse_new(&name).unwrap().as_str(), name);
         }
+    }
+
+    #[test]
+    fn names_that_look_alike_have_one_look() {
+        let look = |typed: &str| Username::parse(typed).unwrap().look();
+        for (one, other) in [("paul1", "paull"), ("m.smit", "rn.smit"), ("b0b", "bob"), ("j\u{430}n", "jan")] {
+            assert_eq!(look(one), look(other), "{one} {other}");
+        }
+        assert_ne!(look("jan"), look("jon"));
     }
 
     #[rstest]

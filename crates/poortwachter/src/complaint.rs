@@ -47,6 +47,11 @@ impl Complaint {
         self
     }
 
+    /// What was found and what to do, where the place is told by somebody else.
+    pub fn found_and_advice(&self) -> String {
+        format!("{}; {}", self.found, self.advice)
+    }
+
     /// The settings key that this is about, if any.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()

@@ -64,6 +64,38 @@ pub async fn end_lapsed(app: Arc<App>) {
     }
 }
 
+/// How many accounts are erased before the next look.
+const ERASE_AT_ONCE: u32 = 100;
+
+/// Erases the accounts whose time has come, now and then every ten minutes, for as long as the process lives (requirement NL-01).
+pub async fn erase(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(TIDY_EVERY);
+    loop {
+        ticks.tick().await;
+        match erase_due(&app).await {
+            Ok(0) => {}
+            Ok(erased) => tracing::info!(erased, "accounts of people who left were erased"),
+            Err(error) => tracing::warn!(%error, "erasing failed; it is tried again in ten minutes"),
+        }
+    }
+}
+
+/// Erases what is due, one account after the other; how many.
+async fn erase_due(app: &App) -> Result<u32, StoreError> {
+    let mut erased = 0;
+    loop {
+        let ctx = Context::new(app.clock.now(), Actor::System);
+        let due = app.store.due_erasures(ctx.now, ERASE_AT_ONCE).await?;
+        let before = erased;
+        for id in due {
+            erased += u32::from(app.store.erase_account(id, &ctx).await?);
+        }
+        if erased == before {
+            return Ok(erased);
+        }
+    }
+}
+
 /// Looks at the logins of the last five minutes, every minute, and raises the alarm in log and audit (requirement TH-03).
 pub async fn watch_logins(app: Arc<App>) {
     let mut ticks = tokio::time::interval(WATCH_EVERY);

@@ -15,6 +15,7 @@ pub mod complaint;
 pub mod demo;
 pub mod environment;
 pub mod help;
+pub mod import;
 pub mod jobs;
 pub mod keyfile;
 pub mod leaks;

@@ -171,7 +171,7 @@ pub fn mailer(settings: &Settings, app: &App) -> Result<Option<mail::Dispatcher>
 }
 
 /// Which numbers may be written to, and how often.
-fn phones(settings: &Settings) -> Result<PhonePolicy, Complaint> {
+pub(crate) fn phones(settings: &Settings) -> Result<PhonePolicy, Complaint> {
     let countries = settings.sms.countries.iter().filter_map(|text| Country::parse(text)).collect();
     PhonePolicy::new(countries)
         .ok_or_else(|| Complaint::new("no country", "name at least one, such as NL").about("sms.countries"))

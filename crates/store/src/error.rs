@@ -10,9 +10,12 @@ use journey::codec::CodecError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Somebody else has that username; the one expected refusal.
+    /// Somebody else has that username; an expected refusal.
     #[error("the username is taken")]
     UsernameTaken,
+    /// Somebody who was erased had that username, and applications may still know them by it; an expected refusal.
+    #[error("the username was somebody's who was erased")]
+    UsernameErased,
     /// The address is not one of a database that is supported.
     #[error("the database's address does not begin with sqlite:// or postgres://, or is malformed")]
     Address,

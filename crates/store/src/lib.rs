@@ -24,6 +24,7 @@ mod notices;
 mod oidc;
 mod outbox;
 mod passwords;
+mod people;
 mod recoveries;
 mod requests;
 mod retention;
@@ -60,6 +61,10 @@ pub use maintenance::PurgeCounts;
 pub use newest_code::CodeLine;
 pub use notices::{Contacts, Dispute, DisputedAddress, FormerField, Objected, Objection, ObjectionState, Reinstated};
 pub use outbox::{Delivery, OutboxId, OutboxRow, SmsContent, SmsOrder, SmsRow, SmsState};
+pub use people::{
+    AccessFactor, AccessLine, ERASED, ErasureOrder, ImportLink, ImportState, ImportedAccount, ImportedChange, KEPT,
+    erased_name,
+};
 pub use recoveries::WaitingRecovery;
 pub use requests::{Answered, LinkOffer, NewRequest, RequestId, WaitingRequest};
 pub use retention::Retention;

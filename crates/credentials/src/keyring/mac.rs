@@ -44,6 +44,8 @@ pub enum MacPurpose {
     SigningKey,
     /// What a log shows instead of the thing itself (LO-03).
     Log,
+    /// The username of somebody who was erased (NL-01).
+    ErasedName,
 }
 
 impl MacPurpose {
@@ -62,6 +64,7 @@ impl MacPurpose {
             Self::Token => "token",
             Self::SigningKey => "signing-key",
             Self::Log => "log",
+            Self::ErasedName => "erased-name",
         }
     }
 }
@@ -102,6 +105,11 @@ impl Keyring {
     /// Hashes the parts under the active key to a bare value that can be looked up.
     pub fn blind(&self, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
         tag(self.active(), "blind", purpose, parts)
+    }
+
+    /// The same under every key, the active one first: for looking up what was made before a rotation.
+    pub fn blind_all(&self, purpose: MacPurpose, parts: &[&[u8]]) -> Vec<[u8; 32]> {
+        self.keys.iter().map(|key| tag(key, "blind", purpose, parts)).collect()
     }
 
     fn split_mac(&self, text: &str) -> Option<(&RootKey, Vec<u8>)> {

@@ -5,6 +5,7 @@
 mod activation;
 mod common_passwords;
 mod first_proof;
+mod foreign;
 mod hashing;
 mod keyring;
 mod leaks;

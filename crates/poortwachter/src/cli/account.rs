@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::SettingsFile;
+pub use super::import::Import;
 
 /// What can be done with accounts.
 #[derive(Debug, Subcommand)]
@@ -29,6 +30,12 @@ pub enum Account {
     Reinstate(Change),
     /// End all sessions.
     EndSessions(Change),
+    /// Take people over from a spreadsheet, JSON lines, a Keycloak realm or an htpasswd file. Without --apply nothing is written: it says what would happen.
+    Import(Import),
+    /// Let somebody leave: closed now, erased after the days of the setting retention.erase_after_days.
+    Erase(Erase),
+    /// Say who can get in, with which factors, and when each was last used.
+    AccessReport(AccessReport),
 }
 
 /// A new account.
@@ -189,6 +196,36 @@ pub struct Change {
     pub because: Because,
 }
 
+/// Somebody who leaves.
+#[derive(Args, Debug)]
+pub struct Erase {
+    /// The name to log in with.
+    pub username: String,
+    /// Erase at once, without a way back.
+    #[arg(long)]
+    pub now: bool,
+    /// Take the order back, as long as nothing was erased; the account stays closed until `account enable`.
+    #[arg(long, conflicts_with = "now")]
+    pub cancel: bool,
+    /// Why, and with which settings.
+    #[command(flatten)]
+    pub because: Because,
+}
+
+/// The report of who can get in.
+#[derive(Args, Debug)]
+pub struct AccessReport {
+    /// Write a table for a spreadsheet to this new file; - for standard output.
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    pub csv: Option<PathBuf>,
+    /// Write one JSON object a line to this new file; - for standard output.
+    #[arg(long, value_name = "FILE")]
+    pub jsonl: Option<PathBuf>,
+    /// With which settings.
+    #[command(flatten)]
+    pub settings: SettingsFile,
+}
+
 /// What every change needs.
 #[derive(Args, Debug)]
 pub struct Because {
@@ -200,7 +237,7 @@ pub struct Because {
     pub settings: SettingsFile,
 }
 
-fn reason(text: &str) -> Result<String, &'static str> {
+pub(super) fn reason(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
     if text.is_empty() { Err("say why in a few words") } else { Ok(text.to_owned()) }
 }

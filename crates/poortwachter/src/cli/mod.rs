@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod client;
+pub mod import;
 mod leaks;
 pub mod signing_keys;
 
@@ -269,6 +270,12 @@ mod tests {
             "poortwachter client snippet hr --kind mod-auth-openidc --config p.toml",
             "poortwachter signing-keys rotate --alg ES256 --reason test --config p.toml",
             "poortwachter signing-keys revoke -abc_d --reason leaked --config p.toml",
+            "poortwachter account import people.csv --config p.toml",
+            "poortwachter account import p.csv --apply --reason new --map Post=mail --links letters --letters l.html --config p.toml",
+            "poortwachter account import r.json --format keycloak --links mail --report r.csv --config p.toml",
+            "poortwachter account erase piet --reason left --config p.toml",
+            "poortwachter account erase piet --now --reason left --config p.toml",
+            "poortwachter account access-report --csv - --config p.toml",
         ] {
             assert!(parse(line).is_ok(), "{line}: {:?}", parse(line));
         }
@@ -289,6 +296,10 @@ mod tests {
                 "poortwachter account reset-factor piet --now --rescue --reason r --config p",
                 ErrorKind::ArgumentConflict,
             ),
+            ("poortwachter account import p.csv --apply --config p.toml", ErrorKind::MissingRequiredArgument),
+            ("poortwachter account import p.csv --links letters --config p.toml", ErrorKind::MissingRequiredArgument),
+            ("poortwachter account import p.csv --map Post --config p.toml", ErrorKind::ValueValidation),
+            ("poortwachter account erase piet --now --cancel --reason r --config p.toml", ErrorKind::ArgumentConflict),
             ("poortwachter demo --listen here", ErrorKind::ValueValidation),
             ("poortwachter audit export --since yesterday --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter audit export --format xml --config p.toml", ErrorKind::InvalidValue),

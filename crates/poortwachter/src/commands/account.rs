@@ -3,13 +3,16 @@
 //! Each change is one unit of work of the store with the operator as the actor and `--reason` in the audit log (requirements RC-14 and LO-02). Nothing here
 //! sees or chooses a password (PW-10), and whoever gets a link still needs the rest of the journey. Begin reading at [`desk`].
 
+mod access_report;
 mod add;
 mod delay;
 pub(super) mod desk;
+mod erase;
+mod import;
 mod letter;
 mod link;
 mod list;
-mod person;
+pub(crate) mod person;
 mod reinstate;
 mod reset_factor;
 mod sessions;
@@ -36,6 +39,9 @@ pub fn run(command: &Account) -> Result<(), Complaints> {
             Account::ResetFactor(change) => reset_factor::run(change).await,
             Account::Reinstate(change) => reinstate::run(change).await,
             Account::EndSessions(change) => sessions::end(change).await,
+            Account::Import(import) => import::run(import).await,
+            Account::Erase(erase) => erase::run(erase).await,
+            Account::AccessReport(report) => access_report::run(report).await,
         }
     })
 }

@@ -1,11 +1,12 @@
 //! What each command does, one file each.
 
 mod accept_address;
-mod account;
+pub(crate) mod account;
 mod audit;
 mod check;
 mod client;
 mod config_example;
+mod csv_out;
 mod demo;
 mod evidence;
 mod hash_bench;

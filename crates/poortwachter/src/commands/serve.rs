@@ -41,6 +41,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
     let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
+    let erasing = tokio::spawn(jobs::erase(Arc::clone(&app)));
     let watching = tokio::spawn(jobs::watch_logins(Arc::clone(&app)));
     let auditing = audit_log::jobs::start(&app, &settings);
     let acceptor = tls.as_ref().map(serving::tls::Tls::acceptor);
@@ -54,6 +55,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     tidying.abort();
     answering.abort();
     watching.abort();
+    erasing.abort();
     tokio::join!(stop(dispatcher.as_deref(), mailer.as_ref()), applications.stop());
     auditing.stop(&app).await;
     app.store.close().await;

@@ -16,6 +16,8 @@ keys! {
         technical_days: u32 = Kind::Whole { least: 1, most: 365 }, Standing::Default("30");
         /// Days that the row of a login on its way is kept after its end.
         journeys_days: u32 = Kind::Whole { least: 1, most: 365 }, Standing::Default("7");
+        /// Days between `account erase` and the moment that the portal destroys the person's data: until then it can be taken back.
+        erase_after_days: u32 = Kind::Whole { least: 0, most: 3650 }, Standing::Default("30");
     }
 }
 

@@ -21,7 +21,7 @@ impl Store {
         found.map(|row| self.read_account(&row)).transpose()
     }
 
-    pub(super) fn read_account(&self, row: &Row) -> Result<Account, StoreError> {
+    pub(crate) fn read_account(&self, row: &Row) -> Result<Account, StoreError> {
         let id = row.account("id")?;
         Ok(Account {
             id,
@@ -40,6 +40,8 @@ impl Store {
             recovered_at: row.time_opt("recovered_at")?,
             created_at: row.time("created_at")?,
             updated_at: row.time("updated_at")?,
+            erase_at: row.time_opt("erase_at")?,
+            erased_at: row.time_opt("erased_at")?,
         })
     }
 }

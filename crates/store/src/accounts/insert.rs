@@ -13,7 +13,7 @@ use crate::{AuditEntry, Context, LinkKind, LinkOrder, Store, StoreError};
 impl Store {
     /// Makes an account without a password and issues its activation link.
     ///
-    /// [`StoreError::UsernameTaken`] is the one expected refusal.
+    /// [`StoreError::UsernameTaken`] and [`StoreError::UsernameErased`] are the expected refusals.
     pub async fn insert_account(
         &self,
         new: &NewAccount,
@@ -31,7 +31,8 @@ impl Store {
 }
 
 impl Work<'_> {
-    async fn insert_row(&mut self, id: AccountId, new: &NewAccount) -> Result<(), StoreError> {
+    pub(crate) async fn insert_row(&mut self, id: AccountId, new: &NewAccount) -> Result<(), StoreError> {
+        self.refuse_erased_name(&new.username).await?;
         let sql = "INSERT INTO accounts (id, username, display_name, mail, notice_mail, phone_sealed, groups, role, \
                    language, status, epoch, created_at, updated_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11) \

@@ -11,7 +11,7 @@ use crate::{AuditEntry, Context, Store, StoreError};
 impl Store {
     /// Sets the status and raises the epoch; anything but active also ends sessions, journeys and grants at that moment.
     ///
-    /// `false` when there is no such account.
+    /// Opening it takes an order to erase it back. `false` when there is no such account, or it was erased.
     pub async fn set_status(
         &self,
         id: AccountId,
@@ -20,8 +20,8 @@ impl Store {
         ctx: &Context,
     ) -> Result<bool, StoreError> {
         let mut work = self.begin(ctx).await?;
-        let sql =
-            "UPDATE accounts SET status = $2, status_reason = $3, epoch = epoch + 1, updated_at = $4 WHERE id = $1";
+        let sql = "UPDATE accounts SET status = $2, status_reason = $3, epoch = epoch + 1, updated_at = $4, \
+             erase_at = CASE WHEN $2 = 'active' THEN NULL ELSE erase_at END WHERE id = $1 AND erased_at IS NULL";
         let shown = (status != AccountStatus::Active).then_some(reason);
         if work.tx.execute(sql, &values![id, status.as_str(), shown, ctx.now]).await? == 0 {
             return Ok(false);

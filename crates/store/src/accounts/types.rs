@@ -60,6 +60,10 @@ pub struct Account {
     pub created_at: Timestamp,
     /// When it was last changed by a person.
     pub updated_at: Timestamp,
+    /// When it is to be erased, if somebody ordered that.
+    pub erase_at: Option<Timestamp>,
+    /// When it was erased: a pseudonym without a person from then on.
+    pub erased_at: Option<Timestamp>,
 }
 
 impl Account {

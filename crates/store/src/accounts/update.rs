@@ -21,22 +21,9 @@ impl Store {
         ctx: &Context,
     ) -> Result<bool, StoreError> {
         let mut work = self.begin(ctx).await?;
-        if work.lock_account(id).await?.is_none() {
+        if !work.change_account(id, change, reason).await? {
             return Ok(false);
         }
-        let found = work.tx.fetch_optional("SELECT * FROM accounts WHERE id = $1", &values![id]).await?;
-        let Some(row) = found else { return Ok(false) };
-        let before = self.read_account(&row)?;
-        let changed = apply(before.clone(), change);
-        // Before the first password nobody uses the account: what is put right then was a slip of the pen.
-        let in_use = before.password_set_at.is_some();
-        let moved = in_use && work.keep_former_addresses(&before, &changed).await?;
-        work.write_account(&changed).await?;
-        if moved {
-            work.notify(id, NoticeKind::AddressChanged).await?;
-        }
-        let event = AuditEvent::success(names::ADMIN).because("account-changed");
-        work.audit(AuditEntry::new(event).about(id).saying(reason)).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -59,6 +46,32 @@ fn apply(mut account: Account, change: &AccountChange) -> Account {
 }
 
 impl Work<'_> {
+    /// The same with the rest of a unit of work.
+    pub(crate) async fn change_account(
+        &mut self,
+        id: AccountId,
+        change: &AccountChange,
+        reason: &str,
+    ) -> Result<bool, StoreError> {
+        if self.lock_account(id).await?.is_none() {
+            return Ok(false);
+        }
+        let sql = "SELECT * FROM accounts WHERE id = $1 AND erased_at IS NULL";
+        let Some(row) = self.tx.fetch_optional(sql, &values![id]).await? else { return Ok(false) };
+        let before = self.store.read_account(&row)?;
+        let changed = apply(before.clone(), change);
+        // Before the first password nobody uses the account: what is put right then was a slip of the pen.
+        let in_use = before.password_set_at.is_some();
+        let moved = in_use && self.keep_former_addresses(&before, &changed).await?;
+        self.write_account(&changed).await?;
+        if moved {
+            self.notify(id, NoticeKind::AddressChanged).await?;
+        }
+        let event = AuditEvent::success(names::ADMIN).because("account-changed");
+        self.audit(AuditEntry::new(event).about(id).saying(reason)).await?;
+        Ok(true)
+    }
+
     async fn write_account(&mut self, account: &Account) -> Result<(), StoreError> {
         let sql = "UPDATE accounts SET display_name = $2, mail = $3, notice_mail = $4, phone_sealed = $5, groups = $6, \
                    role = $7, language = $8, updated_at = $9, \

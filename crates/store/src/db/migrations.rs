@@ -79,6 +79,12 @@ const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0011_audit_chain.sql"),
         include_str!("../../migrations/postgres/0011_audit_chain.sql"),
     ),
+    (
+        12,
+        "people",
+        include_str!("../../migrations/sqlite/0012_people.sql"),
+        include_str!("../../migrations/postgres/0012_people.sql"),
+    ),
 ];
 
 /// Brings the schema up to date.

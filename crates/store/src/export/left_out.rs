@@ -27,6 +27,7 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("logout_outbox", "not_before", "how the portal works"),
     ("logout_outbox", "attempts", "how the portal works"),
     ("logout_outbox", "result", "how the portal works"),
+    ("erased_names", "*", "keyed hashes of the names of people who left, about nobody who can ask"),
     ("accounts", "password_sealed", "a secret"),
     ("accounts", "epoch", "how the portal works"),
     ("accounts", "status_reason", "written by the organisation, which tells it on request"),

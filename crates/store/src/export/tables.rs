@@ -67,6 +67,8 @@ const ACCOUNT: ExportedTable = ExportedTable {
         ("disputed_at", "disputed_at", Time),
         ("disputed_since", "disputed_since", Time),
         ("mail_confirmed_at", "mail_confirmed_at", Time),
+        ("erase_at", "erase_at", Time),
+        ("erased_at", "erased_at", Time),
         ("created_at", "created_at", Time),
         ("updated_at", "updated_at", Time),
     ],

@@ -49,6 +49,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("consents", "SELECT * FROM consents ORDER BY account_id, client_id"),
     ("signing_keys", "SELECT * FROM signing_keys ORDER BY id"),
     ("logout_outbox", "SELECT * FROM logout_outbox ORDER BY session_id, client_id"),
+    ("erased_names", "SELECT * FROM erased_names ORDER BY name_hash"),
 ];
 
 /// The whole database as text, one line a row: for comparing before and after, and for looking for secrets.

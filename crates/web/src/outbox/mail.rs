@@ -7,7 +7,9 @@ use journey::{Language, NoticeKind};
 use super::sms::lang;
 use crate::http::reply::Fault;
 use crate::look::{Brand, Texts};
-use crate::pages::{MailContent, MailFacts, MailKind, PaperFacts, render_mail, render_paper};
+use crate::pages::{
+    MailContent, MailFacts, MailKind, PaperFacts, render_mail, render_paper, render_papers, render_sheet,
+};
 
 /// What a mail tells.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,16 @@ pub fn write_test(at: Timestamp, language: Language, brand: &Brand, zone: &TimeZ
 /// Writes a letter on paper in the account's language; it holds the secret.
 pub fn write_paper(facts: &PaperFacts<'_>, language: Language, brand: &Brand) -> Result<String, Fault> {
     Ok(render_paper(&Texts::of(lang(language)), brand, facts)?)
+}
+
+/// What stands before and behind the sheets of a file with many letters.
+pub fn write_papers(language: Language, brand: &Brand) -> Result<(String, String), Fault> {
+    Ok(render_papers(&Texts::of(lang(language)), brand)?)
+}
+
+/// Writes one sheet of such a file; it holds the secret.
+pub fn write_sheet(facts: &PaperFacts<'_>, language: Language, brand: &Brand) -> Result<String, Fault> {
+    Ok(render_sheet(&Texts::of(lang(language)), brand, facts)?)
 }
 
 /// The link of a mail: some kinds store the whole of it, others only the token, which the portal's own address completes

@@ -11,6 +11,6 @@ mod sms_test;
 
 pub use gsm7::{Gsm7, septets};
 pub(crate) use mail::subject_key;
-pub use mail::{Letter, link_of, write, write_paper, write_test};
+pub use mail::{Letter, link_of, write, write_paper, write_papers, write_sheet, write_test};
 pub use sms::{SmsComplaint, check_sms, host_of, sms_text};
 pub use sms_notice::{SmsNotice, sms_notice_text};

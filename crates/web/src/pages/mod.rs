@@ -80,7 +80,7 @@ pub use message::MessagePage;
 pub use new_password::{NewPasswordPage, WhyNew};
 pub use no_grant::{NoGrantPage, NoGrantReason};
 pub use not_me::{NotMePage, NotMeState, ObjectedEvent};
-pub use paper::{PaperFacts, PaperKind, render_paper};
+pub use paper::{PaperFacts, PaperKind, render_paper, render_papers, render_sheet};
 pub use passkey_setup::PasskeySetupPage;
 pub use password_field::NewPassword;
 pub use recovery_code::{FreshReason, RecoveryCodePage, RecoveryCodeText};

@@ -59,6 +59,14 @@ pub struct PaperFacts<'a> {
 #[template(path = "paper.html")]
 struct Paper<'a> {
     lang: &'static str,
+    title: &'a str,
+    sheets: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "paper_sheet.html")]
+struct Sheet<'a> {
+    lang: &'static str,
     brand: &'a Brand,
     display_name: &'a str,
     site: &'a str,
@@ -92,7 +100,27 @@ struct Words {
 /// Writes a letter in the language of the texts; it holds the secret.
 pub fn render_paper(texts: &Texts, brand: &Brand, facts: &PaperFacts<'_>) -> Result<String, askama::Error> {
     let words = words(*texts, brand, facts);
-    let paper = Paper {
+    let title = words.subject.clone();
+    let sheets = sheet(*texts, brand, facts, words)?;
+    Paper { lang: texts.lang().code(), title: &title, sheets: &sheets }.render()
+}
+
+/// One sheet of a file of letters, which stands between the two halves of [`render_papers`].
+pub fn render_sheet(texts: &Texts, brand: &Brand, facts: &PaperFacts<'_>) -> Result<String, askama::Error> {
+    sheet(*texts, brand, facts, words(*texts, brand, facts))
+}
+
+/// What stands before and behind the sheets of a file with many letters.
+pub fn render_papers(texts: &Texts, brand: &Brand) -> Result<(String, String), askama::Error> {
+    // No text of a page holds a control character.
+    const SHEETS: &str = "\u{1}";
+    let whole = Paper { lang: texts.lang().code(), title: &brand.product, sheets: SHEETS }.render()?;
+    let (before, behind) = whole.split_once(SHEETS).unwrap_or((&whole, ""));
+    Ok((before.to_owned(), behind.to_owned()))
+}
+
+fn sheet(texts: Texts, brand: &Brand, facts: &PaperFacts<'_>, words: Words) -> Result<String, askama::Error> {
+    let sheet = Sheet {
         lang: texts.lang().code(),
         brand,
         display_name: facts.display_name,
@@ -101,7 +129,7 @@ pub fn render_paper(texts: &Texts, brand: &Brand, facts: &PaperFacts<'_>) -> Res
         qr: qr::svg(facts.link, &words.camera_title).unwrap_or_default(),
         words,
     };
-    paper.render()
+    sheet.render()
 }
 
 fn words(texts: Texts, brand: &Brand, facts: &PaperFacts<'_>) -> Words {
@@ -189,6 +217,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_file_of_letters_is_one_page_with_a_sheet_each() {
+        let brand = Brand::new(BrandSettings { product: "Portal".to_owned(), ..BrandSettings::default() }).unwrap();
+        let (before, behind) = render_papers(&Texts::of(Lang::En), &brand).unwrap();
+        assert!(before.starts_with("<!doctype html>") && before.contains("<title>Portal</title>"), "{before}");
+        assert!(before.trim_end().ends_with("<body>") && behind.trim_start().starts_with("</body>"), "{behind}");
+        let (whole, _) = written(Lang::Nl, PaperKind::Activation, None);
+        assert_eq!(whole.matches("<div class=\"sheet\" lang=\"nl\">").count(), 1);
     }
 
     #[test]

@@ -53,6 +53,7 @@ async fn insert(desk: &Desk, add: &Add, new: &NewAccount) -> Result<String, Comp
             link.stored()
         )),
         Err(StoreError::UsernameTaken) => Err(taken(desk, &new.username).await),
+        Err(StoreError::UsernameErased) => Err(erased(&new.username)),
         Err(other) => Err(desk::fault(other)),
     }
 }
@@ -67,4 +68,10 @@ async fn taken(desk: &Desk, username: &Username) -> Complaint {
         ),
         _ => Complaint::new(format!("{found} that is there already"), "choose another name").about("username"),
     }
+}
+
+/// Applications may know people by their name: nobody else gets it (requirement NL-01).
+fn erased(username: &Username) -> Complaint {
+    let found = format!("the name {} of somebody who was erased", quoted(username.as_str()));
+    Complaint::new(found, "choose another name, so that no application takes one for the other").about("username")
 }

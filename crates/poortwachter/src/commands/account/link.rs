@@ -9,6 +9,7 @@ use credentials::token::SecretToken;
 use jiff::SignedDuration;
 use journey::{GrantSeed, Language};
 use store::{LinkDelivery, LinkKind, LinkOrder};
+use web::look::Brand;
 use web::pages::{PaperFacts, PaperKind};
 use zeroize::Zeroizing;
 
@@ -137,24 +138,67 @@ fn letter(
     (order, address): (&LinkOrder, &str),
 ) -> Result<Option<LetterFile>, Complaint> {
     let Some((path, code)) = wanted.letter.zip(secret.code.as_ref()) else { return Ok(None) };
+    let site = site(desk)?;
+    let facts = facts(desk, wanted, (code, &site), (order, address));
+    LetterFile::write(desk, path, &facts, wanted.language).map(Some)
+}
+
+/// Browsers add https themselves; anything else has to be typed.
+fn site(desk: &Desk) -> Result<String, Complaint> {
     let origin = desk.settings.server.public_url()?.as_str();
-    let facts = PaperFacts {
+    Ok(format!("{}/letter", origin.strip_prefix("https://").unwrap_or(origin)))
+}
+
+fn facts<'a>(
+    desk: &'a Desk,
+    wanted: &Wanted<'a>,
+    (code, site): (&'a LetterCode, &'a str),
+    (order, link): (&LinkOrder, &'a str),
+) -> PaperFacts<'a> {
+    PaperFacts {
         kind: match wanted.kind {
             LinkKind::Activation => PaperKind::Activation,
             LinkKind::HelpDesk => PaperKind::Reset,
         },
         display_name: wanted.display_name,
-        link: address,
-        // Browsers add https themselves; anything else has to be typed.
-        site: &format!("{}/letter", origin.strip_prefix("https://").unwrap_or(origin)),
+        link,
+        site,
         code,
         pin: order.pin.is_some(),
         written_at: desk.ctx.now,
         not_before: order.not_before,
         expires_at: order.expires_at,
         zone: &desk.settings.locale.time_zone.0,
-    };
-    LetterFile::write(desk, path, &facts, wanted.language).map(Some)
+    }
+}
+
+/// One link of many.
+pub struct Bulk {
+    /// For the store.
+    pub order: LinkOrder,
+    /// The sheet of its letter, when it goes on paper.
+    pub sheet: Option<Zeroizing<String>>,
+    /// The number for another channel.
+    pub pin: Option<ActivationPin>,
+}
+
+/// Makes one link of many: by mail that goes out `after` now, or on a sheet of paper.
+pub fn bulk(desk: &Desk, wanted: &Wanted<'_>, brand: &Brand, after: SignedDuration) -> Result<Bulk, Complaint> {
+    let secret = Secret::new(wanted.letter.is_some());
+    let address = address(desk, wanted.kind, &secret.token)?;
+    let has_pin = wanted.kind == LinkKind::Activation && desk.settings.enrolment.activation_pin;
+    let pin = has_pin.then(|| ActivationPin::generate(&OsRng));
+    let mut order = order(desk, wanted, (&secret, &address), pin);
+    order.expires_at += after;
+    let site = site(desk)?;
+    let sheet = secret.code.as_ref().map(|code| {
+        let facts = facts(desk, wanted, (code, &site), (&order, &address));
+        web::outbox::write_sheet(&facts, wanted.language, brand).map(Zeroizing::new)
+    });
+    let sheet = sheet
+        .transpose()
+        .map_err(|fault| Complaint::new(format!("a letter that cannot be written ({})", fault.0), "report this"))?;
+    Ok(Bulk { order, sheet, pin })
 }
 
 impl Link {

@@ -69,6 +69,8 @@ fn object(view: &View) -> Value {
         "disputed": view.dispute.as_ref().map(dispute_object),
         "created_at": account.created_at,
         "updated_at": account.updated_at,
+        "erase_at": account.erase_at,
+        "erased_at": account.erased_at,
         "password_set_at": account.password_set_at,
         "recovery_code": view.code.map(CodeStatus::as_str),
         "sessions": view.sessions,

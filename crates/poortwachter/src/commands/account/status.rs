@@ -46,13 +46,14 @@ fn said(account: &Account, status: AccountStatus) -> String {
     if status != AccountStatus::Active {
         return format!("Disabled {name}. All sessions, logins under way and links ended at this moment.\n");
     }
+    let taken_back = if account.erase_at.is_some() { "It is not going to be erased any more.\n" } else { "" };
     let hint = match account.password_set_at {
         Some(_) => String::new(),
         None => format!(
             "It has no password yet, and its old link is dead: `poortwachter account reset-factor {name}` prints a new one.\n"
         ),
     };
-    format!("Enabled {name}.\n{hint}")
+    format!("Enabled {name}.\n{taken_back}{hint}")
 }
 
 /// Forgets all failed tries of the account.
