@@ -19,10 +19,12 @@ mod factors;
 mod forgotten;
 mod forward;
 mod grants;
+mod import;
 mod journeys;
 mod keys;
 mod kinds;
 mod kit;
+mod leaving;
 mod maintenance;
 mod notices;
 mod oidc_clients;
@@ -164,6 +166,14 @@ on_both! {
         j6c_a_help_desk_reset,
         j6d_the_first_login_by_password,
     }
+    import {
+        j6_an_imported_password_needs_a_link_for_the_wizard,
+        an_import_makes_an_account_whole_or_not_at_all,
+        an_import_never_changes_a_password_or_a_factor,
+        j6b_an_imported_password_kills_the_activation_link,
+        fp_06_mails_of_an_import_wait_for_their_turn,
+        the_access_report_says_who_gets_in,
+    }
     journeys {
         the_whole_article,
         j13_an_older_epoch_commits_nothing,
@@ -176,6 +186,12 @@ on_both! {
         wa_07_a_count_is_taken_once_and_only_upwards,
         wa_07_keys_that_do_not_count_stay_at_zero,
         wa_10_a_new_name_is_taken_over_as_long_as_no_key_is_lost,
+    }
+    leaving {
+        nl_01_every_table_of_a_person_is_erased_or_kept_for_a_reason,
+        nl_01_an_erased_account_is_nobody,
+        nl_01_an_order_can_be_taken_back_and_never_erases_an_open_account,
+        nl_01_a_crash_at_any_statement_leaves_all_or_nothing,
     }
     maintenance { what_has_had_its_time_goes }
     notices {
