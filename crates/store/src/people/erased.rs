@@ -14,8 +14,7 @@ use crate::{Account, AuditEntry, Context, Store, StoreError};
 
 /// Every table with rows of an account, and what destroys what is personal in them; `$1` is the account. A test holds this list and [`KEPT`] against the
 /// schema, so that whoever adds a table has to decide.
-pub const ERASED: [(&str, &str); 12] = [
-    ("sessions", "DELETE FROM sessions WHERE account_id = $1"),
+pub const ERASED: &[(&str, &str)] = &[
     ("journeys", "DELETE FROM journeys WHERE account_id = $1"),
     ("known_browsers", "DELETE FROM known_browsers WHERE account_id = $1"),
     ("password_links", "DELETE FROM password_links WHERE account_id = $1"),
@@ -24,6 +23,20 @@ pub const ERASED: [(&str, &str); 12] = [
     ("former_passwords", "DELETE FROM former_passwords WHERE account_id = $1"),
     ("objections", "DELETE FROM objections WHERE account_id = $1"),
     ("outbox", "DELETE FROM outbox WHERE account_id = $1"),
+    ("consents", "DELETE FROM consents WHERE account_id = $1"),
+    (
+        "access_tokens",
+        "DELETE FROM access_tokens WHERE family_id IN (SELECT id FROM token_families WHERE account_id = $1)",
+    ),
+    (
+        "refresh_tokens",
+        "DELETE FROM refresh_tokens WHERE family_id IN (SELECT id FROM token_families WHERE account_id = $1)",
+    ),
+    (
+        "authorization_codes",
+        "DELETE FROM authorization_codes WHERE family_id IN (SELECT id FROM token_families WHERE account_id = $1)",
+    ),
+    ("token_families", "DELETE FROM token_families WHERE account_id = $1"),
     ("grants", "UPDATE grants SET pin = NULL WHERE account_id = $1"),
     // The history stays: which kinds there were, from when to when.
     (
@@ -38,8 +51,11 @@ pub const ERASED: [(&str, &str); 12] = [
 ];
 
 /// Tables that keep rows of an account that was erased, and why.
-pub const KEPT: [(&str, &str); 1] =
-    [("audit", "nothing in it is ever changed; it names the account, whose name is a pseudonym")];
+pub const KEPT: &[(&str, &str)] = &[
+    ("audit", "nothing in it is ever changed; it names the account, whose name is a pseudonym"),
+    ("sessions", "none is left: they end when the account is closed"),
+    ("logout_outbox", "applications still have to hear that the session ended; it holds no more than the account's id"),
+];
 
 /// How an account is called once it was erased.
 pub fn erased_name(id: AccountId) -> String {
@@ -106,7 +122,7 @@ impl Work<'_> {
     async fn empty_account(&mut self, id: AccountId) -> Result<(), StoreError> {
         let sql = "UPDATE accounts SET username = $2, display_name = '', mail = NULL, notice_mail = NULL, \
                    phone_sealed = NULL, groups = '[]', role = 'user', status_reason = 'erased', password_sealed = NULL, \
-                   recovered_at = NULL, disputed_at = NULL, disputed_since = NULL, erase_at = NULL, \
+                   recovered_at = NULL, disputed_at = NULL, disputed_since = NULL, mail_confirmed_at = NULL, erase_at = NULL, \
                    erased_at = $3, updated_at = $3 WHERE id = $1";
         self.tx.execute(sql, &values![id, erased_name(id), self.ctx.now]).await.map(|_| ())
     }
