@@ -44,6 +44,8 @@ pub enum NoticeKind {
     ActivationLink,
     /// The link of a reset that the help desk started.
     ResetLink,
+    /// The link with which somebody whose password came from another system sets up the first factor.
+    SetUpLink,
     /// A mail address or telephone number of the account was changed.
     AddressChanged,
     /// Somebody at one of its addresses said "that was not me": the account is suspended (requirement RC-08).
@@ -77,7 +79,7 @@ text_form!(NoticeKind {
     PasswordChanged => "password-changed", PasswordReset => "password-reset",
     RecoveryWaiting => "recovery-waiting", RecoveryCancelled => "recovery-cancelled",
     PasswordSet => "password-set", ResetByHelpDesk => "reset-by-help-desk",
-    ActivationLink => "activation-link", ResetLink => "reset-link",
+    ActivationLink => "activation-link", ResetLink => "reset-link", SetUpLink => "set-up-link",
     AddressChanged => "address-changed", AccountSuspended => "account-suspended",
     AccountReinstated => "account-reinstated", ObjectionForHelpDesk => "objection-for-help-desk",
     ResetStarted => "reset-started", LetterSent => "letter-sent",

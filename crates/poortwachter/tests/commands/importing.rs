@@ -47,16 +47,25 @@ fn a_dry_run_writes_nothing_then_it_is_done_once() {
     let place = Place::furnished();
     let dry = place.import("people.csv", PEOPLE, &[]).good();
     assert!(dry.starts_with("It would make 2, change 0, skip 0 and refuse 0.\n"), "{dry}");
-    assert!(dry.contains("Columns that say nothing here: Personeelsnummer") && dry.contains("--apply --reason"), "{dry}");
+    assert!(
+        dry.contains("Columns that say nothing here: Personeelsnummer") && dry.contains("--apply --reason"),
+        "{dry}"
+    );
     assert_eq!(place.usernames(), ["first"], "nothing was written");
 
     let done = place.import_file("people.csv", &APPLY).good();
     assert!(done.starts_with("Made 2, changed 0, skipped 0, refused 0.\n"), "{done}");
     let cor = place.show("c.vries");
-    assert_eq!((&cor["name"], &cor["language"], &cor["groups"]), (&"Cor de Vries".into(), &"en".into(), &serde_json::json!(["a", "b"])));
+    assert_eq!(
+        (&cor["name"], &cor["language"], &cor["groups"]),
+        (&"Cor de Vries".into(), &"en".into(), &serde_json::json!(["a", "b"]))
+    );
     let bea = place.show("b.jansen");
     assert_eq!((&bea["phone"], &bea["role"], &bea["link"]), (&"**********78".into(), &"user".into(), &Value::Null));
-    assert_eq!((&bea["events"][0]["reason"], &bea["events"][0]["detail"]), (&"account-imported".into(), &"ticket 12".into()));
+    assert_eq!(
+        (&bea["events"][0]["reason"], &bea["events"][0]["detail"]),
+        (&"account-imported".into(), &"ticket 12".into())
+    );
 
     let before = place.show("b.jansen");
     let again = place.import_file("people.csv", &APPLY).good();
@@ -122,7 +131,8 @@ fn j6_pw_07_a_password_from_elsewhere_and_a_letter_make_a_whole_account() {
     let portal = place.serve();
     let letters = place.file("letters.html").display().to_string();
     let text = format!("username,name,password\nbea,Bea Jansen,{SSHA}\ncor,Cor,\n");
-    let said = place.import("people.csv", text, &[&APPLY[..], &["--links", "letters", "--letters", &letters]].concat()).good();
+    let said =
+        place.import("people.csv", text, &[&APPLY[..], &["--links", "letters", "--letters", &letters]].concat()).good();
     assert!(said.contains("2 letters are in ") && said.contains("delete the file"), "{said}");
     let paper = std::fs::read_to_string(&letters).unwrap();
     assert_eq!((paper.matches("<div class=\"sheet\"").count(), paper.matches("<!doctype").count()), (2, 1));
@@ -131,11 +141,22 @@ fn j6_pw_07_a_password_from_elsewhere_and_a_letter_make_a_whole_account() {
     let codes: Vec<String> = paper
         .split("<p class=\"code\">")
         .skip(1)
-        .map(|rest| rest.split("</p>").next().unwrap().replace("</span><span>", " ").replace("<span>", "").replace("</span>", ""))
+        .map(|rest| {
+            rest.split("</p>")
+                .next()
+                .unwrap()
+                .replace("</span><span>", " ")
+                .replace("<span>", "")
+                .replace("</span>", "")
+        })
         .collect();
 
     let mut alone = portal.client();
-    assert_eq!(alone.password("bea", PASSWORD), ("/login/no-grant".to_owned(), 200), "D5: the password alone is not enough");
+    assert_eq!(
+        alone.password("bea", PASSWORD),
+        ("/login/no-grant".to_owned(), 200),
+        "D5: the password alone is not enough"
+    );
     let mut browser = portal.client();
     browser.visit("/letter");
     let (path, answer) = browser.submit("/letter", &[("code", &codes[0])]);
@@ -161,7 +182,10 @@ fn an_htpasswd_file_and_a_keycloak_realm_are_sources() {
     let portal = place.serve();
     let text = format!("# people\nbea:{BCRYPT}\nali:$apr1$abcdefgh$0123456789abcdefghij.0\n");
     let ran = place.import("web.htpasswd", text, &APPLY);
-    assert!(ran.out.starts_with("Made 1, changed 0, skipped 0, refused 1.\n") && ran.out.contains("made with MD5"), "{ran:?}");
+    assert!(
+        ran.out.starts_with("Made 1, changed 0, skipped 0, refused 1.\n") && ran.out.contains("made with MD5"),
+        "{ran:?}"
+    );
     assert_eq!(portal.client().password("bea", PASSWORD).0, "/login/no-grant");
     // It was hashed anew with that login, and works again.
     assert_eq!(portal.client().password("bea", PASSWORD).0, "/login/no-grant");
@@ -186,7 +210,10 @@ fn the_encodings_of_excel_are_read() {
     let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     place.import("unicode.txt", utf16, &APPLY).good();
     assert_eq!(place.show("zoe")["name"], "Zoë Bäcker");
-    let western: Vec<u8> = "username;naam\nrene;René €\n".chars().map(|c| if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() }).collect();
+    let western: Vec<u8> = "username;naam\nrene;René €\n"
+        .chars()
+        .map(|c| if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() })
+        .collect();
     let ran = place.import("western.csv", &western, &[]);
     assert!(ran.out.contains("--encoding windows-1252"), "{ran:?}");
     place.import_file("western.csv", &[&APPLY[..], &["--encoding", "windows-1252"]].concat()).good();
@@ -212,7 +239,8 @@ fn bulk_links_are_mailed_one_after_the_other() {
     let text = "username,mail\nbea,b@example.org\ncor,c@example.org\ndan,\n";
     let said = place.import("p.csv", text, &more).good();
     assert!(said.contains("The portal mails 2 links, spread over 2 minutes"), "{said}");
-    let until = |name: &str| place.show(name)["link"]["expires_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let until =
+        |name: &str| place.show(name)["link"]["expires_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     assert_eq!((until("cor") - until("bea")).get_seconds(), 60, "a link lives as long as ever from its mail on");
     assert_eq!(place.show("dan")["link"], Value::Null);
     let again = place.import_file("p.csv", &more).good();
@@ -224,7 +252,10 @@ fn bulk_links_are_mailed_one_after_the_other() {
 fn hostile_files_are_told_and_bounded() {
     let place = Place::furnished();
     for (text, says) in [
-        (format!("username,name\nbea,\"{}\ncor,Cor\n", "x".repeat(200_000)), "line 2: more than 65536 bytes in one record; is a quote never closed?"),
+        (
+            format!("username,name\nbea,\"{}\ncor,Cor\n", "x".repeat(200_000)),
+            "line 2: more than 65536 bytes in one record; is a quote never closed?",
+        ),
         (format!("username\n{}\n", ",".repeat(10_000_000)), "line 2: more than 200 fields"),
         ("username\nb\0a\ncor\n".to_owned(), "line 2: a NUL character"),
         ("username,name\ncor,\"Cor\n".to_owned(), "line 2: a quote that is never closed"),

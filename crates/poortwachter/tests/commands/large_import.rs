@@ -47,14 +47,16 @@ fn long_an_import_of_a_hundred_thousand_people() {
         let _ = writeln!(text, "p.{number:06},Persoon {number},p{number}@example.org,\"hr,it\"");
     }
     std::fs::write(place.file("people.csv"), text).unwrap();
-    for (what, more) in [
-        ("dry run", &[][..]),
-        ("apply", &["--apply", "--reason", "all"]),
-        ("again", &["--apply", "--reason", "all"]),
-    ] {
+    for (what, more) in
+        [("dry run", &[][..]), ("apply", &["--apply", "--reason", "all"]), ("again", &["--apply", "--reason", "all"])]
+    {
         let (took, most, said) = watched(&place, "people.csv", more);
         let rate = f64::from(PEOPLE) / took.as_secs_f64();
-        println!("{what}: {rate:.0} lines/s in {:.1} s, {most} KiB at most; {}", took.as_secs_f64(), said.lines().next().unwrap());
+        println!(
+            "{what}: {rate:.0} lines/s in {:.1} s, {most} KiB at most; {}",
+            took.as_secs_f64(),
+            said.lines().next().unwrap()
+        );
         let expected = match what {
             "dry run" => format!("It would make {PEOPLE}, change 0, skip 0 and refuse 0."),
             "apply" => format!("Made {PEOPLE}, changed 0, skipped 0, refused 0."),
@@ -94,7 +96,10 @@ fn long_an_import_that_is_killed_goes_on() {
         made = now;
     }
     let (_, _, said) = watched(&place, "people.csv", &["--apply", "--reason", "all"]);
-    assert!(said.starts_with(&format!("Made {}, changed 0, skipped {made}, refused 0.", 3000 - made)), "{made}: {said}");
+    assert!(
+        said.starts_with(&format!("Made {}, changed 0, skipped {made}, refused 0.", 3000 - made)),
+        "{made}: {said}"
+    );
     println!("killed five times, {made} were there; the last run made the rest");
 }
 

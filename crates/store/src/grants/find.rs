@@ -35,10 +35,13 @@ pub struct LiveLink {
     pub language: Language,
     /// Whether a password was ever set: then the link sets none.
     pub password_set: bool,
+    /// Whether a factor was ever set up: then there is one to lose.
+    pub ever_enrolled: bool,
 }
 
 const LIVE: &str = "SELECT g.id, g.account_id, g.kind, g.token_hash, g.not_before, g.expires_at, g.pin, g.pin_tries, \
-                    a.username, a.display_name, a.language, a.first_password_at IS NOT NULL AS password_set \
+                    a.username, a.display_name, a.language, a.first_password_at IS NOT NULL AS password_set, \
+                    EXISTS (SELECT 1 FROM factors f WHERE f.account_id = a.id) AS ever_enrolled \
                     FROM grants g JOIN accounts a ON a.id = g.account_id \
                     WHERE g.token_hash = $1 AND g.expires_at > $2 AND g.spent_at IS NULL AND g.killed_at IS NULL";
 
@@ -65,6 +68,7 @@ impl Store {
             display_name: row.text("display_name")?,
             language: row.word("language", Language::parse)?,
             password_set: row.bool("password_set")?,
+            ever_enrolled: row.bool("ever_enrolled")?,
         }))
     }
 

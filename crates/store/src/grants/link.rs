@@ -21,6 +21,8 @@ pub enum LinkKind {
     Activation,
     /// Sets the second factor up again (J6c).
     HelpDesk,
+    /// Sets the first one up, behind a password that came from another system: a grant of the same kind (J6c), with other words.
+    SetUp,
 }
 
 impl LinkKind {
@@ -28,14 +30,15 @@ impl LinkKind {
     pub fn grant(self) -> GrantKind {
         match self {
             Self::Activation => GrantKind::Activation,
-            Self::HelpDesk => GrantKind::HelpDesk,
+            Self::HelpDesk | Self::SetUp => GrantKind::HelpDesk,
         }
     }
 
-    fn notice(self) -> NoticeKind {
+    pub(crate) fn notice(self) -> NoticeKind {
         match self {
             Self::Activation => NoticeKind::ActivationLink,
             Self::HelpDesk => NoticeKind::ResetLink,
+            Self::SetUp => NoticeKind::SetUpLink,
         }
     }
 }

@@ -61,10 +61,10 @@ impl Work<'_> {
     /// A mail whose link died never goes out.
     pub(crate) async fn supersede_links(&mut self, account: AccountId) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET failed_at = $2, last_error = 'superseded', payload_sealed = NULL \
-                   WHERE account_id = $1 AND channel = 'mail' AND kind IN ($3, $4) \
+                   WHERE account_id = $1 AND channel = 'mail' AND kind IN ($3, $4, $5) \
                    AND sent_at IS NULL AND failed_at IS NULL";
-        let links = [NoticeKind::ActivationLink, NoticeKind::ResetLink].map(NoticeKind::as_str);
-        self.tx.execute(sql, &values![account, self.ctx.now, links[0], links[1]]).await.map(|_| ())
+        let links = [NoticeKind::ActivationLink, NoticeKind::ResetLink, NoticeKind::SetUpLink].map(NoticeKind::as_str);
+        self.tx.execute(sql, &values![account, self.ctx.now, links[0], links[1], links[2]]).await.map(|_| ())
     }
 
     /// Lets one mail wait; it is sent after the commit.

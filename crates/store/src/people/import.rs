@@ -135,9 +135,8 @@ impl Work<'_> {
     async fn send_import_link(&mut self, id: AccountId, link: &ImportLink) -> Result<(), StoreError> {
         self.issue_link(id, link.kind, &link.order).await?;
         let Some(send_at) = link.send_at else { return Ok(()) };
-        let sql = "UPDATE outbox SET not_before = $2 WHERE account_id = $1 AND channel = 'mail' AND kind IN ($3, $4) \
+        let sql = "UPDATE outbox SET not_before = $2 WHERE account_id = $1 AND channel = 'mail' AND kind = $3 \
                    AND sent_at IS NULL AND failed_at IS NULL AND attempts = 0";
-        let kinds = [NoticeKind::ActivationLink, NoticeKind::ResetLink].map(NoticeKind::as_str);
-        self.tx.execute(sql, &values![id, send_at, kinds[0], kinds[1]]).await.map(|_| ())
+        self.tx.execute(sql, &values![id, send_at, link.kind.notice().as_str()]).await.map(|_| ())
     }
 }

@@ -47,13 +47,13 @@ impl Kit {
 
 /// J6: with a password from elsewhere the wizard wants the link besides; the link sets no password.
 pub async fn j6_an_imported_password_needs_a_link_for_the_wizard(kit: &Kit) {
-    let (token, link) = kit.import_link(LinkKind::HelpDesk);
+    let (token, link) = kit.import_link(LinkKind::SetUp);
     let wanted = ImportedAccount { password: Some(hash()), link: Some(link), ..kit.imported("comes") };
     let account = kit.store.import_account(&wanted, &kit.operator()).await.unwrap();
     assert!(!dump(&kit.store).await.unwrap().contains("SSHA"), "D2: sealed like our own");
     assert_eq!(kit.opens("comes", PASSWORD).await, (true, true));
     assert_eq!(kit.opens("comes", "another password").await, (false, true));
-    assert_eq!(kit.told_by_mail().await, [(NoticeKind::ResetLink, "comes@example.org".to_owned())]);
+    assert_eq!(kit.told_by_mail().await, [(NoticeKind::SetUpLink, "comes@example.org".to_owned())]);
 
     let arrive = async |grant: Option<&credentials::token::SecretToken>| {
         let row = kit.store.load_login(&Username::parse("comes").unwrap()).await.unwrap().unwrap();
@@ -84,7 +84,7 @@ pub async fn j6_an_imported_password_needs_a_link_for_the_wizard(kit: &Kit) {
 
 pub async fn an_import_makes_an_account_whole_or_not_at_all(kit: &Kit) {
     let before = dump(&kit.store).await.unwrap();
-    let (_, link) = kit.import_link(LinkKind::HelpDesk);
+    let (_, link) = kit.import_link(LinkKind::SetUp);
     let wanted =
         ImportedAccount { password: Some(hash()), new_password: true, link: Some(link), ..kit.imported("whole") };
     for statements in 0.. {
@@ -137,7 +137,7 @@ pub async fn j6b_an_imported_password_kills_the_activation_link(kit: &Kit) {
     let name = Username::parse("late").unwrap();
     let state = kit.store.import_state(&name, &kit.operator()).await.unwrap().unwrap();
     assert_eq!((state.password_set, state.ever_enrolled, state.under_way), (false, false, true));
-    let (token, link) = kit.import_link(LinkKind::HelpDesk);
+    let (token, link) = kit.import_link(LinkKind::SetUp);
     let wanted = ImportedChange { password: Some(hash()), link: Some(link), ..ImportedChange::default() };
     assert!(kit.store.import_change(account, &wanted, &kit.operator()).await.unwrap());
     assert!(matches!(kit.store.find_link(&activation.hash(), kit.now()).await.unwrap(), LinkState::Dead));

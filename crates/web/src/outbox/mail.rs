@@ -97,6 +97,7 @@ fn kind(notice: NoticeKind) -> MailKind {
         NoticeKind::ResetByHelpDesk => MailKind::FactorsResetByHelpDesk,
         NoticeKind::ActivationLink => MailKind::ActivationLink,
         NoticeKind::ResetLink => MailKind::ResetLink,
+        NoticeKind::SetUpLink => MailKind::SetUpLink,
         NoticeKind::AddressChanged => MailKind::AddressChanged,
         NoticeKind::AccountSuspended => MailKind::AccountSuspended,
         NoticeKind::AccountReinstated => MailKind::AccountReinstated,

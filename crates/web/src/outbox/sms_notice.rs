@@ -114,6 +114,7 @@ fn what_key(kind: NoticeKind) -> Option<&'static str> {
         NoticeKind::AccountReinstated => "sms-account-reinstated",
         NoticeKind::ActivationLink
         | NoticeKind::ResetLink
+        | NoticeKind::SetUpLink
         | NoticeKind::LetterSent
         | NoticeKind::ObjectionForHelpDesk
         | NoticeKind::PasswordLink

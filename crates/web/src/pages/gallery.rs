@@ -102,7 +102,11 @@ fn add_letters(frame: &Frame, all: &mut Vec<Sample>) -> Result<(), askama::Error
     let Ok(code) = LetterCode::parse("7K4M-Q2ZD-93RA-XW8T-5NHB-6VCB") else { return Ok(()) };
     let written_at = Frame::sample_instant();
     let day = SignedDuration::from_hours(24);
-    for (name, kind, waits) in [("activation", PaperKind::Activation, false), ("reset", PaperKind::Reset, true)] {
+    for (name, kind, waits) in [
+        ("activation", PaperKind::Activation, false),
+        ("reset", PaperKind::Reset, true),
+        ("set-up", PaperKind::SetUp, false),
+    ] {
         let facts = PaperFacts {
             kind,
             display_name: "Jolanda Jansen",

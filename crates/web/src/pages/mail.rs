@@ -38,6 +38,8 @@ pub enum MailKind {
     ActivationLink,
     /// The link of a reset that the help desk started.
     ResetLink,
+    /// The link for the first factor behind a password from another system.
+    SetUpLink,
     /// The help desk started a reset.
     ResetStarted,
     /// A letter is on its way.
@@ -78,7 +80,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds, for samples and tests.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::RecoveryDone,
         Self::RecoveryAgain,
         Self::FactorAdded,
@@ -91,6 +93,7 @@ impl MailKind {
         Self::PasswordSet,
         Self::ActivationLink,
         Self::ResetLink,
+        Self::SetUpLink,
         Self::ResetStarted,
         Self::LetterSent,
         Self::FactorsResetByHelpDesk,
@@ -126,6 +129,7 @@ impl MailKind {
             Self::PasswordSet => ("mail-password-set-subject", "mail-password-set-lead"),
             Self::ActivationLink => ("mail-activation-subject", "mail-activation-lead"),
             Self::ResetLink => ("mail-reset-link-subject", "mail-reset-link-lead"),
+            Self::SetUpLink => ("mail-set-up-link-subject", "mail-set-up-link-lead"),
             Self::ResetStarted => ("mail-reset-started-subject", "mail-reset-started-lead"),
             Self::LetterSent => ("mail-letter-sent-subject", "mail-letter-sent-lead"),
             Self::FactorsResetByHelpDesk => ("mail-help-desk-reset-subject", "mail-help-desk-reset-lead"),
@@ -157,6 +161,7 @@ impl MailKind {
         match self {
             Self::ActivationLink => Some("mail-activation-action"),
             Self::ResetLink => Some("mail-reset-link-action"),
+            Self::SetUpLink => Some("mail-set-up-link-action"),
             Self::RecoveryWaiting => Some("mail-recovery-waiting-action"),
             Self::PasswordLink => Some("mail-password-link-action"),
             Self::AddressLink => Some("mail-address-link-action"),

@@ -18,6 +18,8 @@ pub enum PaperKind {
     Activation,
     /// A reset that the help desk started.
     Reset,
+    /// The first factor, behind a password that came from another system.
+    SetUp,
 }
 
 impl PaperKind {
@@ -26,6 +28,7 @@ impl PaperKind {
         match self {
             Self::Activation => ("paper-activation-subject", "paper-activation-lead", "paper-activation-then"),
             Self::Reset => ("paper-reset-subject", "paper-reset-lead", "paper-reset-then"),
+            Self::SetUp => ("paper-set-up-subject", "paper-set-up-lead", "paper-reset-then"),
         }
     }
 }
@@ -197,7 +200,7 @@ mod tests {
     #[test]
     fn sf_10_a_letter_says_what_how_until_when_and_whom_to_call() {
         for lang in Lang::ALL {
-            for kind in [PaperKind::Activation, PaperKind::Reset] {
+            for kind in [PaperKind::Activation, PaperKind::Reset, PaperKind::SetUp] {
                 let from = "2026-11-23T13:05:00Z".parse().unwrap();
                 let (text, code) = written(lang, kind, (kind == PaperKind::Reset).then_some(from));
                 for group in code.groups() {

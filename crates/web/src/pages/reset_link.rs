@@ -12,6 +12,8 @@ pub struct ResetLinkPage {
     pub frame: Frame,
     /// From when on the link works, in words, while that is still to come (requirement RC-11).
     pub waits_until: Option<String>,
+    /// Whether it is for the first factor: then nothing is wiped, and nothing was asked.
+    pub first: bool,
 }
 
 impl Page for ResetLinkPage {
@@ -20,8 +22,9 @@ impl Page for ResetLinkPage {
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
         let (_, later) = frame.sample_times();
         vec![
-            ("plain", Self { frame: frame.clone(), waits_until: None }),
-            ("waiting", Self { frame: frame.clone(), waits_until: Some(later) }),
+            ("plain", Self { frame: frame.clone(), waits_until: None, first: false }),
+            ("waiting", Self { frame: frame.clone(), waits_until: Some(later), first: false }),
+            ("first", Self { frame: frame.clone(), waits_until: None, first: true }),
         ]
     }
 }

@@ -40,7 +40,8 @@ async fn page(ctx: &Ctx) -> Result<Response, Stop> {
         LinkState::Live(link) if link.row.kind == GrantKind::HelpDesk => {
             let waits_until = link.row.waits_until(ctx.now);
             let in_words = |at| framed.frame.texts.date_time(at, &ctx.app.settings.zone);
-            let page = ResetLinkPage { frame: framed.frame.clone(), waits_until: waits_until.map(in_words) };
+            let (waits_until, first) = (waits_until.map(in_words), !link.ever_enrolled);
+            let page = ResetLinkPage { frame: framed.frame.clone(), waits_until, first };
             return Ok(framed.show(StatusCode::OK, &page)?);
         }
         LinkState::Used => DeadLink::ResetUsed,

@@ -118,6 +118,8 @@ fn life(desk: &Desk, wanted: &Wanted<'_>) -> SignedDuration {
         (Some(_), _) => enrolment.letter_days * 24,
         (None, LinkKind::Activation) => enrolment.activation_hours,
         (None, LinkKind::HelpDesk) => enrolment.reset_link_hours,
+        // It is the activation of somebody who has a password already.
+        (None, LinkKind::SetUp) => enrolment.activation_hours,
     };
     SignedDuration::from_hours(hours.into())
 }
@@ -125,7 +127,7 @@ fn life(desk: &Desk, wanted: &Wanted<'_>) -> SignedDuration {
 fn address(desk: &Desk, kind: LinkKind, secret: &SecretToken) -> Result<Zeroizing<String>, Complaint> {
     let path = match kind {
         LinkKind::Activation => "activate",
-        LinkKind::HelpDesk => "reset-link",
+        LinkKind::HelpDesk | LinkKind::SetUp => "reset-link",
     };
     let origin = desk.settings.server.public_url()?.as_str();
     Ok(Zeroizing::new(format!("{origin}/{path}?token={}", secret.expose().as_str())))
@@ -159,6 +161,7 @@ fn facts<'a>(
         kind: match wanted.kind {
             LinkKind::Activation => PaperKind::Activation,
             LinkKind::HelpDesk => PaperKind::Reset,
+            LinkKind::SetUp => PaperKind::SetUp,
         },
         display_name: wanted.display_name,
         link,

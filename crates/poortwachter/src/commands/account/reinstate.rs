@@ -51,7 +51,7 @@ async fn reinstate(desk: &Desk, account: &Account, dispute: Option<&Dispute>) ->
     }
     said.push_str(match kind {
         LinkKind::Activation => "The owner opens this link and chooses a password:\n",
-        LinkKind::HelpDesk => {
+        LinkKind::HelpDesk | LinkKind::SetUp => {
             "The owner opens this link, logs in with the password, sets up the second factor and chooses a new password:\n"
         }
     });

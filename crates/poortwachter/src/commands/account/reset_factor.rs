@@ -26,7 +26,7 @@ async fn issue(desk: &Desk, account: &Account, asked: &ResetFactor) -> Result<St
     let kind = if account.password_set_at.is_some() { LinkKind::HelpDesk } else { LinkKind::Activation };
     let delay = match kind {
         LinkKind::Activation => Delay::NONE,
-        LinkKind::HelpDesk => delay::of(desk, account, asked).await?,
+        LinkKind::HelpDesk | LinkKind::SetUp => delay::of(desk, account, asked).await?,
     };
     let wanted = Wanted {
         kind,
@@ -51,7 +51,7 @@ fn said(kind: LinkKind, letter: bool) -> String {
         LinkKind::Activation => {
             format!("has no password yet. This new activation {what} replaces what was sent before:")
         }
-        LinkKind::HelpDesk => format!(
+        LinkKind::HelpDesk | LinkKind::SetUp => format!(
             "opens this {what}, logs in with the password and sets up the second factor again.\n\
              Until then the present second factor works, and a login with it cancels the {what}.\n\
              Make sure first that it is really this person who asks."

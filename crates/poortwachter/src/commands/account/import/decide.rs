@@ -190,7 +190,7 @@ fn link(
         return None;
     }
     (how != How::None).then(|| LinkFor {
-        kind: if has_password { LinkKind::HelpDesk } else { LinkKind::Activation },
+        kind: if has_password { LinkKind::SetUp } else { LinkKind::Activation },
         display_name: name.to_owned(),
         language,
         mail: mail.map(str::to_owned),
