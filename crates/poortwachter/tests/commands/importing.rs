@@ -82,13 +82,14 @@ fn a_dry_run_writes_nothing_then_it_is_done_once() {
 #[test]
 fn every_line_is_told_with_its_column_and_no_cell_is_a_formula() {
     let place = Place::furnished();
+    place.add("m.smit");
     let text = "username,name,mail,role,password\n\
         ,Nobody,,,\n\
         bea,=cmd|calc,bea@example.org,,\n\
         BEA,Bea,b@example.org,,\n\
         ali,Ali,no address,,\n\
         chief,Chief,c@example.org,administrator,\n\
-        f1rst,Look,l@example.org,,\n\
+        rn.smit,Look,l@example.org,,\n\
         j\u{430}n,Mixed,m@example.org,,\n\
         dan,Dan,d@example.org,,geheim1\n\
         eve,\"Eve\"x,e@example.org,,\n";
@@ -104,7 +105,7 @@ fn every_line_is_told_with_its_column_and_no_cell_is_a_formula() {
         "\"4\",\"bea\",\"refused\",\"username\",\"the same name as line 3\"",
         "\"5\",\"\",\"refused\",\"mail\",",
         "\"6\",\"chief\",\"refused\",\"role\",\"the role administrator; with --allow-roles",
-        "\"7\",\"f1rst\",\"refused\",\"username\",\"looks like the name of an account",
+        "\"7\",\"rn.smit\",\"refused\",\"username\",\"looks like the name of an account",
         "\"8\",\"\",\"refused\",\"username\",",
         "\"9\",\"\",\"refused\",\"password\",\"no password hash of a kind that is known here; with --no-passwords",
         "\"10\",\"\",\"refused\",\"\",\"text behind a closing quote",

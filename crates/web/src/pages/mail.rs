@@ -194,13 +194,23 @@ impl MailKind {
 
     /// Whether the help desk or an operator caused it, so that it has no place of its own.
     const fn sent_by_us(self) -> bool {
-        matches!(self, Self::ActivationLink | Self::ResetLink | Self::ResetStarted | Self::LetterSent | Self::Test)
+        matches!(
+            self,
+            Self::ActivationLink
+                | Self::ResetLink
+                | Self::SetUpLink
+                | Self::ResetStarted
+                | Self::LetterSent
+                | Self::Test
+        )
     }
 
     /// The question whether the reader knows of it, and what to do if not.
     const fn doubt_keys(self) -> (&'static str, &'static str) {
         match self {
-            Self::ActivationLink | Self::ResetLink | Self::AddressLink => ("mail-not-asked", "mail-not-asked-then"),
+            Self::ActivationLink | Self::ResetLink | Self::SetUpLink | Self::AddressLink => {
+                ("mail-not-asked", "mail-not-asked-then")
+            }
             Self::LetterSent => ("mail-not-asked", "mail-not-asked-call-then"),
             Self::Test => ("mail-not-asked", "mail-test-not-asked-then"),
             Self::ObjectionForHelpDesk => ("mail-objection-next", "mail-objection-next-then"),

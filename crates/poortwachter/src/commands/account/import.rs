@@ -83,6 +83,7 @@ async fn take(desk: &Desk, import: &Import) -> Result<(String, u64), Complaint> 
     // What was stored stays told, also when the file ended badly.
     let columns = match ended {
         Ok(columns) => columns,
+        Err(complaint) if counts.lines() == 0 => return Err(complaint),
         Err(complaint) => {
             output::print(&counts.summary(import.apply))?;
             return Err(complaint);

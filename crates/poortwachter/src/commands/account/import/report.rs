@@ -141,6 +141,11 @@ fn said(line: &Line<'_>) -> String {
 }
 
 impl Counts {
+    /// All of them.
+    pub fn lines(&self) -> u64 {
+        self.made + self.changed + self.skipped + self.refused
+    }
+
     /// What happened, or would.
     pub fn summary(&self, applied: bool) -> String {
         let Self { made, changed, skipped, refused, .. } = self;
