@@ -23,6 +23,7 @@ pub const ERASED: &[(&str, &str)] = &[
     ("former_passwords", "DELETE FROM former_passwords WHERE account_id = $1"),
     ("objections", "DELETE FROM objections WHERE account_id = $1"),
     ("outbox", "DELETE FROM outbox WHERE account_id = $1"),
+    ("forward_sessions", "DELETE FROM forward_sessions WHERE account_id = $1"),
     ("consents", "DELETE FROM consents WHERE account_id = $1"),
     (
         "access_tokens",
