@@ -82,11 +82,12 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let reason = ctx.because.as_deref().unwrap_or("import");
         let mut work = self.begin(ctx).await?;
-        match &wanted.change {
-            Some(change) if !work.change_account(id, change, reason).await? => return Ok(false),
-            Some(_) => {}
-            None if work.lock_account(id).await?.is_none() => return Ok(false),
-            None => {}
+        let there = match &wanted.change {
+            Some(change) => work.change_account(id, change, reason).await?,
+            None => work.lock_account(id).await?.is_some(),
+        };
+        if !there {
+            return Ok(false);
         }
         if let Some(password) = &wanted.password
             && work.take_password_over(id, password, wanted.new_password).await?
