@@ -32,7 +32,7 @@ pub enum Account {
     EndSessions(Change),
     /// Take people over from a spreadsheet, JSON lines, a Keycloak realm or an htpasswd file. Without --apply nothing is written: it says what would happen.
     Import(Import),
-    /// Let somebody leave: closed now, erased after the days of the setting retention.erase_after_days.
+    /// Let somebody leave: closed now, erased after the days of the setting `retention.erase_after_days`.
     Erase(Erase),
     /// Say who can get in, with which factors, and when each was last used.
     AccessReport(AccessReport),

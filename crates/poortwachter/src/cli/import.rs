@@ -9,6 +9,7 @@ use super::account::reason;
 use crate::import::columns::Mapping;
 
 /// People of another system.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Args, Debug)]
 pub struct Import {
     /// The file with the people.

@@ -133,7 +133,7 @@ impl Columns {
     /// Knows the columns of a header; a complaint names the column that is missing, doubled or not there.
     pub fn of_header(header: &[String], mappings: &[Mapping]) -> Result<Self, Complaint> {
         if header.len() > COLUMNS {
-            let found = format!("{} columns and more", COLUMNS);
+            let found = format!("{COLUMNS} columns and more");
             return Err(Complaint::new(found, "is this the right file? Keep the columns that say something of people"));
         }
         let mut columns = Self::default();

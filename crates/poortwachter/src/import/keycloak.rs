@@ -161,7 +161,8 @@ struct User {
 struct Credential {
     r#type: String,
     secret_data: Option<String>,
-    credential_data: Option<String>,
+    #[serde(rename = "credentialData")]
+    public_data: Option<String>,
     hashed_salted_value: Option<String>,
     salt: Option<String>,
     hash_iterations: Option<u32>,
@@ -170,7 +171,7 @@ struct Credential {
 
 impl Credential {
     fn hash(&self) -> Result<ForeignHash, ForeignRefusal> {
-        if let (Some(data), Some(secret)) = (&self.credential_data, &self.secret_data) {
+        if let (Some(data), Some(secret)) = (&self.public_data, &self.secret_data) {
             return ForeignHash::from_keycloak(data, secret);
         }
         let data = serde_json::json!({ "hashIterations": self.hash_iterations, "algorithm": self.algorithm });
@@ -190,7 +191,7 @@ fn item(number: u64, person: Map<String, Value>) -> Item {
     let name =
         [user.first_name.as_deref(), user.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     // Groups are paths; the first slash says nothing.
-    let groups = user.groups.iter().map(|path| format!("{}{LIST}", path.trim_start_matches('/'))).collect();
+    let groups = user.groups.iter().flat_map(|path| path.trim_start_matches('/').chars().chain([LIST])).collect();
     let enabled = user.enabled.map(|enabled| enabled.to_string()).unwrap_or_default();
     let attribute =
         |names: &[&str]| names.iter().find_map(|name| first(user.attributes.get(*name)?)).unwrap_or_default();

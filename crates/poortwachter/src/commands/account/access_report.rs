@@ -99,7 +99,7 @@ async fn each(desk: &Desk, mut take: impl FnMut(&AccessLine)) -> Result<(), Comp
     loop {
         let page = desk.store.access_report(&after, PAGE).await.map_err(desk::fault)?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = last.username.as_str().to_owned();
+        last.username.as_str().clone_into(&mut after);
         page.iter().for_each(&mut take);
     }
 }
@@ -117,7 +117,7 @@ async fn each_page(
     loop {
         let page = desk.store.access_report(&after, PAGE).await.map_err(desk::fault)?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = last.username.as_str().to_owned();
+        last.username.as_str().clone_into(&mut after);
         let text: String = page
             .iter()
             .map(|line| match shape {

@@ -116,10 +116,9 @@ fn life(desk: &Desk, wanted: &Wanted<'_>) -> SignedDuration {
     let enrolment = &desk.settings.enrolment;
     let hours = match (wanted.letter, wanted.kind) {
         (Some(_), _) => enrolment.letter_days * 24,
-        (None, LinkKind::Activation) => enrolment.activation_hours,
+        // Setting up is the activation of somebody who has a password already.
+        (None, LinkKind::Activation | LinkKind::SetUp) => enrolment.activation_hours,
         (None, LinkKind::HelpDesk) => enrolment.reset_link_hours,
-        // It is the activation of somebody who has a password already.
-        (None, LinkKind::SetUp) => enrolment.activation_hours,
     };
     SignedDuration::from_hours(hours.into())
 }

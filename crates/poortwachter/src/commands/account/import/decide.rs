@@ -82,7 +82,7 @@ pub fn newcomer(wanted: Wanted, rules: Rules) -> Result<Decision, Refused> {
 }
 
 /// Decides about somebody who is there.
-pub fn acquaintance(wanted: Wanted, state: &ImportState, rules: Rules) -> Result<Decision, Refused> {
+pub fn acquaintance(wanted: &Wanted, state: &ImportState, rules: Rules) -> Result<Decision, Refused> {
     let account = &state.account;
     let mut notes = wanted.notes.clone();
     if rules.only_new {
@@ -95,12 +95,12 @@ pub fn acquaintance(wanted: Wanted, state: &ImportState, rules: Rules) -> Result
     if wanted.enabled.is_some_and(|enabled| enabled != (account.status == AccountStatus::Active)) {
         notes.push(format!("stays {}; an import opens and closes nobody", account.status.as_str()));
     }
-    let password = password(&wanted, state, &mut notes);
-    let (change, mut changed) = difference(&wanted, account);
+    let password = password(wanted, state, &mut notes);
+    let (change, mut changed) = difference(wanted, account);
     if password.is_some() {
         changed.push("password");
     }
-    let link = renewed(&wanted, state, (rules.links, password.is_some()), &mut notes);
+    let link = renewed(wanted, state, (rules.links, password.is_some()), &mut notes);
     if link.is_some() {
         changed.push("link");
     }

@@ -20,7 +20,7 @@ const SHOWN: usize = 20;
 /// What became of one line.
 pub struct Line<'a> {
     /// Where it begins.
-    pub line: u64,
+    pub number: u64,
     /// Whose it is; empty when that cannot be told.
     pub username: &'a str,
     /// `made`, `changed`, `skipped` or `refused`.
@@ -93,7 +93,7 @@ impl Report {
             None => Ok(()),
             Some((_, true)) => self.write(&object(line)),
             Some((_, false)) => {
-                let number = line.line.to_string();
+                let number = line.number.to_string();
                 let mut cells = vec![number.as_str(), line.username, line.outcome, line.column, line.about];
                 cells.extend(self.with_pin.then_some(line.pin.unwrap_or_default()));
                 self.write(&csv_out::row(&cells))
@@ -122,7 +122,7 @@ fn unwritable(error: &std::io::Error) -> Complaint {
 
 fn object(line: &Line<'_>) -> String {
     let mut object = json!({
-        "line": line.line,
+        "line": line.number,
         "username": line.username,
         "outcome": line.outcome,
         "column": line.column,
@@ -137,7 +137,7 @@ fn object(line: &Line<'_>) -> String {
 fn said(line: &Line<'_>) -> String {
     let whose = if line.username.is_empty() { String::new() } else { format!(" ({})", plain(line.username)) };
     let column = if line.column.is_empty() { String::new() } else { format!(" {}:", plain(line.column)) };
-    format!("line {}{whose}:{column} {}", line.line, plain(line.about))
+    format!("line {}{whose}:{column} {}", line.number, plain(line.about))
 }
 
 impl Counts {

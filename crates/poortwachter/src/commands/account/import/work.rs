@@ -50,7 +50,7 @@ impl Work<'_> {
             Item::Record(record) => self.record(record).await?,
         };
         self.report.add(&Line {
-            line,
+            number: line,
             username: &username,
             outcome: told.outcome,
             column: &told.column,
@@ -83,7 +83,7 @@ impl Work<'_> {
             Sight::Account => {
                 let found = self.desk.store.import_state(&wanted.username, &self.desk.ctx).await;
                 match found.map_err(fault)? {
-                    Some(state) => decide::acquaintance(wanted, &state, self.rules),
+                    Some(state) => decide::acquaintance(&wanted, &state, self.rules),
                     None => decide::newcomer(wanted, self.rules),
                 }
             }
