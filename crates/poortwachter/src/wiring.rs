@@ -204,6 +204,7 @@ fn web_settings(settings: &Settings, demo: bool) -> Result<WebSettings, Complain
         },
         networks: server.networks.iter().map(named_network).collect(),
         applications: settings.applications.iter().map(application).collect(),
+        forward: settings.forward.iter().map(crate::settings::Forward::application).collect(),
         zone: settings.locale.time_zone.0.clone(),
         default_lang: match settings.locale.default {
             Language::Nl => Lang::Nl,

@@ -32,6 +32,7 @@ pub fn settings() -> WebSettings {
             failure_limit: 60,
         }],
         applications: vec![application("verzuim", "Verzuimbeheer"), application("dossier", "Dossier")],
+        forward: Vec::new(),
         zone: TimeZone::get("Europe/Amsterdam").expect("invariant: the zone is bundled"),
         default_lang: Lang::Nl,
         hsts_subdomains: true,

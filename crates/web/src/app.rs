@@ -14,6 +14,7 @@ use journey::sending::SendCaps;
 use journey::{Policy, Target};
 use store::Store;
 
+use crate::forward::ForwardApplication;
 use crate::hashing::HashQueue;
 use crate::help::Library;
 use crate::look::{Brand, Lang};
@@ -104,6 +105,8 @@ pub struct WebSettings {
     pub networks: Vec<NamedNetwork>,
     /// Where a login can lead.
     pub applications: Vec<Application>,
+    /// Applications whose proxy asks about each request.
+    pub forward: Vec<ForwardApplication>,
     /// The time zone of times on pages and in mails.
     pub zone: TimeZone,
     /// The language of those who did not choose one.

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod ctx;
 pub mod flow;
+pub mod forward;
 pub mod hashing;
 pub mod help;
 pub mod http;

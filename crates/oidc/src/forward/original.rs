@@ -113,7 +113,7 @@ fn assemble(method: &str, proto: &str, host: &str, target: &str) -> Result<Origi
 }
 
 /// A host name or address with an optional port, lower case, without the scheme's own port and without the root's dot.
-pub(super) fn read_host(text: &str, secure: bool) -> Option<String> {
+pub fn read_host(text: &str, secure: bool) -> Option<String> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b);
     if !(1..=260).contains(&text.len()) || !text.bytes().all(allowed) {
         return None;

@@ -46,12 +46,7 @@ fn value(leaf: &Leaf, text: &mut String) {
     comment(key.meaning, text);
     line(text, format_args!("# Write {}.", key.kind.to_write()));
     if let Kind::Rows(columns) = key.kind {
-        for column in columns {
-            line(
-                text,
-                format_args!("#   {}:{} Write {}.", column.name, column.meaning.concat(), column.kind.to_write()),
-            );
-        }
+        explain(columns, "#   ", text);
         // Rows that are there by default show by themselves what rows look like.
         if matches!(key.standing, Standing::Default("[]")) {
             line(text, format_args!("# {} = [{{ {} }}]", key.name, row(columns)));
@@ -64,6 +59,17 @@ fn value(leaf: &Leaf, text: &mut String) {
             line(text, format_args!("# {} = {sample}", key.name));
         }
         Standing::Inside => {}
+    }
+}
+
+/// The keys of a row, and below them those of rows in the row.
+fn explain(columns: &[Key], before: &str, text: &mut String) {
+    for column in columns {
+        let write = column.kind.to_write();
+        line(text, format_args!("{before}{}:{} Write {write}.", column.name, column.meaning.concat()));
+        if let Kind::Rows(inner) = column.kind {
+            explain(inner, &format!("{before}  "), text);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::database::Database;
 use super::deviation::Deviation;
 use super::enrolment::Enrolment;
 use super::factors::Factors;
+use super::forward::{self, Forward};
 use super::hashing::Hashing;
 use super::help::Help;
 use super::help_desk::HelpDesk;
@@ -33,6 +34,8 @@ keys! {
         preset: Preset = Kind::Choice(&["standard", "strict"]), Standing::Default("\"standard\"");
         /// Start pages that a login can lead to, each at /login?to=id.
         applications: Vec<Application> = Kind::Rows(Application::KEYS), Standing::Default("[]");
+        /// Applications behind a reverse proxy that asks the portal about each request. See examples/nginx, caddy, traefik and envoy.
+        forward: Vec<Forward> = Kind::Rows(Forward::KEYS), Standing::Default("[]");
         /// Where the portal listens and how it is reached.
         server: Server = Kind::Section(Server::KEYS), Standing::Inside;
         /// The database: SQLite for one machine, PostgreSQL for several.
@@ -112,6 +115,7 @@ impl Settings {
         self.sms.check(checks);
         self.mail.check(checks);
         applications::check(&self.applications, checks);
+        forward::check(&self.forward, &self.server, checks);
         preset::check(self, checks);
     }
 }

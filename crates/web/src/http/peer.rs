@@ -18,7 +18,7 @@ pub struct BadForwarding;
 /// The client's address.
 pub fn client(connection: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Result<IpAddr, BadForwarding> {
     let connection = connection.to_canonical();
-    if !trusted(&proxies.trusted, connection) {
+    if !within(&proxies.trusted, connection) {
         return Ok(connection);
     }
     let x_forwarded = values(headers, "x-forwarded-for")?;
@@ -39,15 +39,16 @@ fn walk(connection: IpAddr, hops: &[String], proxies: &[IpNet]) -> Result<IpAddr
     let mut client = connection;
     for hop in hops.iter().rev() {
         client = address(hop).ok_or(BadForwarding)?;
-        if !trusted(proxies, client) {
+        if !within(proxies, client) {
             break;
         }
     }
     Ok(client)
 }
 
-fn trusted(proxies: &[IpNet], address: IpAddr) -> bool {
-    proxies.iter().any(|network| network.contains(&address))
+/// Whether an address lies in one of the networks; IPv4 that is written as IPv6 counts as IPv4.
+pub fn within(networks: &[IpNet], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
 fn values(headers: &HeaderMap, name: &str) -> Result<Vec<String>, BadForwarding> {
