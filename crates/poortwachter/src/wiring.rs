@@ -110,6 +110,7 @@ pub fn portal(
         .map_err(|error| Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2"))?;
     let web = web_settings(settings, demo.is_some())?;
     Ok(Arc::new(App {
+        told: web::forward::Told::default(),
         oidc: Arc::new(applications::provider(settings, &web.public_url, store.clone())?),
         keyring: Arc::clone(store.keyring()),
         store,

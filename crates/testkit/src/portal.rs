@@ -104,6 +104,7 @@ impl Portal {
         let host = origin.split_once("://").map_or("", |(_, host)| host).split(':').next().unwrap_or_default();
         let party = RelyingParty::new(host, &origin, "Poortwachter", Attestation::None);
         let app = Arc::new(App {
+            told: web::forward::Told::default(),
             oidc: provider(&store, &settings),
             store,
             keyring,
@@ -141,6 +142,7 @@ impl Portal {
 
     fn again(&self, settings: WebSettings, help: Arc<Library>) -> Self {
         let app = Arc::new(App {
+            told: web::forward::Told::default(),
             oidc: provider(&self.app.store, &settings),
             store: self.app.store.clone(),
             keyring: Arc::clone(&self.app.keyring),

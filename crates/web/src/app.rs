@@ -14,7 +14,7 @@ use journey::sending::SendCaps;
 use journey::{Policy, Target};
 use store::Store;
 
-use crate::forward::ForwardApplication;
+use crate::forward::{ForwardApplication, Told};
 use crate::hashing::HashQueue;
 use crate::help::Library;
 use crate::look::{Brand, Lang};
@@ -227,6 +227,8 @@ pub struct App {
     pub brand: Arc<Brand>,
     /// The help texts, the operator's over ours.
     pub help: Arc<Library>,
+    /// What applications behind a proxy were told lately.
+    pub told: Told,
     /// The settings that pages need.
     pub settings: WebSettings,
     /// The demo's inbox; `None` in `serve`.

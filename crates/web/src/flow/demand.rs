@@ -8,7 +8,7 @@ use store::SessionView;
 
 use super::stop::Stop;
 use crate::ctx::Ctx;
-use crate::routes::authorize;
+use crate::routes::{authorize, forward};
 
 /// Why a session is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub struct Demand {
 pub async fn demand(ctx: &Ctx, place: AccountPlace, view: &SessionView) -> Result<Option<Demand>, Stop> {
     match place {
         AccountPlace::Request(id) => authorize::demand(ctx, id, view).await,
+        AccountPlace::Forward(id) => forward::demand(ctx, id).await,
         _ => Ok(None),
     }
 }

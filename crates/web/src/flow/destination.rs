@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::stop::Stop;
 use crate::ctx::Ctx;
-use crate::routes::authorize;
+use crate::routes::{authorize, forward};
 
 /// Where somebody is going.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Destination {
 /// The destination of a target; `None` for the own account, and for a request that is not there any more.
 pub async fn destination(ctx: &Ctx, target: &Target) -> Result<Option<Destination>, Stop> {
     match target {
-        Target::Account | Target::Forward(_) => Ok(None),
+        Target::Account => Ok(None),
         Target::Application(_) => Ok(ctx
             .app
             .settings
@@ -28,6 +28,10 @@ pub async fn destination(ctx: &Ctx, target: &Target) -> Result<Option<Destinatio
         Target::Request(id) => {
             let name = authorize::name_of(ctx, *id).await?;
             Ok(name.map(|name| Destination { name, continue_href: authorization_of(*id) }))
+        }
+        Target::Forward(id) => {
+            let name = forward::name_of(ctx, *id).await?;
+            Ok(name.map(|name| Destination { name, continue_href: forwarding_of(*id) }))
         }
     }
 }

@@ -1,4 +1,13 @@
-//! Forward-auth: what the settings say of applications behind a proxy. The rules are in `oidc::forward`.
+//! Forward-auth: applications behind a proxy that asks the portal about each request (requirements FA-01 to FA-04).
+//!
+//! The rules are in `oidc::forward`, the addresses in `routes::forward`. Here is what lies between: what the settings say of an application, what a proxy
+//! asks and whether it may ([`asked`](mod@asked)), the host that a request below `/.poortwachter/` is for ([`site`]), and what the application is told
+//! ([`told`], [`own_cookies`]).
+
+pub mod asked;
+pub mod own_cookies;
+pub mod site;
+pub mod told;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -8,6 +17,10 @@ use oidc::forward::{Application, Proxy};
 
 use crate::app::Proxies;
 use crate::http::peer;
+
+pub use asked::{Asked, NotAnswered, asked};
+pub use site::Site;
+pub use told::Told;
 
 /// An application behind a proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -33,6 +33,10 @@ pub enum Cookie {
     AskedLanguage,
     /// The key of the sentence that the next page shows.
     Flash,
+    /// On the host of an application behind a proxy: the session there (requirement FA-02).
+    Forward,
+    /// On such a host: what a ticket is bound to.
+    ForwardNonce,
 }
 
 impl Cookie {
@@ -51,19 +55,22 @@ impl Cookie {
             Self::Language => "__Host-pw-language",
             Self::AskedLanguage => "__Host-pw-asked-language",
             Self::Flash => "__Host-pw-flash",
+            Self::Forward => "__Host-pw-forward",
+            Self::ForwardNonce => "__Host-pw-forward-nonce",
         }
     }
 
     /// How long the browser keeps it, in seconds; `None` until it is closed.
     const fn max_age(self) -> Option<u32> {
         match self {
-            Self::Visit | Self::Session => None,
+            Self::Visit | Self::Session | Self::Forward => None,
             // The wizard's longest life (rule J1); the server decides, this only tidies up.
             Self::Journey => Some(60 * 60),
             Self::Browser => Some(400 * 24 * 60 * 60),
             // As long as a login can take on its way to the application that asked.
             Self::AskedLanguage => Some(60 * 60),
-            Self::Grant => Some(24 * 60 * 60),
+            // A login may have a recovery and a new factor in between.
+            Self::Grant | Self::ForwardNonce => Some(24 * 60 * 60),
             Self::Link | Self::Objection | Self::Address => Some(30 * 60),
             Self::Username => Some(180 * 24 * 60 * 60),
             Self::Language => Some(365 * 24 * 60 * 60),

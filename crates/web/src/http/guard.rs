@@ -32,16 +32,23 @@ const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// nothing is changed there but the row of the request.
 const FROM_APPLICATIONS: [&str; 2] = [ENDPOINTS.authorize, ENDPOINTS.end_session];
 
+impl RequestNumber {
+    /// A new one.
+    pub fn new(app: &App) -> Self {
+        let mut text = String::with_capacity(8);
+        for position in 0..7 {
+            if position == 4 {
+                text.push('-');
+            }
+            text.push(char::from(ALPHABET[uniform_below(&*app.rng, 30) as usize]));
+        }
+        Self(text)
+    }
+}
+
 /// Gives the request its number.
 pub async fn number(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let mut text = String::with_capacity(8);
-    for position in 0..7 {
-        if position == 4 {
-            text.push('-');
-        }
-        text.push(char::from(ALPHABET[uniform_below(&*app.rng, 30) as usize]));
-    }
-    request.extensions_mut().insert(RequestNumber(text));
+    request.extensions_mut().insert(RequestNumber::new(&app));
     next.run(request).await
 }
 
@@ -72,6 +79,12 @@ pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request
 #[derive(Clone, Copy)]
 struct Panicked;
 
+/// The answer to a proxy when a handler panicked: no yes, and no page.
+pub fn panicked_for_a_proxy(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler of forward-auth panicked; what it said stands above");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
 /// The answer of a handler that panicked, before it becomes a page.
 pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -79,7 +92,8 @@ pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     response
 }
 
-fn from_our_pages(headers: &HeaderMap, origin: &str) -> bool {
+/// Whether a page of that origin sent the request.
+pub fn from_our_pages(headers: &HeaderMap, origin: &str) -> bool {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     match (text("sec-fetch-site"), text(header::ORIGIN.as_str())) {
         (Some("same-origin" | "none"), None | Some("null")) => true,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -46,14 +46,28 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     response
 }
 
-fn write(headers: &mut HeaderMap, app: &App) {
-    for (name, value) in FIXED {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+/// The same on the host of an application behind a proxy, whose HSTS is not ours. A check that lets pass has no browser to talk to, and nothing to
+/// add.
+pub async fn add_elsewhere(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() != StatusCode::OK || response.headers().contains_key(header::CONTENT_TYPE) {
+        fixed(response.headers_mut());
     }
+    response
+}
+
+fn write(headers: &mut HeaderMap, app: &App) {
+    fixed(headers);
     if app.settings.public_url.is_https() {
         let value =
             if app.settings.hsts_subdomains { "max-age=63072000; includeSubDomains" } else { "max-age=63072000" };
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(value));
+    }
+}
+
+fn fixed(headers: &mut HeaderMap) {
+    for (name, value) in FIXED {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -274,6 +274,12 @@ impl Frame {
         asset_url(source)
     }
 
+    /// The address of an asset on a host of which only a folder is ours; `folder` ends with a slash.
+    #[allow(clippy::unused_self)] // as above
+    pub(super) fn asset_below(&self, folder: &str, url: &str) -> String {
+        format!("{folder}{}", url.trim_start_matches('/'))
+    }
+
     /// The code of the language that the switch offers.
     pub fn other_lang(&self) -> &'static str {
         self.texts.lang().other().code()

@@ -14,6 +14,10 @@ use super::{
     HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage, LanguagePage,
     LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, NotMePage,
     OtherAccountPage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage,
+    CancelRecoveryPage, CannotLogInPage, ChangePasswordPage, ChooseMethodPage, ConfirmPage, ExportPage, ForgotLinkPage,
+    ForgotPage, ForgotSentPage, ForwardLogoutPage, ForwardPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage,
+    KeySetupPage, LanguagePage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage,
+    NoGrantPage, NotMePage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage,
     ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
 };
 use crate::look::Lang;
@@ -70,6 +74,8 @@ pub fn gallery(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add::<ActPage>(&frame, &mut all)?;
     add::<LeavingPage>(&frame, &mut all)?;
     add_applications(&frame, &mut all)?;
+    add::<ForwardPage>(&frame, &mut all)?;
+    add::<ForwardLogoutPage>(&frame, &mut all)?;
     add::<CannotLogInPage>(&frame, &mut all)?;
     add::<HelpIndexPage>(&frame, &mut all)?;
     add::<HelpAllPage>(&frame, &mut all)?;

@@ -16,6 +16,7 @@ mod end_session;
 mod ended;
 mod enrol;
 mod forgot;
+pub(crate) mod forward;
 mod health;
 mod help;
 mod key_setup;
@@ -47,7 +48,7 @@ use axum::Router;
 use axum::http::{Method, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, options, post};
+use axum::routing::{MethodRouter, any, get, options, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -76,6 +77,8 @@ pub enum Needs {
     Client,
     /// Whoever holds an access token.
     Bearer,
+    /// A proxy in front of applications, by the address that it comes from.
+    Proxy,
     /// Anybody, and only in the demo.
     Demo,
 }
@@ -104,6 +107,7 @@ pub fn table() -> Vec<Route> {
     all.extend(around());
     all.extend(applications());
     all.extend(protocol());
+    all.extend(forwarded());
     all
 }
 
@@ -283,21 +287,52 @@ fn protocol() -> Vec<Route> {
     ]
 }
 
+/// Forward-auth: what proxies ask, what they send on to us from the hosts of applications, and the portal's own half of the way there.
+fn forwarded() -> Vec<Route> {
+    use Needs::{Nobody, Proxy, Session};
+    use forward::{asset, check, go_on, leave, logout, start, ticket};
+    vec![
+        route("GET", forward::CHECK, Proxy, any(check::forwarded)),
+        route("GET", forward::CHECK_NGINX, Proxy, any(check::nginx)),
+        route("GET", forward::ANSWER_NGINX, Proxy, any(check::answer_for_nginx)),
+        // The router takes nothing for a rest.
+        route("GET", "/forward-auth/envoy/", Proxy, any(check::envoy)),
+        route("GET", "/forward-auth/envoy/{*rest}", Proxy, any(check::envoy)),
+        route("GET", "/.poortwachter/start", Proxy, get(start::show)),
+        route("GET", "/.poortwachter/ticket", Proxy, get(ticket::show)),
+        route("GET", "/.poortwachter/logout", Proxy, get(logout::show)),
+        route("POST", "/.poortwachter/logout", Proxy, post(logout::show)),
+        route("GET", "/.poortwachter/assets/{name}", Proxy, get(asset::show)),
+        route("GET", "/forward/continue", Nobody, get(go_on::show)),
+        route("GET", "/forward/logout", Session, get(leave::show)),
+    ]
+}
+
 /// The whole portal; the demo's routes exist only where there is a demo.
 pub fn router(app: Arc<App>) -> Router {
     let demo = app.demo.is_some();
     let offered = table().into_iter().filter(|route| demo || route.needs != Needs::Demo);
-    let router = offered.fold(Router::new(), |router, offered| router.route(offered.path, offered.handler));
+    let (of_proxies, others): (Vec<_>, Vec<_>) = offered.partition(|route| route.needs == Needs::Proxy);
+    let patience = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30));
     // From the inside out: a panic becomes a fault page, a slow request ends, other sites are refused, headers and number come last.
-    router
+    let pages = joined(others)
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(patience())
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::add))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::number))
-        .with_state(app)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::number));
+    // A proxy asks before each request to an application, so that no more than this stands in the way.
+    let checks = joined(of_proxies)
+        .layer(CatchPanicLayer::custom(guard::panicked_for_a_proxy))
+        .layer(patience())
+        .layer(middleware::from_fn(headers::add_elsewhere));
+    pages.merge(checks).with_state(app)
+}
+
+fn joined(routes: Vec<Route>) -> Router<Arc<App>> {
+    routes.into_iter().fold(Router::new(), |router, offered| router.route(offered.path, offered.handler))
 }
 
 async fn not_found(ctx: Ctx) -> Response {
