@@ -118,17 +118,19 @@ impl Browser {
                 headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).expect("a header's value"));
             }
         }
-        self.answer(request.body(Body::from(body)).expect("a request"), path).await
+        self.send_as_it_is(request.body(Body::from(body)).expect("a request")).await
     }
 
-    async fn answer(&self, mut request: Request<Body>, path: &str) -> Page {
+    /// One request with exactly the headers that it has, from this browser's address; its jar learns what is set.
+    pub async fn send_as_it_is(&self, mut request: Request<Body>) -> Page {
+        let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 40_000)));
         let response = self.router.clone().oneshot(request).await.expect("the router always answers");
         let (parts, body) = response.into_parts();
         self.jar.learn(&parts.headers);
         let bytes = body.collect().await.expect("the body arrives").to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Page { at: path.to_owned(), status: parts.status, headers: parts.headers, body, hops: Vec::new() }
+        Page { at: path, status: parts.status, headers: parts.headers, body, hops: Vec::new() }
     }
 
     async fn follow(&mut self, first: Page) -> &Page {

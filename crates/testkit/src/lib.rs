@@ -4,6 +4,7 @@
 //! go wrong here panic with a sentence, because a test is all that ever sees them.
 #![allow(clippy::missing_panics_doc)] // every panic here is a failing test, and says why
 
+mod behind;
 mod browser;
 mod clock;
 mod courier;
@@ -21,6 +22,7 @@ mod second_factors;
 mod settings;
 mod signing_keys;
 
+pub use behind::{Behind, PROXY, TO_A_PAGE, describe};
 pub use browser::Browser;
 pub use clock::FixedClock;
 pub use courier::TestCourier;
@@ -35,5 +37,5 @@ pub use people::{PASSWORD, Person};
 pub use portal::{HELP_DESK, Portal};
 pub use rng::SeededRng;
 pub use second_factors::{NUMBER, ask_key};
-pub use settings::{ORIGIN, settings, settings_with_passkeys};
+pub use settings::{APP, ORIGIN, OTHER_APP, settings, settings_behind_a_proxy, settings_with_passkeys};
 pub use signing_keys::test_key;

@@ -31,6 +31,25 @@ impl Operator {
         Self::at(folder, port, &format!("public_url = \"http://localhost:{port}\"\n[factors]\npasskey = true\n"))
     }
 
+    /// The settings of an example, with the database and the keys of this folder.
+    pub fn with_example(folder: &Path, example: &str) -> Self {
+        let file = folder.join("poortwachter.toml");
+        let folder = folder.display();
+        let text = format!(
+            "database.url = \"sqlite://{folder}/demo.db\"\nkeys.file = \"{folder}/keys\"\nlog.level = \"warn\"\n{example}"
+        );
+        std::fs::write(&file, text).expect("the settings can be written");
+        Self { settings: file.to_string_lossy().into_owned() }
+    }
+
+    /// Closes an account, or opens it again.
+    pub fn switch(&self, username: &str, word: &str) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
+        let command = command.args(["account", word, username, "--reason", "a test", "--config", &self.settings]);
+        let output = command.output().expect("the binary starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// `server` goes on in the table of the server.
     fn at(folder: &Path, port: u16, server: &str) -> Self {
         let file = folder.join("poortwachter.toml");

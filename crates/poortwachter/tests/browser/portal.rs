@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::front::{self, Front};
 use super::operator::Operator;
 use super::proxy::{HOST, Proxy};
 
@@ -79,6 +80,13 @@ impl Portal {
         let (folder, url) = (folder(), format!("https://{HOST}"));
         let operator = Operator::behind_a_proxy(folder.path(), proxy.upstream, &url);
         Self::serving(folder, proxy.upstream, operator, url)
+    }
+
+    /// Starts `poortwachter serve` with the settings of a proxy's example, where that proxy expects it.
+    pub fn serve_for(front: &Front) -> Self {
+        let folder = folder();
+        let operator = Operator::with_example(folder.path(), &front.settings);
+        Self::serving(folder, front.upstream, operator, format!("https://{}", front::LOGIN))
     }
 
     fn serving(folder: TempDir, port: u16, operator: Operator, url: String) -> Self {
@@ -159,7 +167,7 @@ impl Drop for Portal {
 }
 
 /// A process that ends with the test, also with one that fails half-way.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -3,7 +3,6 @@
 //! One request a connection: it adds the visitor's address to the request's head, as a trusted proxy does, and passes the rest through.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject as _;
@@ -12,6 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+use super::authority::issue;
 use super::portal::free_port;
 
 /// The name under which browsers know the portal.
@@ -75,28 +75,14 @@ async fn pass_on(stream: TcpStream, acceptor: &TlsAcceptor, upstream: u16) -> st
     Ok(())
 }
 
-/// An authority and a certificate for the host, by `openssl`.
+/// An authority, and what a server needs that has a certificate of it for the host.
 fn certificates(folder: &Path) -> (PathBuf, TlsAcceptor) {
-    let file = |name: &str| folder.join(name);
-    let text = |path: &Path| path.to_string_lossy().into_owned();
-    let key = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-    let make = |name: &str, more: &[&str]| {
-        let out = [text(&file(&format!("{name}.pem"))), text(&file(&format!("{name}.key")))];
-        let made = Command::new("openssl").args(key).args(["-out", &out[0], "-keyout", &out[1]]).args(more).output();
-        let made = made.expect("openssl starts");
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    };
-    make("authority", &["-subj", "/CN=A test", "-addext", "basicConstraints=critical,CA:TRUE,pathlen:0"]);
-    let (authority, authority_key) = (text(&file("authority.pem")), text(&file("authority.key")));
-    let name = format!("subjectAltName=DNS:{HOST}");
-    let issued = ["-CA", &authority, "-CAkey", &authority_key, "-subj", "/CN=Portal", "-addext", &name];
-    let uses = ["-addext", "extendedKeyUsage=serverAuth", "-addext", "basicConstraints=critical,CA:FALSE"];
-    make("portal", &[&issued[..], &uses[..]].concat());
-    let chain = CertificateDer::pem_file_iter(file("portal.pem")).and_then(Iterator::collect);
-    let key = PrivateKeyDer::from_pem_file(file("portal.key")).expect("openssl writes a key");
+    let issued = issue(folder, &[HOST]);
+    let chain = CertificateDer::pem_file_iter(&issued.certificate).and_then(Iterator::collect);
+    let key = PrivateKeyDer::from_pem_file(&issued.key).expect("openssl writes a key");
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.expect("ring knows TLS").with_no_client_auth();
     let config = config.with_single_cert(chain.expect("openssl writes a certificate"), key);
-    (file("authority.pem"), TlsAcceptor::from(Arc::new(config.expect("the key belongs to the certificate"))))
+    (issued.authority, TlsAcceptor::from(Arc::new(config.expect("the key belongs to the certificate"))))
 }

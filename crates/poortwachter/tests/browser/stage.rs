@@ -35,7 +35,7 @@ pub struct Stage {
     driver: Child,
     port: u16,
     folder: TempDir,
-    resolves: Option<String>,
+    resolves: Vec<String>,
 }
 
 impl Stage {
@@ -56,7 +56,7 @@ impl Stage {
             .unwrap_or_else(|error| panic!("chromedriver does not start ({error}); ./test installs it"));
         let stdout = driver.stdout.take().expect("invariant: stdout is piped");
         let port = port_in(BufReader::new(stdout));
-        Self { driver, port, folder, resolves: None }
+        Self { driver, port, folder, resolves: Vec::new() }
     }
 
     /// The folder for files of this test.
@@ -86,7 +86,7 @@ impl Stage {
 
     /// Browsers that start from here on find this host, at the port of https, at a port of the loopback.
     pub fn resolves(&mut self, host: &str, port: u16) {
-        self.resolves = Some(format!("--host-resolver-rules=MAP {host}:443 127.0.0.1:{port}"));
+        self.resolves.push(format!("MAP {host}:443 127.0.0.1:{port}"));
     }
 
     /// Where downloads land.
@@ -99,8 +99,9 @@ impl Stage {
         let mut patience = 20;
         loop {
             let mut capabilities = capabilities(words, script, &self.downloads());
-            if let Some(rule) = &self.resolves {
-                capabilities.add_arg(rule).expect("invariant: a flag is text");
+            if !self.resolves.is_empty() {
+                let rules = format!("--host-resolver-rules={}", self.resolves.join(","));
+                capabilities.add_arg(&rules).expect("invariant: a flag is text");
             }
             match WebDriver::new(&address, capabilities).await {
                 Ok(driver) => {

@@ -40,8 +40,7 @@ impl<'a> Site<'a> {
         {
             return Err(OriginalFault::Malformed("x-forwarded-host").into());
         }
-        let forward =
-            application_at(&settings.forward, &host).ok_or_else(|| NotAnswered::UnknownHost(host.clone()))?;
+        let forward = application_at(&settings.forward, &host).ok_or_else(|| NotAnswered::UnknownHost(host.clone()))?;
         if !forward.believes(connection, &settings.proxies) {
             return Err(NotAnswered::Stranger);
         }

@@ -11,14 +11,11 @@ use super::{
     AccountPage, ActPage, ActivatePage, ActivityPage, AddressLinkPage, AddressPage, AddressesPage, AppSetupPage,
     ApplicationErrorPage, ApplicationsPage, CancelRecoveryPage, CannotLogInPage, ChangePasswordPage, ChooseMethodPage,
     ConfirmPage, ConsentPage, EndSessionPage, ExportPage, ForgotLinkPage, ForgotPage, ForgotSentPage, FormPostPage,
-    HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage, KeySetupPage, LanguagePage,
-    LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage, NoGrantPage, NotMePage,
-    OtherAccountPage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage,
-    CancelRecoveryPage, CannotLogInPage, ChangePasswordPage, ChooseMethodPage, ConfirmPage, ExportPage, ForgotLinkPage,
-    ForgotPage, ForgotSentPage, ForwardLogoutPage, ForwardPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage,
+    ForwardLogoutPage, ForwardPage, HelpAllPage, HelpIndexPage, HelpPage, HelpSearchPage, InboxPage, IntroductionPage,
     KeySetupPage, LanguagePage, LeavingPage, LetterCodePage, LinkDeadPage, LoginPage, MessagePage, NewPasswordPage,
-    NoGrantPage, NotMePage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage, RenameFactorPage,
-    ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage, TryCodePage, WaitingPage,
+    NoGrantPage, NotMePage, OtherAccountPage, PasskeySetupPage, RecoveryCodePage, RecoveryCodeText, RemoveFactorPage,
+    RenameFactorPage, ResetLinkPage, ResetPage, SecondAdvicePage, SecondFactorPage, SessionsPage, SmsSetupPage,
+    TryCodePage, WaitingPage,
 };
 use crate::look::Lang;
 

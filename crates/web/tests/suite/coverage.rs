@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use credentials::security_key::testing::U2fKey;
 use http::Method;
+use oidc::forward::Proxy;
 use testkit::{Browser, NUMBER, OidcClient, PASSWORD, Portal};
 use web::app::{DemoAccount, DemoMessage};
 use web::routes::{Needs, table};
@@ -249,10 +250,23 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("OPTIONS", "/userinfo", "204", "204", "204", "204"),
     ("POST", "/introspect", "401", "401", "401", "400"),
     ("POST", "/revoke", "401", "401", "401", "400"),
+    ("GET", "/forward-auth", "403", "403", "403", "401"),
+    ("GET", "/forward-auth/nginx", "403", "403", "403", "401"),
+    ("GET", "/forward-auth/nginx/answer", "403", "403", "403", "401"),
+    ("GET", "/forward-auth/envoy/", "403", "403", "403", "401"),
+    ("GET", "/forward-auth/envoy/{*rest}", "403", "403", "403", "401"),
+    ("GET", "/.poortwachter/start", "403", "403", "403", "303 the portal"),
+    ("GET", "/.poortwachter/ticket", "403", "403", "403", "400"),
+    ("GET", "/.poortwachter/logout", "403", "403", "403", "303 the portal"),
+    ("POST", "/.poortwachter/logout", "403", "403", "403", "303 the portal"),
+    ("GET", "/.poortwachter/assets/{name}", "403", "403", "403", "200"),
+    ("GET", "/forward/continue", "410", "410", "410", "410"),
+    ("GET", "/forward/logout", "303 /login", "303 /login", "200", "200"),
 ];
 
 pub(crate) fn address(path: &str) -> String {
     path.replace("{topic}", "reset")
+        .replace("{*rest}", "a/b")
         .replace("{name}", web::look::assets::asset_url("icon.svg").trim_start_matches("/assets/"))
 }
 
@@ -380,6 +394,26 @@ async fn by_program(client: &OidcClient, session: &Browser, (needs, method, path
     answer.status.as_u16().to_string()
 }
 
+/// A proxy of the settings, for a browser that nobody knows at the application.
+async fn by_proxy(method: &str, path: &str) -> String {
+    let proxy = match path {
+        path if path.contains("nginx") => Proxy::Nginx,
+        path if path.contains("envoy") => Proxy::Envoy,
+        _ => Proxy::Forwarded,
+    };
+    let portal = Portal::with(testkit::settings_behind_a_proxy(proxy)).await;
+    let app = portal.behind(proxy, testkit::APP);
+    let page = if path.starts_with("/.poortwachter/") {
+        app.own(method, &address(path), &[]).await
+    } else if path.ends_with("/answer") {
+        app.answer(method, "/", &[]).await
+    } else {
+        app.check(method, path.strip_prefix("/forward-auth/envoy").unwrap_or("/"), &[]).await
+    };
+    let portal = page.header("location").starts_with(testkit::ORIGIN);
+    format!("{}{}", page.status.as_u16(), if portal { " the portal" } else { "" })
+}
+
 #[tokio::test]
 async fn every_route_stands_in_the_list_and_nothing_else() {
     let routes: Vec<(&str, &str)> = table().iter().map(|route| (route.method, route.path)).collect();
@@ -405,6 +439,7 @@ async fn every_route_as_four_visitors() {
         piet.log_in(&portal, &mut session).await;
         let own = match route.needs {
             Needs::Client | Needs::Bearer => by_program(&client, &session, (route.needs, method, path)).await,
+            Needs::Proxy => by_proxy(method, path).await,
             Needs::Demo => attempt(&mut nobody(&with_demo).await, method, path).await,
             needs => attempt(&mut its_own(&portal, needs, method, path).await, method, path).await,
         };

@@ -7,9 +7,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use oidc::acr::step_up_challenge;
+use oidc::forward::Verdict;
 use oidc::forward::rules::wants_page;
 use oidc::forward::ticket::RESERVED;
-use oidc::forward::Verdict;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 

@@ -4,6 +4,7 @@
 //! headers of the person; no other answer has one of them. nginx's `auth_request` takes 401 and 403 only and no page: it asks at
 //! [`answer_for_nginx`] for what the browser gets.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -38,7 +39,9 @@ pub async fn nginx(State(app): State<Arc<App>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match judge(&app, Proxy::Nginx, &parts).await {
         Ok(Judged::Passed(headers)) => (StatusCode::OK, headers).into_response(),
-        Ok(Judged::Refused(_, Verdict::NeedsLogin | Verdict::NeedsStepUp(_))) => StatusCode::UNAUTHORIZED.into_response(),
+        Ok(Judged::Refused(_, Verdict::NeedsLogin | Verdict::NeedsStepUp(_))) => {
+            StatusCode::UNAUTHORIZED.into_response()
+        }
         Ok(Judged::Refused(..)) | Err(Unjudged::NotAnswered(_)) => StatusCode::FORBIDDEN.into_response(),
         Err(Unjudged::Fault(fault)) => fault.into_response(),
     }
@@ -88,17 +91,22 @@ async fn judge<'a>(app: &'a App, proxy: Proxy, parts: &Parts) -> Result<Judged<'
     let target = target.strip_prefix(CHECK_ENVOY).unwrap_or(target);
     let asked = asked(&app.settings, (connection(parts), proxy), parts, target).map_err(Unjudged::NotAnswered)?;
     let application = std::slice::from_ref(&asked.forward.application);
-    let nobody = decide(application, &asked.original, None, &Default::default());
+    let nobody = decide(application, &asked.original, None, &BTreeSet::new());
     // What does not hang on who it is asks for no session.
     if nobody != Verdict::NeedsLogin {
         let passes = nobody == Verdict::PassOpen;
-        return Ok(if passes { Judged::Passed(passed(proxy, parts, HeaderMap::new())) } else { Judged::Refused(asked, nobody) });
+        return Ok(if passes {
+            Judged::Passed(passed(proxy, parts, HeaderMap::new()))
+        } else {
+            Judged::Refused(asked, nobody)
+        });
     }
     let (now, policy) = (app.clock.now(), &app.settings.policy.session);
     let Some(token) = Cookies::read(&parts.headers).secret(Cookie::Forward) else {
         return Ok(Judged::Refused(asked, nobody));
     };
-    let Some(presence) = app.store.check_forward_session(&token.hash(), &asked.original.host, now, policy).await? else {
+    let Some(presence) = app.store.check_forward_session(&token.hash(), &asked.original.host, now, policy).await?
+    else {
         return Ok(Judged::Refused(asked, nobody));
     };
     match decide(application, &asked.original, Some(&presence.login), &presence.person.groups) {

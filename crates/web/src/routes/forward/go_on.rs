@@ -56,7 +56,7 @@ async fn presence(ctx: &Ctx) -> Result<Option<Arc<Presence>>, Stop> {
 
 /// The rules, held against the portal's session: it knows of a step-up that the host's own cookie does not have.
 fn verdict(forward: &ForwardApplication, request: &ForwardRequest, presence: &Presence) -> Verdict {
-    match wanted(forward, request) {
+    match wanted(request) {
         Some(original) => decide(
             std::slice::from_ref(&forward.application),
             &original,
@@ -68,7 +68,7 @@ fn verdict(forward: &ForwardApplication, request: &ForwardRequest, presence: &Pr
 }
 
 /// What the browser is going to ask for.
-fn wanted(forward: &ForwardApplication, request: &ForwardRequest) -> Option<Original> {
+fn wanted(request: &ForwardRequest) -> Option<Original> {
     let headers = [("host", request.host.as_str()), ("x-forwarded-proto", "https")];
     read(Proxy::Envoy, &headers, &Asking { method: "GET", target: &request.target }).ok()
 }
@@ -84,9 +84,7 @@ pub async fn demand(ctx: &Ctx, id: Uuid) -> Result<Option<Demand>, Stop> {
         return Ok(None);
     };
     Ok(match verdict(forward, &request, &presence) {
-        Verdict::NeedsStepUp(level) => {
-            Some(Demand { name: forward.application.name.clone(), level, why: Why::Level })
-        }
+        Verdict::NeedsStepUp(level) => Some(Demand { name: forward.application.name.clone(), level, why: Why::Level }),
         _ => None,
     })
 }

@@ -67,8 +67,20 @@ mod tests {
             assert_eq!(come_back_to(good), good);
         }
         let long = format!("/{}", "a".repeat(LONGEST));
-        for bad in ["", "a", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\r\nSet-Cookie: a=b", "https://evil.example/",
-            "javascript:alert(1)", "/.poortwachter/start?to=/", "/.poortwachter/logout", "/é", &long] {
+        for bad in [
+            "",
+            "a",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\r\nSet-Cookie: a=b",
+            "https://evil.example/",
+            "javascript:alert(1)",
+            "/.poortwachter/start?to=/",
+            "/.poortwachter/logout",
+            "/é",
+            &long,
+        ] {
             assert_eq!(come_back_to(bad), "/", "{bad}");
         }
     }
