@@ -144,6 +144,8 @@ mod tests {
                 user_agent: None,
                 request: String::new(),
                 detail: None,
+                client: None,
+                seq: None,
             };
             assert!(key(&line).is_some(), "{event}");
         }
