@@ -10,7 +10,6 @@ use oidc::consent::{ConsentRow, agree};
 use oidc::scope::Scopes;
 
 use crate::db::{Row, Tx, values};
-use crate::work::Work;
 use crate::{Acting, AuditEntry, Context, Store, StoreError};
 
 /// An application in somebody's own account: one that they agreed to, or are logged in at.
@@ -75,7 +74,8 @@ impl Store {
         if work.tx.execute(AGREE, &parameters).await? == 0 {
             return Ok(None);
         }
-        work.audit_consent(names::CONSENT_GIVEN, acting, &format!("{client}: {}", row.scopes.to_text())).await?;
+        let entry = entry(names::CONSENT_GIVEN, acting, client);
+        work.audit(entry.saying(&row.scopes.to_text())).await?;
         work.commit().await?;
         Ok(Some(row))
     }
@@ -98,7 +98,7 @@ impl Store {
         if forgotten + ended == 0 {
             return Ok(false);
         }
-        work.audit_consent(names::CONSENT_REVOKED, acting, client.as_str()).await?;
+        work.audit(entry(names::CONSENT_REVOKED, acting, client)).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -115,11 +115,9 @@ impl Store {
     }
 }
 
-impl Work<'_> {
-    async fn audit_consent(&mut self, name: &'static str, acting: &Acting<'_>, said: &str) -> Result<(), StoreError> {
-        let entry = AuditEntry::new(AuditEvent::success(name)).about(acting.account).in_session(acting.session);
-        self.audit(entry.saying(said)).await
-    }
+fn entry(name: &'static str, acting: &Acting<'_>, client: &ClientId) -> AuditEntry {
+    let entry = AuditEntry::new(AuditEvent::success(name)).about(acting.account).in_session(acting.session);
+    entry.for_client(client.as_str())
 }
 
 async fn find(tx: &mut Tx, account: AccountId, client: &ClientId) -> Result<Option<ConsentRow>, StoreError> {

@@ -60,8 +60,8 @@ pub async fn op_08_a_registration_is_changed(kit: &Kit) {
     assert!(kit.store.change_client(&public, &kit.operator()).await.unwrap());
     assert!(query(&kit.store, "SELECT hash FROM client_secrets", &[]).await.unwrap().is_empty());
     assert!(!kit.store.change_client(&kit.client("nobody"), &kit.operator()).await.unwrap());
-    let told = query(&kit.store, "SELECT event, actor, detail FROM audit ORDER BY id", &[]).await.unwrap();
-    let event = |name: &str| vec![format!("event={name}"), "actor=operator:root".to_owned(), "detail=app".to_owned()];
+    let told = query(&kit.store, "SELECT event, actor, client FROM audit ORDER BY id", &[]).await.unwrap();
+    let event = |name: &str| vec![format!("event={name}"), "actor=operator:root".to_owned(), "client=app".to_owned()];
     assert_eq!(told, [event("client_added"), event("client_changed"), event("client_changed")]);
 }
 

@@ -34,10 +34,11 @@ pub async fn op_17_consent_is_given_seen_and_taken_back(kit: &Kit) {
     assert!(store.revoke_consent(&acting, &other, &ctx).await.unwrap());
     assert_eq!(kit.tokens_alive(&house).await, (false, false));
     assert!(store.list_applications(person.account, &kit.sessions, kit.now()).await.unwrap().is_empty());
-    let told = "SELECT event, detail FROM audit WHERE event LIKE 'consent_%' ORDER BY id";
+    let told = "SELECT event, client, detail FROM audit WHERE event LIKE 'consent_%' ORDER BY id";
     let told = query(store, told, &[]).await.unwrap();
-    assert_eq!(told[1], ["event=consent_given", "detail=app: openid email phone"]);
-    assert_eq!(told[2..], [["event=consent_revoked", "detail=app"], ["event=consent_revoked", "detail=house"]]);
+    assert_eq!(told[1], ["event=consent_given", "client=app", "detail=openid email phone"]);
+    let revoked = |client| ["event=consent_revoked", client, "detail=-"];
+    assert_eq!(told[2..], [revoked("client=app"), revoked("client=house")]);
 }
 
 /// Two tabs that agree to different things at once: nothing is lost. A session that is over agrees to nothing.

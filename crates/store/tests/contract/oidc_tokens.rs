@@ -33,9 +33,9 @@ pub async fn op_09_a_refresh_token_that_comes_back_ends_the_family(kit: &Kit) {
     assert_eq!(kit.rotate(login.refresh.hash(), &kit.tokens(&second.session).2).await, Redeemed::Reused);
     assert_eq!(kit.tokens_alive(&second).await, (false, false));
     assert_eq!(kit.rotate(second.refresh.hash(), &kit.tokens(&second.session).2).await, Redeemed::Over);
-    let reuse = "SELECT success, reason, detail FROM audit WHERE event = 'authn_token_reuse'";
+    let reuse = "SELECT success, reason, client FROM audit WHERE event = 'authn_token_reuse'";
     let told = query(&kit.store, reuse, &[]).await.unwrap();
-    assert_eq!((told.len(), told[0][1].as_str(), told[0][2].as_str()), (1, "reason=reused", "detail=app"));
+    assert_eq!((told.len(), told[0][1].as_str(), told[0][2].as_str()), (1, "reason=reused", "client=app"));
     assert!(!kit.store.end_reused(login.family, &kit.ctx()).await.unwrap(), "ended once");
 }
 
