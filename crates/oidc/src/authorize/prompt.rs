@@ -7,6 +7,7 @@ use crate::params::Params;
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one word of the parameter")]
 pub struct Prompts {
     /// Show nothing: answer with a code or an error.
     pub none: bool,
