@@ -63,6 +63,8 @@ use crate::oidc::{self, ENDPOINTS};
 pub enum Needs {
     /// Anybody.
     Nobody,
+    /// Anybody, for a document that is the same for everybody and that any page's script may read.
+    Published,
     /// A browser with a journey whose state the page belongs to.
     Journey,
     /// A browser that opened a live link from a mail.
@@ -270,12 +272,12 @@ fn applications() -> Vec<Route> {
 
 /// What programs call (OpenID Connect); browsers' scripts ask first, with `OPTIONS`.
 fn protocol() -> Vec<Route> {
-    use Needs::{Bearer, Client, Nobody};
+    use Needs::{Bearer, Client, Nobody, Published};
     use protocol::{cors, introspect, key_set, metadata, push, revoke, token, userinfo};
     vec![
-        route("GET", oidc::METADATA, Nobody, get(metadata::show)),
-        route("GET", oidc::OAUTH_METADATA, Nobody, get(metadata::show)),
-        route("GET", ENDPOINTS.jwks, Nobody, get(key_set::show)),
+        route("GET", oidc::METADATA, Published, get(metadata::show)),
+        route("GET", oidc::OAUTH_METADATA, Published, get(metadata::show)),
+        route("GET", ENDPOINTS.jwks, Published, get(key_set::show)),
         route("POST", ENDPOINTS.token, Client, post(token::submit)),
         route("OPTIONS", ENDPOINTS.token, Nobody, options(cors::preflight)),
         route("POST", ENDPOINTS.par, Client, post(push::submit)),
@@ -313,6 +315,7 @@ pub fn router(app: Arc<App>) -> Router {
     let demo = app.demo.is_some();
     let offered = table().into_iter().filter(|route| demo || route.needs != Needs::Demo);
     let (of_proxies, others): (Vec<_>, Vec<_>) = offered.partition(|route| route.needs == Needs::Proxy);
+    let (published, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|route| route.needs == Needs::Published);
     let patience = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30));
     // From the inside out: a panic becomes a fault page, a slow request ends, other sites are refused, headers and number come last.
     let pages = joined(others)
@@ -328,7 +331,13 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(guard::panicked_for_a_proxy))
         .layer(patience())
         .layer(middleware::from_fn(headers::add_elsewhere));
-    pages.merge(checks).with_state(app)
+    // Asked for all the time too, and the same for everybody: no number, no cookies, no journey.
+    let documents = joined(published)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(patience())
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::add));
+    pages.merge(checks).merge(documents).with_state(app)
 }
 
 fn joined(routes: Vec<Route>) -> Router<Arc<App>> {

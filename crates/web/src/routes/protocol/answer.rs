@@ -14,6 +14,9 @@ use crate::oidc::ProviderError;
 /// How a client is asked to authenticate (RFC 6749 section 5.2, RFC 7617).
 const BASIC: HeaderValue = HeaderValue::from_static("Basic realm=\"poortwachter\"");
 
+/// What a client is told of a mistake of ours.
+const FAULT: Refused = Refused::new(OAuthError::ServerError, "the portal failed; its log says why");
+
 /// Why a call gets no answer of its own.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -59,10 +62,17 @@ impl Failure {
             }
             Self::Fault(fault) => {
                 tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.0, "a request failed");
-                refusal(Refused::new(OAuthError::ServerError, "the portal failed; its log says why"))
+                refusal(FAULT)
             }
         }
     }
+}
+
+/// The answer of a published document that cannot be made; it has no number.
+pub(super) fn failed(path: &str, error: ProviderError) -> Response {
+    let Fault(error) = error.into();
+    tracing::error!(path, error, "a request failed");
+    refusal(FAULT)
 }
 
 /// The JSON of a success.

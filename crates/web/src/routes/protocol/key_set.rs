@@ -7,16 +7,15 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use oidc::keys::MAX_AGE;
 
-use super::answer::Failure;
+use super::answer;
 use crate::app::App;
-use crate::ctx::Ctx;
-use crate::oidc::KeySet;
+use crate::oidc::{ENDPOINTS, KeySet};
 
 /// The set; a client that has this one already gets 304.
-pub async fn show(State(app): State<Arc<App>>, ctx: Ctx, headers: HeaderMap) -> Response {
-    match app.oidc.key_set(ctx.now).await {
+pub async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    match app.oidc.key_set(app.clock.now()).await {
         Ok(set) => send(&set, &headers),
-        Err(error) => Failure::from(error).answer(&ctx),
+        Err(error) => answer::failed(ENDPOINTS.jwks, error),
     }
 }
 

@@ -8,20 +8,19 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use oidc::discovery::document;
 
-use super::answer::Failure;
+use super::answer;
 use crate::app::App;
-use crate::ctx::Ctx;
 use crate::look::Lang;
-use crate::oidc::ENDPOINTS;
+use crate::oidc::{ENDPOINTS, METADATA};
 
 /// A client may keep it for five minutes; what it says changes with a release, or with the first key of an algorithm.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 /// The document.
-pub async fn show(State(app): State<Arc<App>>, ctx: Ctx) -> Response {
-    let algs = match app.oidc.algs(ctx.now).await {
+pub async fn show(State(app): State<Arc<App>>) -> Response {
+    let algs = match app.oidc.algs(app.clock.now()).await {
         Ok(algs) => algs,
-        Err(error) => return Failure::from(error).answer(&ctx),
+        Err(error) => return answer::failed(METADATA, error),
     };
     let languages = Lang::ALL.map(Lang::code);
     let document = document(&app.oidc.issuer, &ENDPOINTS, &app.oidc.mapping, &algs, &languages);
