@@ -22,6 +22,7 @@ use town::Town;
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
     let town = Arc::new(runtime.block_on(Town::settle(1)));
+    println!("database in {}", town.folder().display());
     let shop = Shop::open(&town, &runtime);
     let empty = Work::same(town.empty, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned());
     for (name, goal, work) in shop.works(&town, &runtime) {

@@ -125,6 +125,6 @@ async fn op_12_due_keys_are_made_once_and_sealed() {
     assert_eq!(portal.app.store.list_signing_keys().await.unwrap().len(), 6);
     let bytes = test_key(Alg::Rs256).export().unwrap();
     let dump = portal.dump().await;
-    let hex: String = bytes[200..216].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = bytes[200..216].iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     assert!(!dump.contains(&hex), "the private half is sealed");
 }
