@@ -184,10 +184,24 @@ async fn nobody_is_fooled(kind: Kind, front: &Front, cookie: &str) {
     let answer = front.raw("POST /form", &[("Cookie", cookie), ("Content-Length", "0")]).await;
     assert!(passed(&answer) && answer.contains("POST /form"), "{answer}");
     // Every spelling of a page for another group.
-    for path in ["/finance", "/finance/", "//finance", "/health/../finance", "/health/%2e%2e/finance", "/health/..%2ffinance",
-        "/health/..;/finance", "/health;/../finance", "/health/.%2e/finance", "/%66inance", "/Finance", "/health\\..\\finance",
-        "/./finance", "/health/%252e%252e/finance", "/finance%00", "/finance;x"]
-    {
+    for path in [
+        "/finance",
+        "/finance/",
+        "//finance",
+        "/health/../finance",
+        "/health/%2e%2e/finance",
+        "/health/..%2ffinance",
+        "/health/..;/finance",
+        "/health;/../finance",
+        "/health/.%2e/finance",
+        "/%66inance",
+        "/Finance",
+        "/health\\..\\finance",
+        "/./finance",
+        "/health/%252e%252e/finance",
+        "/finance%00",
+        "/finance;x",
+    ] {
         let answer = front.raw(&format!("GET {path}"), &[("Cookie", cookie)]).await;
         assert!(!passed(&answer), "{kind:?}: {path}: {answer}");
     }

@@ -82,9 +82,7 @@ impl Kind {
                 let arguments = ["run", "--adapter", "caddyfile", "--config", &file("Caddyfile")];
                 (PathBuf::from("caddy"), arguments.map(str::to_owned).to_vec())
             }
-            Self::Traefik => {
-                (tools.join("traefik/bin/traefik"), vec![format!("--configFile={}", file("traefik.yml"))])
-            }
+            Self::Traefik => (tools.join("traefik/bin/traefik"), vec![format!("--configFile={}", file("traefik.yml"))]),
             Self::Envoy => {
                 let arguments = ["-c", &file("envoy.yaml"), "--concurrency", "1", "--log-level", "error"];
                 let alone = ["--disable-hot-restart".to_owned()];

@@ -119,7 +119,7 @@ async fn judge<'a>(app: &'a App, proxy: Proxy, parts: &Parts) -> Result<Judged<'
     }
 }
 
-/// The headers of a yes: who it is, and the browser's cookies without ours, which every proxy but Caddy can put in their place.
+/// The headers of a yes: who it is, and the browser's cookies without ours, which the proxy puts in their place.
 fn passed(proxy: Proxy, parts: &Parts, mut headers: HeaderMap) -> HeaderMap {
     if let Some(cookies) = without_ours(&parts.headers) {
         headers.insert(header::COOKIE, cookies);
