@@ -7,7 +7,7 @@ use crate::db::{Row, values};
 use crate::{Store, StoreError};
 
 impl Store {
-    /// At most `limit` accounts whose username comes after `after`, in order of their bytes.
+    /// At most `limit` accounts whose username comes after `after`, in order of their bytes; those that were erased are no people.
     pub async fn list_accounts(
         &self,
         after: Option<&str>,
@@ -17,7 +17,7 @@ impl Store {
         let sql = "SELECT a.id, a.username, a.display_name, a.role, a.status, \
                    a.first_password_at IS NOT NULL AS password_set, \
                    (SELECT COUNT(*) FROM factors f WHERE f.account_id = a.id AND f.wiped_at IS NULL) AS factors \
-                   FROM accounts a WHERE a.username > $1 \
+                   FROM accounts a WHERE a.username > $1 AND a.erased_at IS NULL \
                    AND ($2 IS NULL OR a.status = $2) \
                    AND ($3 IS NULL OR SUBSTR(a.username, 1, LENGTH($3)) = $3) \
                    ORDER BY a.username LIMIT $4";
