@@ -35,7 +35,7 @@ fn posts() -> Vec<(&'static str, Needs)> {
     // Two addresses take forms of applications, and change nothing but a row of their own (OpenID Connect Core section 3.1.2.1).
     let of_applications = ["/authorize", "/end-session"];
     let by_people = |route: &&Route| {
-        !matches!(route.needs, Needs::Client | Needs::Bearer) && !of_applications.contains(&route.path)
+        !matches!(route.needs, Needs::Client | Needs::Bearer | Needs::Proxy) && !of_applications.contains(&route.path)
     };
     let posts = |route: &&Route| route.method == "POST";
     table().iter().filter(posts).filter(by_people).map(|route| (route.path, route.needs)).collect()

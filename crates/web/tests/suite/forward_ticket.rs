@@ -144,7 +144,6 @@ async fn op_13_a_page_that_wants_a_key_asks_for_the_key_and_no_new_login() {
     portal.clock.advance(SignedDuration::from_hours(25));
     let mut browser = portal.browser();
     person.enter_password(&mut browser).await;
-    browser.press("Authenticator App gebruiken", &[]).await;
     browser.press("Inloggen", &[("Code uit uw app", &person.next_code(&portal))]).await;
     let app = portal.behind(STYLE, APP);
     app.arrive(&browser, "/").await;

@@ -24,6 +24,11 @@ fn insist(page: &Page, what: &str) {
             "publickey-credentials-get=(self), publickey-credentials-create=(self), otp-credentials=(self)",
         ),
     ] {
+        // On an application's host TLS is its proxy's, and none of our business.
+        if name == "strict-transport-security" && (what.contains("/.poortwachter/") || what.contains("/forward-auth")) {
+            assert_eq!(page.header(name), "", "{name} of {what}");
+            continue;
+        }
         assert_eq!(page.header(name), value, "{name} of {what}");
         assert_eq!(page.headers.get_all(name).iter().count(), 1, "{name} of {what}");
     }
