@@ -23,7 +23,7 @@ pub const OWASP: [&str; 13] = [
 ];
 
 /// One name of the vocabulary.
-pub struct Name {
+pub struct Word {
     /// The constant.
     pub constant: &'static str,
     /// The stable name.
@@ -33,7 +33,7 @@ pub struct Name {
 }
 
 /// All names, in the order of the source.
-pub fn names() -> Vec<Name> {
+pub fn names() -> Vec<Word> {
     let (mut found, mut meaning) = (Vec::new(), String::new());
     for line in SOURCE.lines().map(str::trim) {
         if let Some(text) = line.strip_prefix("/// ") {
@@ -42,7 +42,7 @@ pub fn names() -> Vec<Name> {
         }
         let constant = line.strip_prefix("pub const ").and_then(|rest| rest.split_once(": &str = \""));
         if let Some((constant, rest)) = constant {
-            found.push(Name { constant, name: rest.trim_end_matches("\";"), meaning: meaning.clone() });
+            found.push(Word { constant, name: rest.trim_end_matches("\";"), meaning: meaning.clone() });
         }
         meaning.clear();
     }
@@ -53,7 +53,7 @@ pub fn names() -> Vec<Name> {
 pub fn table() -> String {
     let mut all = names();
     all.sort_by_key(|name| name.name);
-    let row = |name: &Name| {
+    let row = |name: &Word| {
         let source = if OWASP.contains(&name.name) { "OWASP" } else { "own" };
         format!("| `{}` | {} | {source} |\n", name.name, name.meaning)
     };
