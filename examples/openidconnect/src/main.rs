@@ -6,7 +6,8 @@
 //! --post-logout-uri https://app.example.org/ …`.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -15,8 +16,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata};
 use openidconnect::{
-    AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse as _,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse as _,
+    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl, Nonce,
+    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse as _,
 };
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -40,7 +41,7 @@ struct App {
     secret: ClientSecret,
     origin: String,
     issuer: String,
-    http: reqwest::Client,
+    http: Http,
     begun: Mutex<HashMap<String, Begun>>,
     people: Mutex<HashMap<String, Person>>,
 }
@@ -49,9 +50,11 @@ struct App {
 async fn main() -> Result<(), Failure> {
     let env = |name: &str| std::env::var(name).map_err(|_| format!("{name} is not set"));
     let (issuer, origin) = (env("ISSUER")?, env("ORIGIN").unwrap_or_else(|_| "http://localhost:3000".to_owned()));
+    // TLS by ring, as the portal itself; an application that has a provider already leaves this out.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     // A client that follows redirects could be sent anywhere.
-    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-    let metadata = CoreProviderMetadata::discover_async(IssuerUrl::new(issuer.clone())?, &|request| send(&http, request)).await?;
+    let http = Http(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?);
+    let metadata = CoreProviderMetadata::discover_async(IssuerUrl::new(issuer.clone())?, &http).await?;
     let port = origin.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(3000);
     let app = Arc::new(App {
         metadata,
@@ -74,17 +77,34 @@ async fn main() -> Result<(), Failure> {
     Ok(axum::serve(listener, router).await?)
 }
 
-async fn send(http: &reqwest::Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
-    let mut answer = http.execute(request.try_into()?).await?;
-    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-    let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    Ok(response)
+/// How `openidconnect` asks the portal.
+struct Http(reqwest::Client);
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = reqwest::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Self::Error>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let mut answer = self.0.execute(request.try_into()?).await?;
+            let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+            let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response)
+        })
+    }
 }
 
 async fn welcome() -> Html<&'static str> {
-    Html("<!doctype html><html lang=en><title>Application</title><h1>Welcome</h1><p><a href=\"/private/?page=7\">To the private page</a></p></html>")
+    Html(
+        "<!doctype html><html lang=en><title>Application</title><h1>Welcome</h1><p><a href=\"/private/?page=7\">To the private page</a></p></html>",
+    )
+}
+
+/// A request that failed half-way leaves what is kept as it was.
+fn held<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {
@@ -105,12 +125,19 @@ async fn private(State(app): State<Arc<App>>, headers: HeaderMap, uri: axum::htt
         .add_scope(Scope::new("email".to_owned()))
         .set_pkce_challenge(challenge)
         .url();
-    let begun = Begun { verifier, nonce, wanted: uri.path_and_query().map_or_else(|| "/private/".to_owned(), ToString::to_string) };
-    app.begun.lock()?.insert(state.secret().clone(), begun);
+    let begun = Begun {
+        verifier,
+        nonce,
+        wanted: uri.path_and_query().map_or_else(|| "/private/".to_owned(), ToString::to_string),
+    };
+    held(&app.begun).insert(state.secret().clone(), begun);
     Ok(Redirect::to(url.as_str()).into_response())
 }
 
-async fn callback(State(app): State<Arc<App>>, Query(query): Query<HashMap<String, String>>) -> Result<Response, Refused> {
+async fn callback(
+    State(app): State<Arc<App>>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, Refused> {
     if let Some(error) = query.get("error") {
         return Err(Refused(error.clone()));
     }
@@ -118,25 +145,26 @@ async fn callback(State(app): State<Arc<App>>, Query(query): Query<HashMap<Strin
     if query.get("iss") != Some(&app.issuer) {
         return Err(Refused("another issuer".to_owned()));
     }
-    let begun = query.get("state").and_then(|state| app.begun.lock().ok()?.remove(state));
+    let begun = query.get("state").and_then(|state| held(&app.begun).remove(state));
     let (Some(begun), Some(code)) = (begun, query.get("code")) else { return Err(Refused("nobody asked".to_owned())) };
     let client = CoreClient::from_provider_metadata(app.metadata.clone(), app.id.clone(), Some(app.secret.clone()))
         .set_redirect_uri(RedirectUrl::new(format!("{}/callback", app.origin))?);
     let tokens = client
         .exchange_code(AuthorizationCode::new(code.clone()))?
         .set_pkce_verifier(begun.verifier)
-        .request_async(&|request| send(&app.http, request))
+        .request_async(&app.http)
         .await?;
     let id_token = tokens.id_token().ok_or("no ID token")?;
     let claims = id_token.claims(&client.id_token_verifier(), &begun.nonce)?.clone();
     let id = CsrfToken::new_random().secret().clone();
-    app.people.lock()?.insert(id.clone(), Person { claims, id_token: id_token.to_string() });
+    held(&app.people).insert(id.clone(), Person { claims, id_token: id_token.to_string() });
     debug_assert!(!tokens.access_token().secret().is_empty());
-    Ok(([(header::SET_COOKIE, format!("app={id}; HttpOnly; SameSite=Lax; Path=/"))], Redirect::to(&begun.wanted)).into_response())
+    Ok(([(header::SET_COOKIE, format!("app={id}; HttpOnly; SameSite=Lax; Path=/"))], Redirect::to(&begun.wanted))
+        .into_response())
 }
 
 fn page(app: &App, id: &str) -> Option<Html<String>> {
-    let people = app.people.lock().ok()?;
+    let people = held(&app.people);
     let claims = &people.get(id)?.claims;
     let name = claims.preferred_username().map(|name| name.as_str()).unwrap_or_default();
     let level = claims.auth_context_ref().map(|acr| acr.as_str()).unwrap_or_default();
@@ -153,7 +181,7 @@ fn escape(text: &str) -> String {
 }
 
 async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Redirect, Refused> {
-    let person = cookie(&headers).and_then(|id| app.people.lock().ok()?.remove(&id));
+    let person = cookie(&headers).and_then(|id| held(&app.people).remove(&id));
     let Some(person) = person else { return Ok(Redirect::to("/")) };
     let mut url = reqwest::Url::parse(&format!("{}/end-session", app.issuer))?;
     url.query_pairs_mut()

@@ -44,10 +44,13 @@ impl Operator {
 
     /// Closes an account, or opens it again.
     pub fn switch(&self, username: &str, word: &str) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
-        let command = command.args(["account", word, username, "--reason", "a test", "--config", &self.settings]);
-        let output = command.output().expect("the binary starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        self.account(&[word, username, "--reason", "a test"]);
+    }
+
+    /// The same where the portal may call applications on this machine.
+    pub fn with_local_applications(folder: &Path, port: u16) -> Self {
+        let networks = "private_networks = [\"127.0.0.0/8\", \"::1/128\"]";
+        Self::at(folder, port, &format!("public_url = \"http://localhost:{port}\"\n[oidc]\n{networks}\n"))
     }
 
     /// `server` goes on in the table of the server.
@@ -85,13 +88,28 @@ impl Operator {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// What `poortwachter account …` prints.
+    fn account(&self, arguments: &[&str]) -> String {
+        self.run("account", arguments)
+    }
+
+    /// What `poortwachter client …` prints.
+    pub fn client(&self, arguments: &[&str]) -> String {
+        self.run("client", &[arguments, &["--reason", "a test"]].concat())
+    }
+
+    fn run(&self, subject: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
+        let output = command.arg(subject).args(arguments).args(["--config", &self.settings]).output();
+        let output = output.expect("the binary starts");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// The link in what `poortwachter account …` prints.
     fn link(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_poortwachter"));
-        let output = command.arg("account").args(arguments).args(["--config", &self.settings]).output();
-        let output = output.expect("the binary starts");
-        let said = String::from_utf8_lossy(&output.stdout);
+        let said = self.account(arguments);
         let link = said.split_whitespace().find(|word| word.contains("?token="));
-        link.unwrap_or_else(|| panic!("{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr))).to_owned()
+        link.unwrap_or_else(|| panic!("{arguments:?}: {said}")).to_owned()
     }
 }

@@ -75,6 +75,13 @@ impl Portal {
         Self::serving(folder, port, operator, format!("http://localhost:{port}"))
     }
 
+    /// Starts `poortwachter serve` where applications on this machine log people in and are told of logouts.
+    pub fn serve_for_applications() -> Self {
+        let (folder, port) = (folder(), free_port());
+        let operator = Operator::with_local_applications(folder.path(), port);
+        Self::serving(folder, port, operator, format!("http://localhost:{port}"))
+    }
+
     /// Starts `poortwachter serve` where a proxy expects it, under the proxy's name.
     pub fn serve_behind(proxy: &Proxy) -> Self {
         let (folder, url) = (folder(), format!("https://{HOST}"));
