@@ -19,6 +19,8 @@ use shard::{Shard, Turn};
 
 /// How long a reading is good: well below the second within which every node must know (requirement SE-08, FA-04).
 const LIFE: Duration = Duration::from_millis(750);
+/// After this part of its life a reading that is in use is made anew beside it, so that nobody waits for the database.
+const DUE: (u32, u32) = (2, 3);
 /// How many readings are kept at most.
 pub(crate) const ENTRIES: usize = 200_000;
 /// Locks, so that readers on many cores seldom meet.
@@ -70,19 +72,20 @@ impl SessionCache {
         Self { shards, changes: Arc::clone(changes), entries_per_shard: entries.div_ceil(SHARDS).max(1), life }
     }
 
-    /// What is known of a cookie at this instant.
-    pub(crate) fn get(&self, cookie: &Cookie) -> Option<Arc<Known>> {
+    /// What is known of a cookie at this instant, and whether it is time to read it anew.
+    pub(crate) fn get(&self, cookie: &Cookie) -> Option<(Arc<Known>, bool)> {
         let mut shard = self.shard(cookie);
         let entry = shard.entries.get(cookie)?;
-        if entry.read_at.elapsed() < self.life && self.changes.none_since(entry.as_of, &entry.keys) {
-            return Some(Arc::clone(&entry.known));
+        let age = entry.read_at.elapsed();
+        if age < self.life && self.changes.none_since(entry.as_of, &entry.keys) {
+            return Some((Arc::clone(&entry.known), age >= self.life * DUE.0 / DUE.1));
         }
         shard.entries.remove(cookie);
         None
     }
 
-    /// Reads a cookie anew, unless somebody else does so already; then their answer is taken, if it still holds. `read` is not begun before it is
-    /// needed.
+    /// Reads a cookie anew, unless somebody else does so already; then their answer is taken, if it still holds and is not due. `read` is not
+    /// begun before it is needed.
     pub(crate) async fn read(
         &self,
         cookie: Cookie,
@@ -90,7 +93,7 @@ impl SessionCache {
     ) -> Result<Option<Arc<Known>>, StoreError> {
         let turn = Turn::new(self, cookie);
         let _mine = turn.lock().await;
-        if let Some(known) = self.get(&cookie) {
+        if let Some((known, false)) = self.get(&cookie) {
             return Ok(Some(known));
         }
         let (as_of, read_at) = (self.changes.moment(), Instant::now());

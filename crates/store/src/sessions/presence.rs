@@ -33,12 +33,19 @@ pub(crate) struct Known {
     pub(super) presence: Arc<Presence>,
     /// The application's host that the cookie is for; none for the portal's own.
     host: Option<Box<str>>,
+    /// Whether somebody reads it anew, so that others need not.
+    renewing: AtomicBool,
     /// Whether somebody writes down that the session is in use, so that others need not.
     touching: AtomicBool,
 }
 
 impl Known {
     pub(crate) fn new(presence: Presence, host: Option<String>) -> Self {
-        Self { presence: Arc::new(presence), host: host.map(String::into_boxed_str), touching: AtomicBool::new(false) }
+        Self {
+            presence: Arc::new(presence),
+            host: host.map(String::into_boxed_str),
+            renewing: AtomicBool::new(false),
+            touching: AtomicBool::new(false),
+        }
     }
 }

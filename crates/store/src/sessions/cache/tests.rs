@@ -107,6 +107,22 @@ async fn fa_04_a_reading_is_not_kept_for_a_second() {
     assert_eq!(cache.len(), 0);
 }
 
+/// Once it is due, whoever reads does read, while the others still get what is there.
+#[tokio::test]
+async fn a_reading_that_is_due_is_made_anew_beside_the_old_one() {
+    let (_, cache) = memory(10, Duration::from_millis(300));
+    read(&cache, 1).await;
+    let (old, due) = cache.get(&cookie(1)).unwrap();
+    assert!(!due);
+    tokio::time::sleep(Duration::from_millis(201)).await;
+    let anew = cache.read(cookie(1), async {
+        assert!(cache.get(&cookie(1)).is_some_and(|(known, due)| due && Arc::ptr_eq(&known, &old)));
+        Ok(Some(known()))
+    });
+    let anew = anew.await.unwrap().unwrap();
+    assert!(cache.get(&cookie(1)).is_some_and(|(known, due)| !due && Arc::ptr_eq(&known, &anew)));
+}
+
 #[tokio::test]
 async fn the_memory_is_bounded_and_the_oldest_go() {
     let (_, cache) = memory(SHARDS * 4, LONG);

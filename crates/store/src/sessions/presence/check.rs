@@ -49,19 +49,44 @@ impl Store {
         now: Timestamp,
         policy: &SessionPolicy,
     ) -> Result<Option<Arc<Known>>, StoreError> {
-        if let Some(known) = self.sessions.get(&cookie) {
+        if let Some((known, due)) = self.sessions.get(&cookie) {
             match known.presence.check_alive(policy, now) {
-                Ok(()) => return Ok(Some(known)),
+                Ok(()) => {
+                    if due && !known.renewing.swap(true, Ordering::Relaxed) {
+                        self.renew(cookie, now, *policy);
+                    }
+                    return Ok(Some(known));
+                }
                 Err(SessionEnd::Overall) => return Ok(None),
                 // Another process may have seen it a moment ago: only the row knows.
                 Err(SessionEnd::Idle) => self.sessions.forget(&cookie),
             }
         }
-        let known = match cookie {
-            Cookie::Portal(token) => self.sessions.read(cookie, self.read_portal(&token, now, policy)).await?,
-            Cookie::Application(token) => self.sessions.read(cookie, self.read_forward(&token, now)).await?,
-        };
+        let known = self.read_anew(cookie, now, policy).await?;
         Ok(known.filter(|known| known.presence.check_alive(policy, now).is_ok()))
+    }
+
+    async fn read_anew(
+        &self,
+        cookie: Cookie,
+        now: Timestamp,
+        policy: &SessionPolicy,
+    ) -> Result<Option<Arc<Known>>, StoreError> {
+        match cookie {
+            Cookie::Portal(token) => self.sessions.read(cookie, self.read_portal(&token, now, policy)).await,
+            Cookie::Application(token) => self.sessions.read(cookie, self.read_forward(&token, now)).await,
+        }
+    }
+
+    /// Reads a cookie that is in use before its reading is too old, so that whoever comes next need not wait. When that fails, the next one
+    /// after its end reads it and hears why.
+    fn renew(&self, cookie: Cookie, now: Timestamp, policy: SessionPolicy) {
+        let store = self.clone();
+        tokio::spawn(async move {
+            if !matches!(store.read_anew(cookie, now, &policy).await, Ok(Some(_))) {
+                store.sessions.forget(&cookie);
+            }
+        });
     }
 
     /// Writes down that the session is in use, once a minute, by one of those who use it. That it cannot be written is no reason to
