@@ -26,6 +26,7 @@ mod one_line;
 pub mod os_rng;
 pub mod outgoing;
 pub mod post;
+pub mod priority;
 pub mod relying_party;
 pub mod request_log;
 pub mod serving;

@@ -27,6 +27,7 @@ use crate::leaks;
 use crate::mail;
 use crate::os_rng::OsRng;
 use crate::post::Post;
+use crate::priority;
 use crate::relying_party;
 use crate::settings::Settings;
 use crate::settings::server::ForwardedHeader as Header;
@@ -114,7 +115,7 @@ pub fn portal(
         oidc: Arc::new(applications::provider(settings, &web.public_url, store.clone())?),
         keyring: Arc::clone(store.keyring()),
         store,
-        hashing: HashQueue::new(Arc::new(hasher), usize::from(settings.hashing.queue)),
+        hashing: HashQueue::with_threads(Arc::new(hasher), usize::from(settings.hashing.queue), priority::stand_back),
         meter: Meter::default(),
         clock: Arc::new(SystemClock),
         rng: Arc::new(OsRng),

@@ -4,11 +4,12 @@
 //! buffers and a queue of a known length; whoever comes later gets "busy" at once, before anything is written. A quarter of the places
 //! is kept for known browsers (product.md, details decided).
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use credentials::hashing::Hasher;
 use journey::Refusal;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// Seconds after which a turned-away browser may try again.
 pub const RETRY_AFTER: u32 = 2;
@@ -19,11 +20,13 @@ pub struct Place {
     _shared: Option<OwnedSemaphorePermit>,
 }
 
+/// Work for one of the threads.
+type Job = Box<dyn FnOnce(&Hasher) + Send>;
+
 /// Hashing with bounded workers and a bounded queue.
 #[derive(Clone)]
 pub struct HashQueue {
-    hasher: Arc<Hasher>,
-    workers: Arc<Semaphore>,
+    jobs: mpsc::Sender<Job>,
     places: Arc<Semaphore>,
     shared: Arc<Semaphore>,
 }
@@ -31,14 +34,28 @@ pub struct HashQueue {
 impl HashQueue {
     /// A queue of `length` waiting places beside the hasher's own buffers.
     pub fn new(hasher: Arc<Hasher>, length: usize) -> Self {
+        Self::with_threads(hasher, length, || {})
+    }
+
+    /// The same, whose threads each begin with `begin`: what the operating system is told of them is the binary's business.
+    pub fn with_threads(hasher: Arc<Hasher>, length: usize, begin: fn()) -> Self {
         let all = hasher.slots() + length;
         let kept = all / 4;
-        Self {
-            workers: Arc::new(Semaphore::new(hasher.slots())),
-            places: Arc::new(Semaphore::new(all)),
-            shared: Arc::new(Semaphore::new(all - kept)),
-            hasher,
+        let (jobs, waiting) = mpsc::channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for number in 0..hasher.slots() {
+            let (hasher, waiting) = (Arc::clone(&hasher), Arc::clone(&waiting));
+            let thread = std::thread::Builder::new().name(format!("hashing-{number}"));
+            let worker = move || {
+                begin();
+                work(&hasher, &waiting);
+            };
+            // A thread less hashes more slowly; without any, everybody is told that hashing failed.
+            if let Err(error) = thread.spawn(worker) {
+                tracing::error!(%error, "a thread for hashing could not be started");
+            }
         }
+        Self { jobs, places: Arc::new(Semaphore::new(all)), shared: Arc::new(Semaphore::new(all - kept)) }
     }
 
     /// Takes a place or says "busy" at once; strangers leave a quarter of the places to known browsers.
@@ -58,14 +75,24 @@ impl HashQueue {
         place: Place,
         work: impl FnOnce(&Hasher) -> T + Send + 'static,
     ) -> Result<T, HashingFailed> {
-        let worker = Arc::clone(&self.workers).acquire_owned().await.map_err(|_| HashingFailed)?;
-        let hasher = Arc::clone(&self.hasher);
-        let done = tokio::task::spawn_blocking(move || {
-            // Both are held by the work itself: a browser that goes away frees nothing early.
-            let _held = (worker, place);
-            work(&hasher)
-        });
+        let (answer, done) = oneshot::channel();
+        let job = move |hasher: &Hasher| {
+            // Held by the work itself: a browser that goes away frees nothing early.
+            let _held = place;
+            // Nobody waits any more when the browser went away.
+            let _ = answer.send(work(hasher));
+        };
+        self.jobs.send(Box::new(job)).map_err(|_| HashingFailed)?;
         done.await.map_err(|_| HashingFailed)
+    }
+}
+
+/// Hashes until the last queue is gone. Whoever waits for work that panicked hears that it failed; the thread goes on.
+fn work(hasher: &Hasher, waiting: &Mutex<mpsc::Receiver<Job>>) {
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = next else { return };
+        let _ = catch_unwind(AssertUnwindSafe(|| job(hasher)));
     }
 }
 
@@ -96,5 +123,23 @@ mod tests {
             let place = queue.enter(false).expect("free again");
             assert_eq!(queue.run(place, move |_| round).await.unwrap(), round);
         }
+    }
+
+    /// As many at a time as the hasher has buffers, each with a beginning of its own; what panics is a fault and nothing more.
+    #[tokio::test]
+    async fn work_that_panics_fails_alone() {
+        static BEGUN: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let hasher = Arc::new(Hasher::for_tests(8));
+        let slots = hasher.slots();
+        let queue = HashQueue::with_threads(hasher, 4, || {
+            BEGUN.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        });
+        for _ in 0..2 * slots {
+            let place = queue.enter(true).expect("free again");
+            assert!(queue.run(place, |_| panic!("planted")).await.is_err());
+        }
+        let place = queue.enter(true).expect("free again");
+        assert_eq!(queue.run(place, |_| 7).await.unwrap(), 7);
+        assert!((1..=slots).contains(&BEGUN.load(std::sync::atomic::Ordering::SeqCst)));
     }
 }
