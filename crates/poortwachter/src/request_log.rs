@@ -1,6 +1,7 @@
 //! One log line for each request: method, the pattern of the route, status and milliseconds.
 //!
-//! Never the address that was asked for: paths and queries hold activation links, usernames and codes (LO-03).
+//! Never the address that was asked for: paths and queries hold activation links, usernames and codes (LO-03). What a proxy asks about each request
+//! to an application is a line at the level debug only: the proxy has its own log, and one line for each image of each page hides the rest.
 
 use std::time::Instant;
 
@@ -16,7 +17,12 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
-    tracing::info!(%method, route, status = response.status().as_u16(), milliseconds, "request");
+    let status = response.status().as_u16();
+    if web::routes::is_check(route) && status < 500 {
+        tracing::debug!(%method, route, status, milliseconds, "request");
+    } else {
+        tracing::info!(%method, route, status, milliseconds, "request");
+    }
     response
 }
 
@@ -34,7 +40,10 @@ mod tests {
     use crate::settings::log::{LogFormat, LogLevel};
 
     fn line_for(address: &str) -> String {
-        let router = Router::new().route("/activate/{token}", get(|| async { "ok" })).layer(from_fn(log_request));
+        let router = Router::new()
+            .route("/activate/{token}", get(|| async { "ok" }))
+            .route("/forward-auth", get(|| async { "ok" }))
+            .layer(from_fn(log_request));
         let request = Request::get(address).body(Body::empty()).unwrap();
         logged(LogFormat::Text, LogLevel::Info, || {
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -47,6 +56,7 @@ mod tests {
         let line = line_for("/activate/s3cret?user=piet");
         assert!(line.contains("method=GET route=\"/activate/{token}\" status=200"), "{line}");
         assert!(!line.contains("s3cret") && !line.contains("piet"), "{line}");
+        assert_eq!(line_for("/forward-auth"), "", "the proxy has its own log");
         let line = line_for("/unknown/s3cret");
         assert!(line.contains("route=\"-\" status=404") && !line.contains("s3cret"), "{line}");
     }

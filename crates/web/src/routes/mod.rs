@@ -340,6 +340,11 @@ pub fn router(app: Arc<App>) -> Router {
     pages.merge(checks).merge(documents).with_state(app)
 }
 
+/// Whether a route is the question of a proxy about each request to an application, of which there are many more than of all others.
+pub fn is_check(pattern: &str) -> bool {
+    pattern.strip_prefix(forward::CHECK).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 fn joined(routes: Vec<Route>) -> Router<Arc<App>> {
     routes.into_iter().fold(Router::new(), |router, offered| router.route(offered.path, offered.handler))
 }
