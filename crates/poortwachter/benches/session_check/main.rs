@@ -12,7 +12,6 @@ mod place;
 
 use std::time::Duration;
 
-use load::Asked;
 use place::Place;
 
 /// How long each rate is measured, once in each round.
@@ -24,11 +23,7 @@ const IN_USE: usize = 64;
 
 fn main() {
     let place = Place::open(IN_USE);
-    let sessions: Vec<Asked> = place.people.iter().map(|person| place.check(person)).collect();
-    let kinds = [
-        ("empty answer", vec![Asked { port: place.empty, request: place.empty_request() }]),
-        ("session check", sessions.clone()),
-    ];
+    let kinds = place.kinds();
     let mut rates = vec![Vec::new(); kinds.len()];
     for _ in 0..ROUNDS {
         for (rates, (_, asked)) in rates.iter_mut().zip(&kinds) {
@@ -41,8 +36,9 @@ fn main() {
         println!("{name:16} {rate:9.0} = {:.2} of an empty answer", rate / rates[0]);
     }
 
-    let idle = delay::of(&sessions);
-    let busy = place.while_logins_hash(|| delay::of(&sessions));
+    let checks = &kinds[2].1;
+    let idle = delay::of(checks);
+    let busy = place.while_logins_hash(|| delay::of(checks));
     println!("delay of a check:                    p50 {:6.0} µs, p99 {:6.0} µs", idle.p50, idle.p99);
     println!(
         "while {} logins hash:                p50 {:6.0} µs, p99 {:6.0} µs = {:.1} times",
