@@ -159,15 +159,15 @@ pub mod names {
     pub const APPLICATION_LOGIN: &str = "authn_application_login";
     /// A code or refresh token came back after it was used: everything that came of it is ended.
     pub const TOKEN_REUSE: &str = "authn_token_reuse";
+    /// An application was refused what it asked for; the reason is the error that it was told, or why nobody could be told.
+    pub const AUTHZ_FAIL: &str = "authz_fail";
     /// An application gave its tokens back.
     pub const TOKEN_REVOKED: &str = "authn_token_revoked";
     /// Somebody agreed that an application learns who they are.
     pub const CONSENT_GIVEN: &str = "consent_given";
-    /// Somebody said no to that.
+    /// Somebody said no to what an application wants to know.
     pub const CONSENT_REFUSED: &str = "consent_refused";
-    /// An application was refused what it asked for; the reason is the error that it was told, or why nobody could be told.
-    pub const AUTHZ_FAIL: &str = "authz_fail";
-    /// Somebody took that back.
+    /// Somebody took back what they had agreed to for an application.
     pub const CONSENT_REVOKED: &str = "consent_revoked";
     /// An application was registered.
     pub const CLIENT_ADDED: &str = "client_added";

@@ -27,10 +27,10 @@ other-account-switch = Log in with another account
 other-account-switch-what = Do you choose another account? Then we log you out first, at the other applications too.
 
 consent-title = May { $application } know who you are?
-consent-lead = You are logged in as { $username }. The application is not of { $organisation } and asks for these data:
+consent-lead = You are logged in as { $username }. The application is not of { $organisation } and wants to know this:
 consent-new = New
-consent-until = The application may ask for these data as long as you are logged in, at most until { $until }.
-consent-once = The application gets these data now that you log in, and can ask for them for at most ten more minutes.
+consent-until = The application may ask for it as long as you are logged in, at most until { $until }.
+consent-once = The application gets it now that you log in, and can ask for it for at most ten more minutes.
 consent-kept = We remember that you say yes. You can take it back at My account.
 consent-yes = Yes, share data
 consent-no = No, do not share

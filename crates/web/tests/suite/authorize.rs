@@ -254,9 +254,7 @@ async fn op_07_a_pushed_request_is_used_once_by_its_own_client() {
     let asked = strict.asks();
     let direct = browser.send(Method::GET, &asked.address, Vec::new(), &[]).await;
     assert_eq!(error(direct.header("location")), "invalid_request", "it must push");
-    let push = |asked: &Asked| asked.params.iter().filter(|(n, _)| n != "client_id").cloned().collect::<Vec<_>>();
-    let fields = push(&asked);
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let fields: Vec<(&str, &str)> = asked.params.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let pushed = strict.post("/par", &fields).await;
     let address =
         |client: &OidcClient, uri: &str| format!("/authorize?client_id={}&request_uri={uri}", client.client.id);

@@ -152,11 +152,14 @@ async fn op_18_bad_input_is_told_and_changes_nothing() {
     let portal = Portal::start().await;
     let (_, browser) = logged_in(&portal, "anna").await;
     for name in ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "unknown"] {
-        for value in ["%00".to_owned(), "%ff".to_owned(), "x".repeat(1 << 20), format!("a&{name}=a")] {
+        for value in ["%00".to_owned(), "%ff".to_owned(), "x".repeat(60_000), format!("a&{name}=a")] {
             let page = get(&browser, &format!("/end-session?{name}={value}")).await;
             assert_eq!(page.status, StatusCode::BAD_REQUEST, "{name}: {}", page.text());
             assert!(!page.heading().is_empty());
         }
     }
+    let megabyte = format!("state={}", "x".repeat(1 << 20)).into_bytes();
+    let page = browser.send(Method::POST, "/end-session", megabyte, &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(alive(&browser).await);
 }

@@ -25,12 +25,17 @@ pub(super) fn row(ctx: &Ctx, line: &AuditLine) -> Option<ActivityRow> {
     let method = line.factor.map_or_else(String::new, |kind| texts.say(&Message::new(Method::of(kind).name_key())));
     let ours = line.actor == "visitor";
     Some(ActivityRow {
-        what: Message::new(key(line)?).arg("method", method).arg("detail", line.detail.clone().unwrap_or_default()),
+        what: Message::new(key(line)?).arg("method", method).arg("detail", about(line)),
         at: texts.date_time(line.at, zone),
         place: place(ctx, line.address.as_deref()).filter(|_| ours),
         device: line.user_agent.as_deref().filter(|_| ours).map(|agent| device(&texts, Some(agent))),
         refused: !line.success,
     })
+}
+
+/// Which application an entry is about, or what else.
+fn about(line: &AuditLine) -> &str {
+    line.client.as_deref().or(line.detail.as_deref()).unwrap_or_default()
 }
 
 fn key(line: &AuditLine) -> Option<&'static str> {

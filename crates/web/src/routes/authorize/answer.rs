@@ -66,7 +66,7 @@ async fn refused_by_rule(ctx: &Ctx, asking: &Asking, refused: Refused) -> Result
 /// What a refusal leaves in the log: the error, and which client. What it said in its request is nowhere (requirement LO-03).
 pub(super) async fn audit_refusal(ctx: &Ctx, account: Option<AccountId>, client: &Client, refused: Refused) {
     let event = AuditEvent::refused(names::AUTHZ_FAIL, refused.error.as_str());
-    ctx.audit_entry(AuditEntry { account, ..AuditEntry::new(event).saying(client.id.as_str()) }).await;
+    ctx.audit_entry(AuditEntry { account, ..AuditEntry::new(event).for_client(client.id.as_str()) }).await;
 }
 
 /// Sends the browser back with an answer, out of a GET.
@@ -102,7 +102,7 @@ pub async fn denied(ctx: &Ctx, asking: &Asking, account: AccountId) -> Result<Re
         return Ok(reply::begin_again(ctx, Some(&asking.client.name))?);
     }
     let event = AuditEvent::refused(names::CONSENT_REFUSED, "by-owner");
-    ctx.audit_entry(AuditEntry::new(event).about(account).saying(asking.client.id.as_str())).await;
+    ctx.audit_entry(AuditEntry::new(event).about(account).for_client(asking.client.id.as_str())).await;
     reply_to(ctx, &asking.client, &asking.request.to, refused)
 }
 

@@ -19,7 +19,7 @@ pub(super) use crate::pages::Trouble;
 pub(super) async fn trouble(ctx: &Ctx, client: Option<&Client>, trouble: Trouble) -> Stop {
     let client = client.filter(|client| client.enabled);
     let entry = AuditEntry::new(AuditEvent::refused(names::AUTHZ_FAIL, trouble.word()));
-    ctx.audit_entry(AuditEntry { detail: client.map(|client| client.id.to_string()), ..entry }).await;
+    ctx.audit_entry(AuditEntry { client: client.map(|client| client.id.to_string()), ..entry }).await;
     let framed = reply::frame(ctx, Bound::Visit);
     let page = ApplicationErrorPage {
         frame: framed.frame.clone(),

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::flow::{self, Stop, query_to};
+use crate::http::cookies::Cookie;
 use crate::http::reply::{Redirect, redirect};
 
 /// A request on its way.
@@ -77,7 +78,7 @@ impl Way {
 pub async fn decide(ctx: &Ctx, asking: &Asking, view: Option<&SessionView>) -> Result<Verdict, Stop> {
     let store = &ctx.app.store;
     let login = match view {
-        Some(view) => store.login_facts(&view.session, ctx.now).await?,
+        Some(view) => Some(store.login_facts(&view.session, ctx.now).await?.ok_or_else(gone)?),
         None => None,
     };
     let consent = match &login {
@@ -102,6 +103,11 @@ pub async fn decide(ctx: &Ctx, asking: &Asking, view: Option<&SessionView>) -> R
         Outcome::NeedsConsent(scopes) => Verdict::Show(Way::Consent(scopes)),
         Outcome::NeedsStepUp(level) => step_up(ctx, login.as_ref(), level).await?,
     })
+}
+
+/// The factor or the account went while the session was looked at: it opens nothing any more, also not by way of S1.
+fn gone() -> Stop {
+    Stop::elsewhere(redirect("/login").clear(Cookie::Session).flash("session-ended-idle"))
 }
 
 /// A step-up that the account can do: the settings may have switched off the kind that would give the level.
