@@ -185,7 +185,7 @@ pub mod names {
     pub const SIGNING_KEY_ADDED: &str = "signing_key_added";
     /// Keys that signed tokens were destroyed, or only their private half; the reason says which.
     pub const SIGNING_KEY_GONE: &str = "signing_key_destroyed";
-    /// An application was told of the end of a session for a day, in vain; the detail says which application and what it answered.
+    /// An application was not told of the end of a session, though that was tried for a day; the detail says what it answered.
     pub const SESSION_UNTOLD: &str = "session_end_untold";
     /// The audit log was read; the reason says how (requirement LO-06).
     pub const SENSITIVE_READ: &str = "sensitive_read";

@@ -65,7 +65,7 @@ async fn failed(parts: &Parts, row: &LogoutRow, reason: &str) {
 async fn give_up(parts: &Parts, row: &LogoutRow, reason: &str) {
     let event = AuditEvent::refused(names::SESSION_UNTOLD, "gave-up");
     let entry = AuditEntry::new(event).about(row.account).in_session(row.session);
-    let entry = entry.saying(&format!("{}: {reason}", row.client));
+    let entry = entry.for_client(row.client.as_str()).saying(reason);
     if let Err(error) = parts.store.audit(entry, &Context::new(parts.clock.now(), Actor::System)).await {
         tracing::warn!(%error, "that an application was never told cannot be written down");
     }

@@ -244,7 +244,7 @@ fn every_kind_has_a_snippet_with_its_own_words() {
 }
 
 #[test]
-fn lo_02_every_change_is_audited_with_its_operator() {
+fn lo_02_every_change_is_audited_with_operator_and_reason() {
     let place = furnished();
     place.register(&[]);
     place.client(&["edit", "hr", "--name", "HR"]).good();
@@ -253,9 +253,9 @@ fn lo_02_every_change_is_audited_with_its_operator() {
     let unsaid = place.run(&["client", "disable", "hr"]);
     assert_eq!(unsaid.code, Some(2), "no reason is wrong usage: {unsaid:?}");
     let entries = place.audit();
-    for event in ["client_added", "client_changed", "client_disabled"] {
+    for event in ["client_added", "client_changed", "client_secret_rotated", "client_disabled"] {
         let line =
             entries.iter().find(|line| line.contains(event)).unwrap_or_else(|| panic!("no {event}: {entries:#?}"));
-        assert!(line.contains("actor=operator:"), "{line}");
+        assert!(line.contains("actor=operator:") && line.contains("ticket 12"), "{line}");
     }
 }

@@ -9,6 +9,7 @@ mod audit;
 mod check;
 mod client;
 mod clients;
+mod demo_application;
 mod help;
 mod importing;
 mod large_import;

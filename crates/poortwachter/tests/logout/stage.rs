@@ -100,15 +100,14 @@ impl Stage {
         }
     }
 
-    /// Waits until it is told, or until its try failed so often.
+    /// Waits until it is told.
     pub async fn told(&self, id: &str) -> LogoutLine {
         self.wait_for(id, |line| line.sent_at.is_some()).await
     }
 
-    /// Waits until a try has failed, with the reason that was written down.
-    pub async fn failed(&self, id: &str, attempts: u64) -> String {
-        let line = self.wait_for(id, |line| line.attempts >= attempts && line.result.is_some()).await;
+    /// Waits until so many tries were made and the last one came to this.
+    pub async fn failed(&self, id: &str, attempts: u64, reason: &str) {
+        let line = self.wait_for(id, |line| line.attempts >= attempts && line.result.as_deref() == Some(reason)).await;
         assert!(line.sent_at.is_none(), "{line:?}");
-        line.result.unwrap()
     }
 }

@@ -21,9 +21,9 @@ async fn op_19_after_an_error_it_is_told_again_with_a_fresh_token() {
     let client = stage.register("dossier", &application.address()).await;
     stage.come_and_go(&[&client]).await;
     let dispatcher = stage.dispatcher();
-    assert_eq!(stage.failed("dossier", 1).await, "it answered 500");
+    stage.failed("dossier", 1, "it answered 500").await;
     stage.portal.clock.advance(LATER);
-    assert_eq!(stage.failed("dossier", 2).await, "it answered 400");
+    stage.failed("dossier", 2, "it answered 400").await;
     stage.portal.clock.advance(LATER);
     assert_eq!(stage.told("dossier").await.attempts, 3);
     let heard = application.heard();
@@ -39,7 +39,7 @@ async fn op_19_an_application_that_is_down_hears_it_when_it_is_back() {
     let client = stage.register("dossier", &format!("http://127.0.0.1:{port}/logged-out")).await;
     stage.come_and_go(&[&client]).await;
     let dispatcher = stage.dispatcher();
-    assert_eq!(stage.failed("dossier", 1).await, "it cannot be reached");
+    stage.failed("dossier", 1, "it cannot be reached").await;
     let application = Application::at(port).await;
     stage.portal.clock.advance(LATER);
     stage.told("dossier").await;
@@ -58,7 +58,7 @@ async fn op_20_a_slow_application_ends_after_five_seconds_and_keeps_nobody_waiti
     let dispatcher = stage.dispatcher();
     stage.told("quick").await;
     assert!(stage.lines("a-slow").await[0].result.is_none(), "the quick one was told while the slow one hung");
-    assert_eq!(stage.failed("a-slow", 1).await, "nothing within 5 s");
+    stage.failed("a-slow", 1, "nothing within 5 s").await;
     dispatcher.stop().await;
 }
 
@@ -70,7 +70,7 @@ async fn op_20_a_redirect_is_not_followed() {
     let client = stage.register("dossier", &application.address()).await;
     stage.come_and_go(&[&client]).await;
     let dispatcher = stage.dispatcher();
-    assert_eq!(stage.failed("dossier", 1).await, "it answered 302");
+    stage.failed("dossier", 1, "it answered 302").await;
     dispatcher.stop().await;
     assert_eq!(application.heard().len(), 1);
 }
@@ -83,7 +83,7 @@ async fn op_20_an_address_that_is_not_public_is_not_called_unless_its_network_is
     stage.come_and_go(&[&client]).await;
     // The network was allowed when it was registered, and is not any more.
     let dispatcher = stage.dispatcher_with("", Arc::new(SystemNames));
-    assert_eq!(stage.failed("dossier", 1).await, "its address leads to 127.0.0.1, which is not public");
+    stage.failed("dossier", 1, "its address leads to 127.0.0.1, which is not public").await;
     dispatcher.stop().await;
     assert_eq!(application.connections(), 0);
 }
