@@ -54,7 +54,7 @@ fn a_wrong_key_is_refused_with_line_key_what_was_found_and_what_to_write() {
         ),
         (
             "\n[server]\nport = 1",
-            "p.toml line 3: server.port: found a key that does not exist; keys here are listen, public_url, trusted_proxies, forwarded_header, hsts_subdomains, networks.",
+            "p.toml line 3: server.port: found a key that does not exist; keys here are listen, public_url, tls_certificate, tls_key, trusted_proxies, forwarded_header, hsts_subdomains, networks.",
         ),
         (
             "[session]\nidle_minutes = \"30\"",
@@ -67,7 +67,7 @@ fn a_wrong_key_is_refused_with_line_key_what_was_found_and_what_to_write() {
         ("[log]\nformat = \"xml\"", "p.toml line 2: log.format: found \"xml\"; write one of \"text\", \"json\"."),
         (
             "server = 3",
-            "p.toml line 1: server: found 3; write a table with listen, public_url, trusted_proxies, forwarded_header, hsts_subdomains, networks.",
+            "p.toml line 1: server: found 3; write a table with listen, public_url, tls_certificate, tls_key, trusted_proxies, forwarded_header, hsts_subdomains, networks.",
         ),
         (
             "server.trusted_proxies = [\"10.0.0.0/8\",\n 4]",

@@ -17,7 +17,7 @@ fn wrong_settings_are_named_with_file_line_and_key() {
     assert_eq!(
         said,
         "FILE line 2: server.listen: found \"here\" (it is not an IP address with a port); write an address with a port, such as 127.0.0.1:8080.\n\
-         FILE line 3: server.port: found a key that does not exist; keys here are listen, public_url, trusted_proxies, forwarded_header, hsts_subdomains, networks.\n\
+         FILE line 3: server.port: found a key that does not exist; keys here are listen, public_url, tls_certificate, tls_key, trusted_proxies, forwarded_header, hsts_subdomains, networks.\n\
          FILE line 5: session.idle_minutes: found 0; write a whole number from 1 to 1440.\n\
          FILE line 7: database.url: found a value that is not shown here (it does not begin with sqlite:// or postgres://); write sqlite:///path/to/file.db or postgres://user:password@host/database.\n"
     );
