@@ -116,7 +116,9 @@ mod tests {
             .map(|line| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line))
             .collect::<Vec<_>>()
             .join("\n");
-        let settings = Settings::read("samples", &samples.replace("trusted_proxies = []", ""), &[]).unwrap();
+        // Applications behind a proxy want one that is trusted, and a list of texts has no sample.
+        let samples = samples.replace("[server]\n", "[server]\ntrusted_proxies = [\"10.0.0.0/8\"]\n");
+        let settings = Settings::read("samples", &samples, &[]).unwrap();
         assert_eq!(settings.server.public_url().unwrap().as_str(), "https://login.example.org");
         assert_eq!((settings.applications.len(), settings.server.networks.len()), (1, 1));
         assert!(settings.brand.logo.is_some() && settings.hashing.workers.is_some());
