@@ -26,7 +26,9 @@ fn main() -> io::Result<()> {
             let name = format!("{}.{}.{ending}", sample.name, lang.code());
             // Writing to a String cannot fail.
             let _ = write!(index, "<li><a href=\"{name}\">{name}</a>");
-            fs::write(folder.join(&name), sample.body.replace("\"/assets/", "\"assets/"))?;
+            // On an application's host they are below the folder that is ours there.
+            let body = sample.body.replace("\"/.poortwachter/assets/", "\"/assets/").replace("\"/assets/", "\"assets/");
+            fs::write(folder.join(&name), body)?;
         }
     }
     fs::write(folder.join("index.html"), index)

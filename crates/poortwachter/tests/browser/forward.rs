@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::accessibility::audit;
 use super::authenticator::Authenticator;
 use super::browser::Browser;
 use super::echo::HEADING;
@@ -156,6 +157,8 @@ impl Browser {
         let rules = self.or_fail(self.driver.execute(rules, vec![]).await, "the stylesheets").await;
         let rules = rules.json().as_array().cloned().unwrap_or_default();
         assert!(rules.len() == 2 && rules.iter().all(|rules| *rules != json!(0)), "{rules:?}");
+        let wrong = audit(self, "forward-denied").await;
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }
 
