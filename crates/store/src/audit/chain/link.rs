@@ -51,7 +51,7 @@ struct Parts(Sha256);
 
 impl Parts {
     fn bytes(&mut self, part: &[u8]) {
-        self.number(part.len() as i64);
+        self.0.update((part.len() as u64).to_be_bytes());
         self.0.update(part);
     }
 
