@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn j11_targets_are_read_back_and_nothing_else_is() {
-        let id = Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0007);
+        let id = Uuid::from_u128(0x0198_abcd_0000_7000_8000_0000_0000_0007);
         for target in [Target::Request(id), Target::Forward(id)] {
             assert_eq!(Target::parse_request(&target.text().unwrap()), Some(target));
         }

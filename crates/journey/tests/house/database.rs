@@ -33,6 +33,8 @@ pub struct FactorRow {
     pub sign_count: u32,
     pub credential: Option<CredentialHash>,
     pub last_used_at: Option<Timestamp>,
+    /// The model leaves it at the beginning of time, so that it has no states for every moment; a journey that is about it sets it.
+    pub bound_at: Timestamp,
     pub bound_by: Option<FactorKind>,
     pub wiped: bool,
 }
@@ -46,6 +48,7 @@ impl FactorRow {
             sign_count: 0,
             credential: None,
             last_used_at: None,
+            bound_at: Timestamp::UNIX_EPOCH,
             bound_by: None,
             wiped: false,
         }
@@ -202,8 +205,13 @@ impl AccountRows {
 }
 
 fn fact(row: &FactorRow) -> FactorFact {
-    let bound_at = Timestamp::UNIX_EPOCH;
-    FactorFact { id: row.id, kind: row.kind, last_used_at: row.last_used_at, bound_at, bound_by: row.bound_by }
+    FactorFact {
+        id: row.id,
+        kind: row.kind,
+        last_used_at: row.last_used_at,
+        bound_at: row.bound_at,
+        bound_by: row.bound_by,
+    }
 }
 
 /// Why a commit wrote nothing.

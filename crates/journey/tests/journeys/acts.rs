@@ -186,6 +186,8 @@ fn j14_a_step_up_to_a_level_asks_only_what_gives_it() {
     portal.choose_key(&browser);
     let event = portal.new_key(&browser, None).unwrap();
     portal.post(&browser, event);
+    let now = portal.now;
+    portal.db.account_mut(Who::A).factors.last_mut().expect("the key").bound_at = now;
     assert_eq!(portal.confirm_at(&mut browser, id, FactorKind::Passkey), None, "it counts as the app for a day");
     portal.wait(24 * 60);
     assert_eq!(portal.confirm_at(&mut browser, id, FactorKind::Passkey), Some(Page::SecondFactor));
