@@ -87,7 +87,15 @@ impl KeyCache {
         if let Some(fresh) = before.as_ref().filter(|loaded| loaded.is_fresh(now)) {
             return Ok(Arc::clone(fresh));
         }
-        let loaded = Arc::new(load(store, rotation, before.as_deref(), now).await?);
+        let loaded = match (load(store, rotation, before.as_deref(), now).await, before) {
+            (Ok(loaded), _) => Arc::new(loaded),
+            // Yesterday's keys verify today's tokens: applications need not notice that the database is away.
+            (Err(error), Some(before)) => {
+                tracing::warn!(%error, "the signing keys cannot be read again");
+                return Ok(before);
+            }
+            (Err(error), None) => return Err(error),
+        };
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&loaded));
         Ok(loaded)
     }

@@ -38,6 +38,36 @@ async fn op_12_the_set_can_be_kept_for_an_hour_and_holds_no_private_part() {
     assert_eq!(other.status, StatusCode::OK);
 }
 
+#[tokio::test]
+async fn we_09_faults_are_told_as_json_and_the_set_outlives_the_database() {
+    let portal = Portal::start().await;
+    portal.expect_faults();
+    let browser = crate::oidc_code::logged_in(&portal, "anna").await;
+    let client = OidcClient::register(&portal, "dossier").await;
+    let token = client.tokens(&browser, "openid").await.text("access_token");
+    portal.app.oidc.forget_keys().await;
+    let get = |path: &'static str| client.send(Method::GET, path, Vec::new(), &[]);
+    let fault = (500, "server_error".to_owned());
+    store::testing::fail_after(&portal.app.store, Some(0));
+    for answer in [
+        get("/jwks").await,
+        get("/.well-known/openid-configuration").await,
+        client.post("/introspect", &[("token", &token)]).await,
+        client.post("/token", &[("grant_type", "refresh_token")]).await,
+        client.with_token("/userinfo", &token).await,
+    ] {
+        assert_eq!((answer.told(), answer.header("cache-control")), (fault.clone(), "no-store"));
+        assert!(!String::from_utf8_lossy(&answer.body).contains("sql"), "{answer:?}");
+    }
+    store::testing::fail_after(&portal.app.store, None);
+    let set = get("/jwks").await;
+    assert_eq!(set.status, StatusCode::OK);
+    portal.clock.advance(SignedDuration::from_secs(6));
+    store::testing::fail_after(&portal.app.store, Some(0));
+    assert_eq!(get("/jwks").await.body, set.body);
+    store::testing::fail_after(&portal.app.store, None);
+}
+
 /// A client that keeps the key set for as long as it may.
 struct Keeps {
     client: OidcClient,

@@ -4,7 +4,6 @@ use http::{Method, StatusCode};
 use oidc::client::ClientAuth;
 use serde_json::{Value, json};
 use testkit::{ORIGIN, OidcClient, Portal};
-use web::oidc::ENDPOINTS;
 use web::routes::table;
 
 use crate::oidc_code::logged_in;
@@ -30,10 +29,6 @@ async fn op_21_the_metadata_says_what_the_routes_do() {
             continue;
         };
         named += 1;
-        // Those two are pages for people, and stand where the pages are.
-        if [ENDPOINTS.authorize, ENDPOINTS.end_session].contains(&path) {
-            continue;
-        }
         assert!(routes.iter().any(|route| route.path == path), "{name}: no route {path}");
     }
     assert_eq!(named, 8);

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use credentials::token::SecretToken;
 use oidc::claims::Wanted;
 use oidc::client::Client;
 use oidc::error::Refused;
@@ -20,20 +21,25 @@ pub async fn show(ctx: Ctx, headers: HeaderMap) -> Response {
         Ok(None) => return challenged(StatusCode::UNAUTHORIZED.into_response(), None),
         Err(refused) => return challenged(answer::refusal(refused), Some(refused)),
     };
-    let session = &ctx.app.settings.policy.session;
-    let row = match ctx.app.store.find_access(&token.hash(), session, ctx.now).await {
-        Ok(row) => row,
-        Err(error) => return Failure::from(error).answer(&ctx),
-    };
-    let client = match &row {
-        Some(row) => ctx.app.store.find_client(&row.client, ctx.now).await.unwrap_or_default(),
-        None => None,
+    let (row, client) = match find(&ctx, &token).await {
+        Ok(found) => found,
+        Err(failure) => return failure.answer(&ctx),
     };
     let told = tell(&ctx, row.as_ref(), client.as_ref()).await.unwrap_or_else(|failure| match failure {
         Failure::Refused(refused) => challenged(answer::refusal(refused), Some(refused)),
         other => other.answer(&ctx),
     });
     cors::readable(told, call::origin(&headers).as_deref(), client.as_ref())
+}
+
+/// The token's row, ended or not, and its client, whose scripts may read also that it is ended.
+async fn find(ctx: &Ctx, token: &SecretToken) -> Result<(Option<AccessRow>, Option<Client>), Failure> {
+    let store = &ctx.app.store;
+    let Some(row) = store.find_access(&token.hash(), &ctx.app.settings.policy.session, ctx.now).await? else {
+        return Ok((None, None));
+    };
+    let client = store.find_client(&row.client, ctx.now).await?;
+    Ok((Some(row), client))
 }
 
 async fn tell(ctx: &Ctx, row: Option<&AccessRow>, client: Option<&Client>) -> Result<Response, Failure> {
