@@ -10,6 +10,7 @@ mod activation;
 mod acts;
 mod addresses;
 mod audit_chain;
+mod audit_reading;
 mod audit_sealing;
 mod checks;
 mod crash;
@@ -108,6 +109,12 @@ on_both! {
         lo_05_removed_inserted_and_moved_entries_are_told_apart,
         lo_05_what_is_cut_off_or_hung_on_at_the_ends_is_found,
         lo_05_a_kept_head_finds_a_truncated_end,
+    }
+    audit_reading {
+        lo_05_a_range_is_read_in_pages_with_names,
+        lo_05_a_sink_goes_on_where_it_was,
+        lo_05_fifty_claims_of_one_sink,
+        lo_07_what_happened_is_counted,
     }
     audit_sealing {
         lo_05_two_who_seal_at_once_make_one_chain,
