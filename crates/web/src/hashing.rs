@@ -38,6 +38,7 @@ impl HashQueue {
     }
 
     /// The same, whose threads each begin with `begin`: what the operating system is told of them is the binary's business.
+    #[allow(clippy::needless_pass_by_value, reason = "each thread holds one more of it")]
     pub fn with_threads(hasher: Arc<Hasher>, length: usize, begin: fn()) -> Self {
         let all = hasher.slots() + length;
         let kept = all / 4;

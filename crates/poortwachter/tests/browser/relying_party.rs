@@ -37,7 +37,7 @@ impl RelyingParty {
     /// Registers it, as its operator would, and starts it.
     pub fn start(kind: Kind, portal: &Portal) -> Self {
         let (folder, port) = (TempDir::with_prefix("pw-app-").expect("a temporary folder can be made"), free_port());
-        let origin = format!("http://localhost:{port}");
+        let origin = format!("http://127.0.0.1:{port}");
         let secret = register(kind, portal, &origin);
         let environment = [
             ("ISSUER", portal.url.as_str()),
@@ -176,7 +176,7 @@ fn apache(folder: &Path, port: u16, environment: &[(&str, &str)]) -> Command {
         names.iter().map(|(module, file)| format!("LoadModule {module}_module {modules}/mod_{file}.so\n")).collect();
     let here = folder.display();
     let text = format!(
-        "ServerRoot {here}\nServerName localhost\nListen 127.0.0.1:{port}\nPidFile {here}/pid\nDefaultRuntimeDir {here}\nErrorLog /dev/stderr\n\
+        "ServerRoot {here}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {here}/pid\nDefaultRuntimeDir {here}\nErrorLog /dev/stderr\n\
          User www-data\nGroup www-data\n{load}TypesConfig /etc/mime.types\nDocumentRoot {here}/site\nDirectoryIndex index.html\n\
          <Directory {here}/site>\nOptions +Includes\nAddOutputFilter INCLUDES .html\nRequire all granted\n</Directory>\n{part}"
     );

@@ -65,10 +65,9 @@ impl Cookie {
         match self {
             Self::Visit | Self::Session | Self::Forward => None,
             // The wizard's longest life (rule J1); the server decides, this only tidies up.
-            Self::Journey => Some(60 * 60),
+            // What was asked for lives as long as a login can take on its way to the application.
+            Self::Journey | Self::AskedLanguage => Some(60 * 60),
             Self::Browser => Some(400 * 24 * 60 * 60),
-            // As long as a login can take on its way to the application that asked.
-            Self::AskedLanguage => Some(60 * 60),
             // A login may have a recovery and a new factor in between.
             Self::Grant | Self::ForwardNonce => Some(24 * 60 * 60),
             Self::Link | Self::Objection | Self::Address => Some(30 * 60),
