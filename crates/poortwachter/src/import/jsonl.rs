@@ -117,7 +117,7 @@ pub fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Array(members) => {
             let texts: Option<Vec<String>> = members.iter().map(|one| one.as_str().map(str::to_owned)).collect();
-            texts.map(|texts| texts.into_iter().map(|text| text + &LIST.to_string()).collect())
+            texts.map(|texts| texts.iter().flat_map(|text| text.chars().chain([LIST])).collect())
         }
         Value::Object(_) => None,
     }

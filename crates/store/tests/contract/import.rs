@@ -23,16 +23,16 @@ fn hash() -> ForeignHash {
     ForeignHash::parse(HASH).unwrap()
 }
 
+fn imported(name: &str) -> ImportedAccount {
+    ImportedAccount { new: new_account(name), disabled: false, password: None, new_password: false, link: None }
+}
+
 impl Kit {
     fn import_link(&self, kind: LinkKind) -> (credentials::token::SecretToken, ImportLink) {
         let (token, seed) = self.grant_seed();
         let address = Zeroizing::new("https://portal.example/link".to_owned());
         let order = LinkOrder::at_once(seed, self.now() + SignedDuration::from_hours(24), LinkDelivery::Mail(address));
         (token, ImportLink { kind, order, send_at: None })
-    }
-
-    fn imported(&self, name: &str) -> ImportedAccount {
-        ImportedAccount { new: new_account(name), disabled: false, password: None, new_password: false, link: None }
     }
 
     /// Whether the password opens the account at S1, and whether it is still the one from elsewhere.
@@ -48,7 +48,7 @@ impl Kit {
 /// J6: with a password from elsewhere the wizard wants the link besides; the link sets no password.
 pub async fn j6_an_imported_password_needs_a_link_for_the_wizard(kit: &Kit) {
     let (token, link) = kit.import_link(LinkKind::SetUp);
-    let wanted = ImportedAccount { password: Some(hash()), link: Some(link), ..kit.imported("comes") };
+    let wanted = ImportedAccount { password: Some(hash()), link: Some(link), ..imported("comes") };
     let account = kit.store.import_account(&wanted, &kit.operator()).await.unwrap();
     assert!(!dump(&kit.store).await.unwrap().contains("SSHA"), "D2: sealed like our own");
     assert_eq!(kit.opens("comes", PASSWORD).await, (true, true));
@@ -85,8 +85,7 @@ pub async fn j6_an_imported_password_needs_a_link_for_the_wizard(kit: &Kit) {
 pub async fn an_import_makes_an_account_whole_or_not_at_all(kit: &Kit) {
     let before = dump(&kit.store).await.unwrap();
     let (_, link) = kit.import_link(LinkKind::SetUp);
-    let wanted =
-        ImportedAccount { password: Some(hash()), new_password: true, link: Some(link), ..kit.imported("whole") };
+    let wanted = ImportedAccount { password: Some(hash()), new_password: true, link: Some(link), ..imported("whole") };
     for statements in 0.. {
         fail_after(&kit.store, Some(statements));
         let ended = kit.store.import_account(&wanted, &kit.operator()).await;
@@ -105,7 +104,7 @@ pub async fn an_import_makes_an_account_whole_or_not_at_all(kit: &Kit) {
     assert!(matches!(again, Err(StoreError::UsernameTaken)));
 
     let (_, link) = kit.import_link(LinkKind::Activation);
-    let closed = ImportedAccount { disabled: true, link: Some(link), ..kit.imported("closed") };
+    let closed = ImportedAccount { disabled: true, link: Some(link), ..imported("closed") };
     let id = kit.store.import_account(&closed, &kit.operator()).await.unwrap();
     assert_eq!(kit.store.account(id).await.unwrap().unwrap().status, AccountStatus::Disabled);
     assert!(kit.store.pending_link(id, kit.now()).await.unwrap().is_none(), "somebody who is closed gets nothing");
@@ -153,8 +152,7 @@ pub async fn fp_06_mails_of_an_import_wait_for_their_turn(kit: &Kit) {
     for (place, name) in ["one", "two", "three"].into_iter().enumerate() {
         let (_, link) = kit.import_link(LinkKind::Activation);
         let send_at = kit.now() + SignedDuration::from_mins(10) * i32::try_from(place).unwrap();
-        let wanted =
-            ImportedAccount { link: Some(ImportLink { send_at: Some(send_at), ..link }), ..kit.imported(name) };
+        let wanted = ImportedAccount { link: Some(ImportLink { send_at: Some(send_at), ..link }), ..imported(name) };
         kit.store.import_account(&wanted, &kit.operator()).await.unwrap();
     }
     let to = async || kit.told_by_mail().await.into_iter().map(|(_, to)| to).collect::<Vec<_>>();

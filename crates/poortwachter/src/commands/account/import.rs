@@ -89,7 +89,8 @@ async fn take(desk: &Desk, import: &Import) -> Result<(String, u64), Complaint> 
             return Err(complaint);
         }
     };
-    Ok((counts.summary(import.apply) + &left_out(&columns) + &letters + &next(import), counts.refused))
+    let said = [counts.summary(import.apply), left_out(&columns), letters, next(import)].concat();
+    Ok((said, counts.refused))
 }
 
 fn refuse_mail_without_server(desk: &Desk, import: &Import) -> Result<(), Complaint> {
