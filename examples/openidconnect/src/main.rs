@@ -5,6 +5,8 @@
 //! Register it with `poortwachter client add app --name "App" --redirect-uri https://app.example.org/callback
 //! --post-logout-uri https://app.example.org/ …`.
 
+#![allow(clippy::disallowed_methods, reason = "an application reads its environment and calls out")]
+
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

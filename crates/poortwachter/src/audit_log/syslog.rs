@@ -77,7 +77,8 @@ impl SyslogSink {
             Some(stream) => stream,
             None => TcpStream::connect(address).await?,
         };
-        let counted: String = messages.iter().map(|message| format!("{} {message}", message.len())).collect();
+        let counted: Vec<String> = messages.iter().map(|message| format!("{} {message}", message.len())).collect();
+        let counted = counted.concat();
         stream.write_all(counted.as_bytes()).await?;
         stream.flush().await?;
         self.stream = Some(stream);

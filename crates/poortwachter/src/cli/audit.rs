@@ -58,7 +58,7 @@ pub struct Range {
     /// Only about this account, by its username.
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,
-    /// Only this event, such as authn_login_fail; docs/audit.md has them all.
+    /// Only this event, such as `authn_login_fail`; docs/audit.md has them all.
     #[arg(long, value_name = "NAME")]
     pub event: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `evidence`: what an auditor of NEN 7510, NEN 7513 or the DigiD norm asks for, from the portal as it is set up (requirements NL-03 and NL-04).
+//! `evidence`: what an auditor of NEN 7510, NEN 7513 or the `DigiD` norm asks for, from the portal as it is set up (requirements NL-03 and NL-04).
 //!
 //! Each part is Markdown and a file of its own. No secret is in it, and no person: accounts are counted, and the sample of the log has
 //! pseudonyms. The mapping to the norms is in `docs/compliance.md`.

@@ -11,7 +11,7 @@ keys! {
     pub struct Audit {
         /// A file to which every entry is added as one line of JSON. It may be renamed at any time; a new one is begun.
         file: Option<PathBuf> = Kind::Text { expected: "the whole path of a file", check: file }, Standing::Absent("\"/var/log/poortwachter/audit.jsonl\"");
-        /// A syslog on this machine (RFC 5424): "unix:///dev/log", "tcp://127.0.0.1:601" or "udp://127.0.0.1:514". Other machines are reached by its relay, over TLS.
+        /// A syslog on this machine (RFC 5424): "<unix:///dev/log>", "<tcp://127.0.0.1:601>" or "<udp://127.0.0.1:514>". Other machines are reached by its relay, over TLS.
         syslog: Option<Syslog> = Kind::Text { expected: "unix:///dev/log, or tcp:// or udp:// with a loopback address and a port", check: parses::<Syslog> },
             Standing::Absent("\"unix:///dev/log\"");
         /// Under which facility the entries go there.

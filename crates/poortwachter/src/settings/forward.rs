@@ -25,9 +25,9 @@ keys! {
         /// The addresses under which browsers know it: https (http only for localhost), no path.
         hosts: Vec<Host> = Kind::Texts { expected: "origins, such as https://dossier.example.org", check: parses::<Host> },
             Standing::Required("[\"https://dossier.example.org\"]");
-        /// The proxy in front of it; it decides which headers are believed, and from server.trusted_proxies only.
+        /// The proxy in front of it; it decides which headers are believed, and from `server.trusted_proxies` only.
         proxy: ProxyKind = Kind::Choice(&["nginx", "caddy", "traefik", "envoy"]), Standing::Required("\"nginx\"");
-        /// Which of server.trusted_proxies asks for this application; any of them when this is left out.
+        /// Which of `server.trusted_proxies` asks for this application; any of them when this is left out.
         #[serde(default)]
         from: Vec<Network> = Kind::Texts { expected: "networks, such as 192.0.2.7", check: parses::<Network> }, Standing::OtherKind("[\"192.0.2.7\"]");
         /// Whom it lets pass. The first rule that covers a request decides; what no rule covers is refused.

@@ -178,7 +178,8 @@ impl Front {
         let name = ServerName::try_from(APP).expect("invariant: a name");
         let connector = TlsConnector::from(Arc::new(config));
         let mut stream = connector.connect(name, stream).await.expect("the certificate is right");
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = headers.concat();
         let text = format!("{request} HTTP/1.1\r\nHost: {APP}\r\nConnection: close\r\n{headers}\r\n");
         stream.write_all(text.as_bytes()).await.expect("the proxy reads");
         let mut answer = Vec::new();

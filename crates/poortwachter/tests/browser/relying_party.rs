@@ -147,10 +147,10 @@ fn python() -> Command {
 
 /// The example's part of the configuration, with what Debian's own files would say around it.
 fn apache(folder: &Path, port: u16, environment: &[(&str, &str)]) -> Command {
-    let mut part =
+    let mut site_part =
         std::fs::read_to_string(example("mod_auth_openidc/poortwachter.conf")).expect("the example can be read");
     for (name, value) in environment.iter().chain(&[("PASSPHRASE", "a long phrase that only this server knows")]) {
-        part = part.replace(&format!("${{{name}}}"), value);
+        site_part = site_part.replace(&format!("${{{name}}}"), value);
     }
     let site = folder.join("site");
     std::fs::create_dir_all(site.join("private")).expect("a folder can be made");
@@ -162,23 +162,15 @@ fn apache(folder: &Path, port: u16, environment: &[(&str, &str)]) -> Command {
                 <p><a href=\"/private/oidc-callback?logout=%2F\">Log out</a></p>";
     std::fs::write(site.join("private/index.html"), page).expect("writes");
     let modules = "/usr/lib/apache2/modules";
-    let names = [
-        ("mpm_event", "mpm_event"),
-        ("authz_core", "authz_core"),
-        ("authz_user", "authz_user"),
-        ("authn_core", "authn_core"),
-        ("dir", "dir"),
-        ("mime", "mime"),
-        ("include", "include"),
-        ("auth_openidc", "auth_openidc"),
-    ];
-    let load: String =
-        names.iter().map(|(module, file)| format!("LoadModule {module}_module {modules}/mod_{file}.so\n")).collect();
+    let names = ["mpm_event", "authz_core", "authz_user", "authn_core", "dir", "mime", "include", "auth_openidc"];
+    let load: Vec<String> =
+        names.iter().map(|name| format!("LoadModule {name}_module {modules}/mod_{name}.so\n")).collect();
+    let load = load.concat();
     let here = folder.display();
     let text = format!(
         "ServerRoot {here}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {here}/pid\nDefaultRuntimeDir {here}\nErrorLog /dev/stderr\n\
          User www-data\nGroup www-data\n{load}TypesConfig /etc/mime.types\nDocumentRoot {here}/site\nDirectoryIndex index.html\n\
-         <Directory {here}/site>\nOptions +Includes\nAddOutputFilter INCLUDES .html\nRequire all granted\n</Directory>\n{part}"
+         <Directory {here}/site>\nOptions +Includes\nAddOutputFilter INCLUDES .html\nRequire all granted\n</Directory>\n{site_part}"
     );
     std::fs::write(folder.join("httpd.conf"), text).expect("the configuration can be written");
     let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);

@@ -119,9 +119,9 @@ fn lo_06_who_reads_the_log_stands_in_it() {
 
     let csv = place.run(&["audit", "export", "--format", "csv"]).good();
     assert!(csv.starts_with("id,seq,at,event,outcome,") && csv.ends_with("\r\n"), "{csv}");
-    let list = place.run(&["audit", "list", "--limit", "2"]).good();
-    assert_eq!(list.lines().count(), 3, "{list}");
-    assert!(list.lines().last().unwrap().contains("audit-list"), "{list}");
+    let shown = place.run(&["audit", "list", "--limit", "2"]).good();
+    assert_eq!(shown.lines().count(), 3, "{shown}");
+    assert!(shown.lines().last().unwrap().contains("audit-list"), "{shown}");
     let refused = place.run(&["audit", "export", "--reason", "a\nb"]).refused();
     assert!(refused.starts_with("--reason: found \"a\\u{a}b\""), "{refused}");
     let nobody = place.run(&["audit", "export", "--account", "nobody"]).refused();

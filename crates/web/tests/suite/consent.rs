@@ -9,7 +9,7 @@ use crate::authorize::{away, code, error, go_on, logged_in};
 
 fn third_party(client: &mut Client) {
     client.consent = ConsentRule::Ask;
-    client.name = "Vitaliteitsportaal".to_owned();
+    "Vitaliteitsportaal".clone_into(&mut client.name);
 }
 
 async fn at_consent<'a>(browser: &'a mut Browser, address: &str) -> &'a Page {

@@ -9,7 +9,7 @@ use crate::cli::audit::Head;
 use crate::commands::account::desk::{self, Desk};
 use crate::complaint::{Complaint, Complaints};
 
-/// What stands before the 32 bytes of an Ed25519 key in SubjectPublicKeyInfo (RFC 8410 section 4).
+/// What stands before the 32 bytes of an Ed25519 key in `SubjectPublicKeyInfo` (RFC 8410 section 4).
 const SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
 /// Prints the newest head, or the public keys.

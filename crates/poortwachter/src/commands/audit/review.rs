@@ -30,28 +30,29 @@ async fn review(desk: &Desk, since: jiff::Timestamp) -> Result<String, Complaint
     let now = desk.ctx.now;
     let before = since - now.duration_since(since);
     let these = desk.store.count_events(since, now).await.map_err(desk::fault)?;
-    let those = desk.store.count_events(before, since).await.map_err(desk::fault)?;
+    let earlier = desk.store.count_events(before, since).await.map_err(desk::fault)?;
     let acts = desk.store.count_acts(since, now).await.map_err(desk::fault)?;
     let addresses = desk.store.count_failing_addresses(since, now, ADDRESSES).await.map_err(desk::fault)?;
     let mut text = format!("Review from {} to {}, beside as long a time before.\n", desk.time(since), desk.time(now));
-    section(&mut text, "Logins", logins(&these, &those));
-    section(&mut text, "Look at this", findings(&these, &those));
-    section(&mut text, "Failed logins by address", named(&addresses));
-    section(&mut text, "What operators and the help desk did", named(&acts));
+    section(&mut text, "Logins", &logins(&these, &earlier));
+    section(&mut text, "Look at this", &findings(&these, &earlier));
+    section(&mut text, "Failed logins by address", &named(&addresses));
+    section(&mut text, "What operators and the help desk did", &named(&acts));
     Ok(text)
 }
 
-fn section(text: &mut String, title: &str, rows: Vec<Vec<String>>) {
-    let body = if rows.is_empty() { "nothing\n".to_owned() } else { columns(&rows) };
+fn section(text: &mut String, title: &str, rows: &[Vec<String>]) {
+    let body = if rows.is_empty() { "nothing\n".to_owned() } else { columns(rows) };
     // Writing to a String cannot fail.
     let _ = write!(text, "\n{title}\n{body}");
 }
 
-fn logins(these: &[EventCount], those: &[EventCount]) -> Vec<Vec<String>> {
+fn logins(these: &[EventCount], earlier: &[EventCount]) -> Vec<Vec<String>> {
     let sum = |counts: &[EventCount], event: &str| {
         counts.iter().filter(|count| count.event == event).map(|count| count.times).sum::<u64>()
     };
-    let row = |what: &str, event: &str| vec![what.to_owned(), sum(these, event).to_string(), before(sum(those, event))];
+    let row =
+        |what: &str, event: &str| vec![what.to_owned(), sum(these, event).to_string(), before(sum(earlier, event))];
     vec![
         row("logged in", names::LOGIN_SUCCESS),
         row("failed", names::LOGIN_FAIL),
@@ -60,11 +61,15 @@ fn logins(these: &[EventCount], those: &[EventCount]) -> Vec<Vec<String>> {
     ]
 }
 
-fn findings(these: &[EventCount], those: &[EventCount]) -> Vec<Vec<String>> {
+fn findings(these: &[EventCount], earlier: &[EventCount]) -> Vec<Vec<String>> {
     let rules = REVIEW_RULES.iter().filter(|rule| times(rule, these) > 0);
     rules
         .map(|rule| {
-            vec![times(rule, these).to_string(), before(times(rule, those)), format!("{}: {}", rule.name, rule.advice)]
+            vec![
+                times(rule, these).to_string(),
+                before(times(rule, earlier)),
+                format!("{}: {}", rule.name, rule.advice),
+            ]
         })
         .collect()
 }

@@ -41,13 +41,14 @@ pub(super) async fn text(desk: &Desk) -> Result<String, Complaint> {
             let value = if name == "set-cookie" { without_value(&value) } else { value.into_owned() };
             vec![name.to_string(), value]
         });
-        text += &format!("## GET {page}: {}\n\n{}\n", answer.status().as_u16(), table(&["header", "value"], rows));
+        let (status, shown) = (answer.status().as_u16().to_string(), table(&["header", "value"], rows));
+        text.extend(["## GET ", page, ": ", &status, "\n\n", &shown, "\n"]);
         let missing = missing(&answer, desk);
-        text += &if missing.is_empty() {
-            "All that is wanted is there.\n\n".to_owned()
+        if missing.is_empty() {
+            text.push_str("All that is wanted is there.\n\n");
         } else {
-            format!("MISSING: {}\n\n", missing.join(", "))
-        };
+            text.extend(["MISSING: ", &missing.join(", "), "\n\n"]);
+        }
     }
     Ok(text)
 }
@@ -58,7 +59,6 @@ async fn ask(app: &Arc<App>, page: &str) -> Result<Response<Body>, Complaint> {
     web::router(Arc::clone(app)).oneshot(request).await.map_err(cannot)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "stands in `map_err`")]
 fn cannot(error: impl std::fmt::Display) -> Complaint {
     Complaint::new(format!("a page that does not answer ({error})"), "run `poortwachter check`")
 }

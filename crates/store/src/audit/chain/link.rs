@@ -132,9 +132,9 @@ mod tests {
             |e| e.client = Some("verzuim".to_owned()),
         ];
         for change in changes {
-            let mut changed = entry();
-            change(&mut changed);
-            assert_ne!(link_hash(&[0; 32], 3, &changed, &origin), before, "{changed:?}");
+            let mut other = entry();
+            change(&mut other);
+            assert_ne!(link_hash(&[0; 32], 3, &other, &origin), before, "{other:?}");
         }
         assert_ne!(link_hash(&[1; 32], 3, &entry(), &origin), before);
         assert_ne!(link_hash(&[0; 32], 4, &entry(), &origin), before);
