@@ -47,7 +47,7 @@ async fn story(kind: Kind) {
     browser.open("/account").await;
     browser.arrives("/account", NL.account).await;
 
-    log_out_there(&browser, &application, kind).await;
+    log_out_there(&browser, &application).await;
 
     // Suspended while logged in: the application hears of it, and no login leads back.
     goes_to(&browser, &application, &account).await;
@@ -82,18 +82,11 @@ async fn shown(browser: &Browser, claim: &str) -> String {
     browser.or_fail(value.text().await, "reading a claim").await
 }
 
-/// Logging out at the application ends the portal's session too; `openidconnect` and Apache ask first where they send no hint.
-async fn log_out_there(browser: &Browser, application: &RelyingParty, kind: Kind) {
+/// Logging out at the application ends the portal's session too, and leads back to the application.
+async fn log_out_there(browser: &Browser, application: &RelyingParty) {
     browser.open_link(&application.private()).await;
     browser.says("Logged in").await;
     browser.follow("Log out").await;
-    if kind == Kind::Apache {
-        // Its own session only: the next visit comes back by the portal's.
-        browser.says("Welcome").await;
-        browser.open("/account").await;
-        browser.log_out().await;
-        return;
-    }
     browser.says("Welcome").await;
     browser.has_no_session().await;
 }

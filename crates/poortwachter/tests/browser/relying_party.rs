@@ -156,10 +156,12 @@ fn apache(folder: &Path, port: u16, environment: &[(&str, &str)]) -> Command {
     std::fs::create_dir_all(site.join("private")).expect("a folder can be made");
     std::fs::write(site.join("index.html"), "<!doctype html><html lang=en><title>App</title><h1>Welcome</h1>")
         .expect("writes");
+    let landing = format!("http%3A%2F%2F127.0.0.1%3A{port}%2F");
     let page = "<!doctype html><html lang=en><title>App</title><h1>Logged in</h1>\
                 <dl><dd id=preferred_username><!--#echo var=\"REMOTE_USER\" --></dd><dd id=acr><!--#echo var=\"OIDC_CLAIM_acr\" --></dd>\
                 <dd id=recovered_at><!--#echo var=\"OIDC_CLAIM_recovered_at\" --></dd></dl>\
-                <p><a href=\"/private/oidc-callback?logout=%2F\">Log out</a></p>";
+                <p><a href=\"/private/oidc-callback?logout=LANDING\">Log out</a></p>"
+        .replace("LANDING", &landing);
     std::fs::write(site.join("private/index.html"), page).expect("writes");
     let modules = "/usr/lib/apache2/modules";
     let names = ["mpm_event", "authz_core", "authz_user", "authn_core", "dir", "mime", "include", "auth_openidc"];
