@@ -51,10 +51,26 @@ impl Door {
     }
 }
 
+/// What says stop, listened for from the moment that it is made: a signal that comes while something else is being prepared is not lost.
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+/// Begins to listen for SIGTERM and Ctrl-C.
+pub fn signals() -> Result<Signals, Complaint> {
+    let kept = |kind| signal(kind).map_err(|error| Complaint::new(error.to_string(), "ask the system's administrator"));
+    Ok(Signals { terminate: kept(SignalKind::terminate())?, interrupt: kept(SignalKind::interrupt())? })
+}
+
 /// Takes the address; a complaint when somebody else has it.
 pub async fn listen(address: SocketAddr) -> Result<Door, Complaint> {
-    let kept = |kind| signal(kind).map_err(|error| Complaint::new(error.to_string(), "ask the system's administrator"));
-    let (terminate, interrupt) = (kept(SignalKind::terminate())?, kept(SignalKind::interrupt())?);
+    listen_with(signals()?, address).await
+}
+
+/// The same for whoever listened for the signals before.
+pub async fn listen_with(signals: Signals, address: SocketAddr) -> Result<Door, Complaint> {
+    let Signals { terminate, interrupt } = signals;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         let advice = "stop the other program, or choose another address or port";
         Complaint::new(format!("{address}, which cannot be used ({error})"), advice).about("server.listen")

@@ -24,8 +24,8 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
 async fn serve(settings: Settings) -> Result<(), Complaints> {
     let store = wiring::open_store(&settings).await?;
     relying_party::check_name(&settings, &store).await?;
-    // Before anybody outside can see that the portal lives: whoever sees it may stop it at that moment.
-    let listener = serving::listen(settings.server.listen).await?;
+    // Before anybody outside can see that the portal lives, a gateway for example: whoever sees it may stop it at that moment.
+    let signals = serving::signals()?;
     let post = Arc::new(Post::default());
     let app = wiring::portal(&settings, store, &post, None)?;
     let dispatcher = wiring::dispatcher(&settings, &app)?;
@@ -38,6 +38,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     }
     let applications = Applications::start(&settings, &app).await?;
     let tls = settings.server.tls().map(serving::tls::Tls::load).transpose()?;
+    let listener = serving::listen_with(signals, settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));

@@ -32,6 +32,7 @@ pub struct Files {
 /// What connections are accepted with, and what keeps it fresh.
 pub struct Tls {
     files: Files,
+    seen: [Option<SystemTime>; 2],
     current: Arc<Current>,
     acceptor: TlsAcceptor,
 }
@@ -49,6 +50,8 @@ impl ResolvesServerCert for Current {
 impl Tls {
     /// Reads both files; a complaint when they cannot be used or do not belong together.
     pub fn load(files: Files) -> Result<Self, Complaint> {
+        // Asked before they are read: what is written in between is read once more.
+        let seen = changed_at(&files);
         let current = Arc::new(Current(RwLock::new(read(&files)?)));
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
@@ -56,7 +59,7 @@ impl Tls {
             .with_no_client_auth()
             .with_cert_resolver(Arc::clone(&current) as Arc<dyn ResolvesServerCert>);
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self { files, current, acceptor: TlsAcceptor::from(Arc::new(config)) })
+        Ok(Self { files, seen, current, acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 
     /// What connections are accepted with.
@@ -66,7 +69,7 @@ impl Tls {
 
     /// Looks at the files every two seconds, for as long as the process lives.
     pub async fn keep_fresh(self) {
-        let mut seen = changed_at(&self.files);
+        let mut seen = self.seen;
         let mut ticks = tokio::time::interval(LOOK_EVERY);
         loop {
             ticks.tick().await;
