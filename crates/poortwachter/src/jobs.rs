@@ -64,6 +64,24 @@ pub async fn end_lapsed(app: Arc<App>) {
     }
 }
 
+/// Requests of applications that wait for somebody to log in, and those of their hosts, each so many at most: with the longest addresses a gigabyte.
+const WAITING: u32 = 100_000;
+
+/// Keeps what strangers leave behind from filling the disk, each minute, for as long as the process lives.
+pub async fn trim(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(LAPSE_EVERY);
+    loop {
+        ticks.tick().await;
+        match app.store.trim_waiting(WAITING).await {
+            Ok(0) => {}
+            Ok(gone) => {
+                tracing::warn!(gone, "more logins for applications were begun than can wait; the oldest are forgotten")
+            }
+            Err(error) => tracing::warn!(%error, "logins that wait cannot be counted; it is tried again in a minute"),
+        }
+    }
+}
+
 /// How many accounts are erased before the next look.
 const ERASE_AT_ONCE: u32 = 100;
 

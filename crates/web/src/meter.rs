@@ -1,8 +1,9 @@
-//! How often, and how many at once, the strength of a password may be asked.
+//! How often strangers may let the portal work or remember something for them.
 //!
-//! An estimate takes milliseconds of a processor, and anybody can ask. So a visit may ask often enough for somebody who types, a network often enough for an
-//! office, and only some are worked out at once; whoever comes beyond that gets none and still has the rules on the page. The counts are in
-//! memory: they protect this machine, not a secret.
+//! An estimate of a password takes milliseconds of a processor, and anybody can ask. So a visit may ask often enough for somebody who types, a network often
+//! enough for an office, and only some are worked out at once; whoever comes beyond that gets none and still has the rules on the page. A login
+//! for an application that begins without a session leaves a row, which is kept for a day; a network may leave as many as a large office
+//! needs on a Monday morning. The counts are in memory: they protect this machine, not a secret.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,10 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(1);
 const PER_VISIT: u32 = 60;
 /// Questions of one network in that time.
 const PER_NETWORK: u32 = 600;
+/// Logins for applications that a network without a session may begin in that time: twenty each second.
+const BEGINNINGS: u32 = 1_200;
+/// How long somebody is asked to wait who comes beyond that, in seconds: by then the count begins again.
+pub const CROWDED: u32 = 60;
 /// Estimates at the same time.
 const AT_ONCE: usize = 2;
 /// Counters at the same time, some 100 bytes each.
@@ -27,6 +32,7 @@ const COUNTERS: usize = 20_000;
 enum Asker {
     Visit(TokenHash),
     Network(String),
+    Beginner(String),
 }
 
 /// When counting began, and how many there were since.
@@ -57,6 +63,12 @@ impl Meter {
         }
         drop(counts);
         Arc::clone(&self.places).try_acquire_owned().ok()
+    }
+
+    /// Counts one login for an application that begins without a session; whether it may be remembered.
+    pub fn begin(&self, network: String, now: Timestamp) -> bool {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        count(&mut counts, Asker::Beginner(network), BEGINNINGS, now)
     }
 }
 
@@ -98,6 +110,16 @@ mod tests {
         let of_network = |number| meter.enter(Some(visit(number)), "192.0.2.7".to_owned(), NOW).is_some();
         assert_eq!((0..1_000).filter(|number| of_network(*number)).count(), 600);
         assert!(meter.enter(None, "192.0.2.8".to_owned(), NOW).is_some());
+    }
+
+    #[test]
+    fn th_03_a_network_begins_twelve_hundred_logins_a_minute_and_another_network_its_own() {
+        let meter = Meter::default();
+        let begin = |network: &str, now| meter.begin(network.to_owned(), now);
+        assert_eq!((0..5_000).filter(|_| begin("192.0.2.7", NOW)).count(), 1_200);
+        assert!(begin("192.0.2.8", NOW));
+        assert!(meter.enter(None, "192.0.2.7".to_owned(), NOW).is_some(), "questions are counted apart");
+        assert!(begin("192.0.2.7", NOW + SignedDuration::from_secs(i64::from(CROWDED))));
     }
 
     #[test]

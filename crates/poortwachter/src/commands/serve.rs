@@ -42,6 +42,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
     let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
+    let trimming = tokio::spawn(jobs::trim(Arc::clone(&app)));
     let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
     let erasing = tokio::spawn(jobs::erase(Arc::clone(&app)));
     let watching = tokio::spawn(jobs::watch_logins(Arc::clone(&app)));
@@ -55,6 +56,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     let served = serving::serve(listener, Arc::clone(&app), acceptor).await;
     renewing.abort();
     tidying.abort();
+    trimming.abort();
     answering.abort();
     watching.abort();
     erasing.abort();

@@ -211,6 +211,7 @@ on_both! {
         op_08_clients_are_stored_as_they_are,
         op_08_a_registration_is_changed,
         op_08_a_secret_is_replaced_with_an_overlap,
+        op_08_a_secret_is_of_one_client,
         the_list_of_clients_tells_what_is_alive,
     }
     oidc_consents { op_17_consent_is_given_seen_and_taken_back, op_17_two_agreements_at_once_are_both_kept }
@@ -234,6 +235,7 @@ on_both! {
     }
     oidc_requests {
         j11_each_request_is_its_own_row,
+        th_03_the_oldest_requests_are_forgotten,
         j11_a_code_answers_its_request,
         op_07_a_pushed_request_is_taken_once,
         t15_a_request_cannot_be_moved_or_read,

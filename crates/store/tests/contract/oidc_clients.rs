@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use oidc::acr::Acr;
 use oidc::client::{Client, ClientAuth, ConsentRule, PkceRule, SecretHash};
 use oidc::jose::{Alg, PrivateKey};
+use store::StoreError;
 use store::testing::query;
 
 use crate::kit::Kit;
@@ -94,6 +95,20 @@ pub async fn op_08_a_secret_is_replaced_with_an_overlap(kit: &Kit) {
     kit.store.add_client(&public, &kit.operator()).await.unwrap();
     let until = kit.now();
     assert!(!kit.store.rotate_client_secret(&public.id, second, until, &kit.operator()).await.unwrap());
+}
+
+/// OP-08: a secret is one application's. A second one with the same would be refused forever and nobody would know why.
+pub async fn op_08_a_secret_is_of_one_client(kit: &Kit) {
+    let first = kit.with_client("app").await;
+    let second = Client { auth: first.auth.clone(), ..kit.client("other") };
+    let refused = kit.store.add_client(&second, &kit.operator()).await;
+    assert!(matches!(refused, Err(StoreError::SharedSecret)), "{refused:?}");
+    assert!(kit.store.find_client(&second.id, kit.now()).await.unwrap().is_none(), "nothing half");
+    let other = kit.with_client("other").await;
+    let ClientAuth::Basic(secrets) = first.auth else { panic!("no secret") };
+    let refused = kit.store.rotate_client_secret(&other.id, secrets[0], kit.now(), &kit.operator()).await;
+    assert!(matches!(refused, Err(StoreError::SharedSecret)), "{refused:?}");
+    assert_eq!(kit.store.find_client(&other.id, kit.now()).await.unwrap().unwrap(), other);
 }
 
 /// The list tells how many logins at a client are alive, and when it was last used, to the hour.

@@ -3,11 +3,37 @@
 use jiff::SignedDuration;
 use oidc::par::PushedRow;
 use store::testing::{dump, execute};
-use store::{CodeIssued, NewCode, StoreError};
+use store::{CodeIssued, ForwardRequest, NewCode, StoreError};
 use tokio::task::JoinSet;
 
 use crate::kit::Kit;
 use crate::oidc_kit::{grant, request};
+
+/// TH-03: strangers can leave requests without a session; beyond so many the oldest are forgotten, of applications and of their hosts.
+pub async fn th_03_the_oldest_requests_are_forgotten(kit: &Kit) {
+    let client = kit.with_client("app").await.id;
+    let (mut asked, mut hosts) = (Vec::new(), Vec::new());
+    for number in 0..5 {
+        kit.wait(SignedDuration::from_secs(1));
+        asked.push(kit.store.save_authorization(&request(&client), kit.now()).await.unwrap());
+        let host = ForwardRequest {
+            id: uuid::Uuid::from_u128(number),
+            host: "dossier.voorbeeld.example".to_owned(),
+            target: "/".to_owned(),
+            nonce: kit.secret().hash(),
+            created_at: kit.now(),
+        };
+        kit.store.save_forward_request(&host).await.unwrap();
+        hosts.push(host.id);
+    }
+    assert_eq!(kit.store.trim_waiting(5).await.unwrap(), 0);
+    assert_eq!(kit.store.trim_waiting(3).await.unwrap(), 4);
+    for (place, (asked, host)) in asked.iter().zip(&hosts).enumerate() {
+        let stays = place >= 2;
+        assert_eq!(kit.store.load_authorization(*asked, kit.now()).await.unwrap().is_some(), stays, "{place}");
+        assert_eq!(kit.store.load_forward_request(*host, kit.now()).await.unwrap().is_some(), stays, "{place}");
+    }
+}
 
 /// J11: two tabs have two rows; each is answered, and once more within a minute; none outlives a day.
 pub async fn j11_each_request_is_its_own_row(kit: &Kit) {

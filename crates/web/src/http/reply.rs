@@ -11,7 +11,8 @@ use super::cookies::{self, Cookie};
 use super::csrf::{self, Bound};
 use crate::ctx::Ctx;
 use crate::flow::Again;
-use crate::look::{Message, Texts};
+use crate::look::{Arg, Message, Texts};
+use crate::meter::CROWDED;
 use crate::pages::{Frame, MessagePage, Notice, SessionClock, Tone};
 
 /// Ours or the machine's mistake: logged once, told by number.
@@ -57,6 +58,16 @@ pub fn message(ctx: &Ctx, status: StatusCode, title: &'static str, text: &'stati
 /// A small answer for our own script; the text is JSON already.
 pub fn json(text: &str) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], text.to_owned()).into_response()
+}
+
+/// The page for somebody whose network began too many logins in this minute (requirement TH-03); nothing was written.
+pub fn crowded(ctx: &Ctx) -> Result<Response, Fault> {
+    let framed = frame(ctx, Bound::Visit);
+    let body = Message::new("busy").arg("wait", Arg::Wait(CROWDED));
+    let page = MessagePage::new(framed.frame.clone().with_wait(CROWDED), Message::new("busy-title"), vec![body]);
+    let mut response = framed.show(StatusCode::TOO_MANY_REQUESTS, &page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(CROWDED));
+    Ok(response)
 }
 
 /// The page for a request of an application that is unknown, too old or answered (rule J11): begin again over there.

@@ -15,11 +15,12 @@ use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Response};
 use journey::Target;
 use oidc::Params;
+use oidc::authorize::Request;
 use oidc::client::Client;
 use store::{AuthorizationRow, SessionView};
 use uuid::Uuid;
 
-pub(super) use answer::denied;
+pub(super) use answer::{admit_stranger, denied};
 pub(super) use verdict::{Asking, Verdict, Way, decide};
 
 use crate::ctx::Ctx;
@@ -42,7 +43,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
 pub async fn submit(ctx: Ctx, form: ForeignForm) -> Response {
     let result = async {
         let asked = ask::read(&ctx, &form.params).await?;
-        let id = ctx.app.store.save_authorization(&asked.request, ctx.now).await?;
+        let id = remember(&ctx, &asked.request, false).await?;
         Ok(in_their_language(&ctx, redirect(&flow::authorization_of(id)), &asked.request.ui_locales).into_response())
     };
     finish(&ctx, result.await)
@@ -55,12 +56,26 @@ async fn arrived(ctx: &Ctx, params: &Params) -> Result<Response, Stop> {
     let asking = Asking { request: asked.request, client: asked.client, asked_at: ctx.now, row: None };
     let verdict = decide(ctx, &asking, view.as_ref()).await?;
     match verdict {
-        Verdict::Issue(_) | Verdict::Refuse(_) => answer::now(ctx, &asking, verdict).await,
+        Verdict::Issue(_) => answer::now(ctx, &asking, verdict).await,
+        Verdict::Refuse(_) => {
+            if view.is_none() {
+                answer::admit_stranger(ctx)?;
+            }
+            answer::now(ctx, &asking, verdict).await
+        }
         Verdict::Show(way) => {
-            let id = ctx.app.store.save_authorization(&asking.request, ctx.now).await?;
+            let id = remember(ctx, &asking.request, view.is_some()).await?;
             Ok(in_their_language(ctx, way.to(id), &locales).into_response())
         }
     }
+}
+
+/// Stores a request whose answer waits for somebody. Without a session anybody can ask, so a network may only do that so often.
+async fn remember(ctx: &Ctx, request: &Request, in_session: bool) -> Result<Uuid, Stop> {
+    if !in_session {
+        answer::admit_stranger(ctx)?;
+    }
+    Ok(ctx.app.store.save_authorization(request, ctx.now).await?)
 }
 
 /// The first of the languages that we speak, for whoever chose none (`ui_locales`).

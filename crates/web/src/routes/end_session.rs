@@ -13,7 +13,7 @@ use oidc::{Params, id_token};
 use store::SessionView;
 
 use super::account::{logged_out, needed, session};
-use super::authorize::finish;
+use super::authorize::{admit_stranger, finish};
 use crate::ctx::Ctx;
 use crate::flow::Stop;
 use crate::http::body::SessionForm;
@@ -58,6 +58,7 @@ pub async fn confirm(ctx: Ctx, SessionForm(fields): SessionForm) -> Response {
 
 async fn asked(ctx: &Ctx, params: &Params) -> Result<Response, Stop> {
     let Ok(request) = logout::read(params) else {
+        admit_stranger(ctx)?;
         ctx.audit(None, AuditEvent::refused(names::AUTHZ_FAIL, "logout-request")).await;
         return Ok(reply::message(ctx, StatusCode::BAD_REQUEST, "bad-request-title", "bad-request")?);
     };

@@ -73,6 +73,7 @@ mod several_factors;
 mod sms_lanes;
 mod sms_note;
 mod snapshots;
+mod strangers;
 mod switched_off;
 mod theft;
 mod throttling;

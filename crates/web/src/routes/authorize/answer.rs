@@ -15,6 +15,7 @@ use crate::ctx::Ctx;
 use crate::flow::{Stop, query_to};
 use crate::http::csrf::Bound;
 use crate::http::headers::FormAction;
+use crate::http::peer;
 use crate::http::reply::{self, redirect};
 use crate::pages::{FormPostPage, LeavingPage, WhyLeaving};
 
@@ -50,6 +51,15 @@ async fn issue(ctx: &Ctx, asking: &Asking, grant: &CodeGrant) -> Result<Response
             Ok(redirect(&format!("/login{}", query_to(&Target::Request(id)))).into_response())
         }
     }
+}
+
+/// Lets a request go on that leaves something behind without a session, a row or an entry of the log; a network may do that only so often in
+/// a minute (requirement TH-03).
+pub fn admit_stranger(ctx: &Ctx) -> Result<(), Stop> {
+    if ctx.app.meter.begin(peer::source(ctx.address), ctx.now) {
+        return Ok(());
+    }
+    Err(Stop::answer(reply::crowded(ctx)?))
 }
 
 /// Notes the refusal in the row, and in the log.

@@ -79,6 +79,7 @@ async fn with_hint(ctx: &Ctx, mut request: Request, client: &Client) -> Result<R
 }
 
 async fn refuse(ctx: &Ctx, client: &Client, to: &ReplyTo, refused: Refused) -> Result<Stop, Stop> {
+    answer::admit_stranger(ctx)?;
     answer::audit_refusal(ctx, None, client, refused).await;
     let reply = to.error(refused, &ctx.app.oidc.issuer);
     Ok(Stop::answer(answer::send(ctx, client, &reply)?.into_response()))

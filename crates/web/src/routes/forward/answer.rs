@@ -18,7 +18,8 @@ use crate::forward::asked::described;
 use crate::forward::{Asked, NotAnswered, Site};
 use crate::http::cookies::{self, Cookie};
 use crate::http::reply;
-use crate::look::{Message, Texts};
+use crate::look::{Arg, Message, Texts};
+use crate::meter::CROWDED;
 use crate::pages::{ForwardPage, Frame};
 
 /// The challenge of 401 (RFC 9110 section 11.6.1): a scheme for which no browser asks for a password by itself.
@@ -108,6 +109,14 @@ pub(super) fn lost_ticket(ctx: &Ctx, site: &Site<'_>) -> Response {
     page.actions = vec![(Message::new("forward-try-again"), format!("{}/", site.origin))];
     page.calls = true;
     shown(StatusCode::BAD_REQUEST, &page)
+}
+
+/// The network began too many logins in this minute (requirement TH-03); nothing was written.
+pub(super) fn crowded(ctx: &Ctx) -> Response {
+    let page = page(ctx, "busy-title", vec![Message::new("busy").arg("wait", Arg::Wait(CROWDED))]);
+    let mut response = shown(StatusCode::TOO_MANY_REQUESTS, &page);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(CROWDED));
+    response
 }
 
 /// 403 to somebody whose proxy is not set up as the settings say, or whose address can be read in two ways.

@@ -15,7 +15,7 @@ use super::{answer, at_a_site};
 use crate::app::App;
 use crate::http::cookies::Cookie;
 use crate::http::fields::Fields;
-use crate::http::reply;
+use crate::http::{peer, reply};
 
 /// A longer address (bytes) is not come back to.
 const LONGEST: usize = 8192;
@@ -27,6 +27,10 @@ pub async fn show(State(app): State<Arc<App>>, request: Request) -> Response {
         Ok(found) => found,
         Err(refused) => return refused,
     };
+    // Anybody can begin, and each beginning leaves a row.
+    if !app.meter.begin(peer::source(ctx.address), ctx.now) {
+        return answer::crowded(&ctx);
+    }
     // Several tabs of one browser share its nonce, so that each of them arrives (rule J11).
     let nonce = ctx.cookies.secret(Cookie::ForwardNonce).unwrap_or_else(|| SecretToken::generate(&*app.rng));
     let fields = parts.uri.query().and_then(Fields::parse).unwrap_or_default();
