@@ -16,6 +16,9 @@ pub enum StoreError {
     /// Somebody who was erased had that username, and applications may still know them by it; an expected refusal.
     #[error("the username was somebody's who was erased")]
     UsernameErased,
+    /// Another application has that secret already: each proves itself with its own.
+    #[error("the secret is another application's already")]
+    SharedSecret,
     /// The address is not one of a database that is supported.
     #[error("the database's address does not begin with sqlite:// or postgres://, or is malformed")]
     Address,

@@ -22,7 +22,8 @@ const CODES: usize = 1500;
 pub struct Shop {
     app: Arc<App>,
     session: SecretToken,
-    secret: SecretToken,
+    /// One for each algorithm: no two applications may have the same.
+    secrets: Vec<(Alg, SecretToken)>,
 }
 
 /// A name, the goal and the work.
@@ -32,16 +33,20 @@ impl Shop {
     /// Registers the clients, makes the keys and logs the person in.
     pub fn open(town: &Town, runtime: &Runtime) -> Self {
         let app = Arc::clone(&town.app);
-        let secret = SecretToken::generate(&*app.rng);
+        let secrets: Vec<_> = Alg::ALL.into_iter().map(|alg| (alg, SecretToken::generate(&*app.rng))).collect();
         runtime.block_on(async {
             let context = Context::new(app.clock.now(), Actor::System);
             app.oidc.make_due_keys(&*app.rng, &context).await.expect("keys");
-            for alg in Alg::ALL {
-                assert!(app.store.add_client(&registration(alg, &secret), &context).await.expect("a client"));
+            for (alg, secret) in &secrets {
+                assert!(app.store.add_client(&registration(*alg, secret), &context).await.expect("a client"));
             }
         });
         let session = log_in(town);
-        Self { app, session, secret }
+        Self { app, session, secrets }
+    }
+
+    fn secret(&self, alg: Alg) -> &SecretToken {
+        &self.secrets.iter().find(|(of, _)| *of == alg).expect("each algorithm has one").1
     }
 
     /// Everything that is measured.
@@ -72,7 +77,7 @@ impl Shop {
     }
 
     async fn code(&self, alg: Alg) -> (Asked, String) {
-        let client = registration(alg, &self.secret);
+        let client = registration(alg, self.secret(alg));
         let asked = asks(&client, &*self.app.rng, &[("scope", "openid profile email")]);
         let code = issue_code(&self.app, &self.session, &asked, self.app.clock.now()).await;
         (asked, code)
@@ -80,7 +85,7 @@ impl Shop {
 
     async fn exchange(&self, alg: Alg) -> String {
         let (asked, code) = self.code(alg).await;
-        let uri = registration(alg, &self.secret).redirect_uris[0].replace(':', "%3A");
+        let uri = registration(alg, self.secret(alg)).redirect_uris[0].replace(':', "%3A");
         let verifier = &asked.verifier;
         let body = format!("grant_type=authorization_code&code={code}&redirect_uri={uri}&code_verifier={verifier}");
         self.form(alg, "/token", &body)
@@ -97,7 +102,7 @@ impl Shop {
         format!(
             "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-            basic(alg.as_str(), self.secret.expose().as_str()),
+            basic(alg.as_str(), self.secret(alg).expose().as_str()),
             body.len()
         )
     }

@@ -3,7 +3,7 @@
 //! The settings have the whole say over them: the commands refuse to change one. An application that is no longer in the settings is switched
 //! off and not deleted, because tokens, consents and the audit log name it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oidc::client::{Client, ClientAuth, ClientId};
 use store::{Context, Store, StoreError};
@@ -23,8 +23,26 @@ pub fn read(settings: &Settings) -> Result<Vec<Client>, Complaints> {
             Err(wrong) => complaints.extend(wrong.0.into_iter().map(|one| in_row(one, index))),
         }
     }
+    complaints.extend(shared_secrets(settings));
     Complaints(complaints).none_or()?;
     Ok(clients)
+}
+
+/// A secret that two applications have proves neither of them.
+fn shared_secrets(settings: &Settings) -> Vec<Complaint> {
+    let mut owners = BTreeMap::new();
+    let mut shared = Vec::new();
+    for (index, row) in settings.oidc.clients.iter().enumerate() {
+        for secret in row.secrets() {
+            let owner = *owners.entry(*secret.0.as_bytes()).or_insert(index);
+            if owner != index {
+                let found = format!("the secret that {} has as well", quoted(&settings.oidc.clients[owner].id));
+                let advice = "make one for each application with `poortwachter client make-secret`";
+                shared.push(in_row(Complaint::new(found, advice).about("--secret"), index));
+            }
+        }
+    }
+    shared
 }
 
 fn registration(row: &Row, guard: &Guard) -> Result<Client, Complaints> {

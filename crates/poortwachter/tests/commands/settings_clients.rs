@@ -132,3 +132,14 @@ fn what_is_wrong_with_one_is_told_with_its_key_by_check_and_at_the_start() {
         assert!(started.code == Some(1) && started.err.contains(said), "{said}: {started:?}");
     }
 }
+
+#[test]
+fn op_08_two_applications_with_one_secret_are_refused_at_the_start() {
+    let place = Place::new();
+    let (_, line) = make_secret();
+    let row = |id: &str| format!("[[oidc.clients]]\nid = \"{id}\"\nname = \"{id}\"\n{REDIRECT}\n{line}\n");
+    place.write(&format!("{}{}", row("hr"), row("wiki")));
+    let ran = place.run(&["check"]);
+    let wrong = "oidc.clients[2].secret_sha256: found the secret that \"hr\" has as well";
+    assert!(ran.code == Some(1) && ran.out.contains(wrong), "{ran:?}");
+}

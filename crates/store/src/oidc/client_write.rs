@@ -107,10 +107,15 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Adds a secret, unless it is known.
+    /// Adds a secret, unless the client has it; [`StoreError::SharedSecret`] where it is another client's.
     pub(super) async fn add_secret(&mut self, client: &str, secret: &SecretHash) -> Result<(), StoreError> {
-        let sql = "INSERT INTO client_secrets (hash, client_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        self.tx.execute(sql, &values![&secret.0, client, self.ctx.now]).await.map(|_| ())
+        let sql = "INSERT INTO client_secrets (hash, client_id, created_at) VALUES ($1, $2, $3) \
+                   ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash \
+                   WHERE client_secrets.client_id = excluded.client_id";
+        match self.tx.execute(sql, &values![&secret.0, client, self.ctx.now]).await? {
+            0 => Err(StoreError::SharedSecret),
+            _ => Ok(()),
+        }
     }
 
     async fn drop_secrets_but(&mut self, client: &Client) -> Result<(), StoreError> {
