@@ -33,6 +33,8 @@ pub enum OAuthError {
     RequestNotSupported,
     /// OpenID Connect Core section 3.1.2.6.
     RequestUriNotSupported,
+    /// OpenID Connect Core section 3.1.2.6.
+    RegistrationNotSupported,
     /// OpenID Connect Core section 3.1.2.6: an expired, used or foreign pushed request.
     InvalidRequestUri,
     /// OpenID Connect Core Error Code `unmet_authentication_requirements` 1.0, RFC 9470 section 5.
@@ -61,6 +63,7 @@ impl OAuthError {
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
             Self::InvalidRequestUri => "invalid_request_uri",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::InvalidToken => "invalid_token",

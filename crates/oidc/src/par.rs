@@ -12,7 +12,7 @@ use crate::params::Params;
 /// A pushed request waits this long for its browser (RFC 9126 section 2.2: 5 to 600 seconds).
 pub const LIFE: SignedDuration = SignedDuration::from_secs(90);
 
-const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+pub(crate) const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 
 /// A pushed request's row.
 #[derive(Clone, Debug, PartialEq, Eq)]

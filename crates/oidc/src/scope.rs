@@ -50,7 +50,7 @@ impl Scope {
 #[serde(transparent)]
 pub struct Scopes(BTreeSet<Scope>);
 
-/// A character that no scope may have (RFC 6749 section 3.3).
+/// A character that no scope may have (RFC 6749 section 3.3), or a name that none has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadScope;
 
@@ -62,6 +62,12 @@ impl Scopes {
             return Err(BadScope);
         }
         Ok(Self(text.split(' ').filter_map(Scope::parse).collect()))
+    }
+
+    /// Reads a list of which every name must be known: whoever had scopes granted can name no other ones (RFC 6749 section 6).
+    pub fn parse_granted(text: &str) -> Result<Self, BadScope> {
+        let scopes = Self::parse(text)?;
+        if text.split(' ').all(|name| Scope::parse(name).is_some()) { Ok(scopes) } else { Err(BadScope) }
     }
 
     /// Whether it is among them.

@@ -3,18 +3,30 @@
 use super::Arrival;
 use crate::client::Client;
 use crate::error::{OAuthError, Refused};
+use crate::par;
 use crate::params::Params;
 
-/// Refuses signed request objects and addresses to fetch one from (OpenID Connect Core section 6): the second would have us call
-/// whatever address a stranger writes.
+/// Refuses signed request objects and addresses to fetch one from (OpenID Connect Core section 6), the second of which would have us call
+/// whatever address a stranger writes, and registrations that a request brings along (section 7.2.1).
 pub(super) fn check_absent(params: &Params) -> Result<(), Refused> {
     if params.get("request")?.is_some() {
         return Err(Refused::new(OAuthError::RequestNotSupported, "request is not supported"));
     }
-    if params.get("request_uri")?.is_some() {
-        return Err(Refused::new(OAuthError::RequestUriNotSupported, "request_uri is only for pushed requests"));
+    if let Some(uri) = params.get("request_uri")? {
+        return Err(not_pushed(uri));
+    }
+    if params.get("registration")?.is_some() {
+        return Err(Refused::new(OAuthError::RegistrationNotSupported, "registration is not supported"));
     }
     Ok(())
+}
+
+/// A name of a pushed request comes here only when it cannot be one that we gave (RFC 9126 section 4); anything else is another way of asking.
+fn not_pushed(uri: &str) -> Refused {
+    if uri.starts_with(par::PREFIX) {
+        return Refused::new(OAuthError::InvalidRequestUri, "the pushed request is unknown, expired or used");
+    }
+    Refused::new(OAuthError::RequestUriNotSupported, "request_uri is only for pushed requests")
 }
 
 /// Refuses a request in the browser of a client that must push (RFC 9126 section 6).

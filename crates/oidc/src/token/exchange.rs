@@ -42,15 +42,13 @@ impl TokenRequest {
                 redirect_uri: owned("redirect_uri")?,
                 verifier: owned("code_verifier")?,
             }),
-            "refresh_token" => {
-                Ok(Self::Refresh {
-                    token: SecretToken::parse(params.require("refresh_token", "refresh_token is missing")?)
-                        .ok_or(super::refresh::UNKNOWN)?,
-                    scopes: params.get("scope")?.map(Scopes::parse).transpose().map_err(|_| {
-                        Refused::new(OAuthError::InvalidScope, "scope holds a character that no scope has")
-                    })?,
-                })
-            }
+            "refresh_token" => Ok(Self::Refresh {
+                token: SecretToken::parse(params.require("refresh_token", "refresh_token is missing")?)
+                    .ok_or(super::refresh::UNKNOWN)?,
+                scopes: params.get("scope")?.map(Scopes::parse_granted).transpose().map_err(|_| {
+                    Refused::new(OAuthError::InvalidScope, "scope names something that was never granted")
+                })?,
+            }),
             _ => Err(Refused::new(OAuthError::UnsupportedGrantType, "this grant_type is not supported")),
         }
     }

@@ -203,6 +203,8 @@ async fn op_02_unknown_switched_off_and_unreadable_clients_get_a_page() {
 #[case(&[("claims", "[]")], "invalid_request")]
 #[case(&[("request", "eyJhbGciOiJub25lIn0.e30.")], "request_not_supported")]
 #[case(&[("request_uri", "https://evil.example/r")], "request_uri_not_supported")]
+#[case(&[("request_uri", "urn:ietf:params:oauth:request_uri:never")], "invalid_request_uri")]
+#[case(&[("registration", "{}")], "registration_not_supported")]
 #[case(&[("id_token_hint", "eyJhbGciOiJub25lIn0.e30.")], "invalid_request")]
 #[case(&[("acr_values", "phr")], "unmet_authentication_requirements")]
 #[case(&[("claims", r#"{"id_token":{"acr":{"essential":true,"value":"gold"}}}"#)], "unmet_authentication_requirements")]

@@ -46,7 +46,9 @@ async fn op_09_fewer_scopes_can_be_had_and_more_cannot() {
             client.post("/token", &fields).await
         }
     };
-    assert_eq!(ask(refresh.clone(), "openid profile").await.told(), (400, "invalid_scope".to_owned()));
+    for more in ["openid profile", "openid everything", "openid ", "OPENID"] {
+        assert_eq!(ask(refresh.clone(), more).await.told(), (400, "invalid_scope".to_owned()), "{more:?}");
+    }
     let fewer = ask(refresh, "openid").await;
     assert_eq!(fewer.text("scope"), "openid");
     assert!(client.verify(&fewer.text("id_token")).await.get("email").is_none());
