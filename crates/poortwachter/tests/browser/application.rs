@@ -22,7 +22,8 @@ impl Application {
 fn answer(mut stream: TcpStream) {
     let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
     let Some(first) = lines.next() else { return };
-    let path = first.split(' ').nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
+    let path =
+        first.split(' ').nth(1).unwrap_or("/").split('?').next().unwrap_or("/").trim_start_matches('/').to_owned();
     lines.take_while(|line| !line.is_empty()).for_each(drop);
     let page = format!("<!doctype html><html lang=nl><title>{path}</title><h1>{path}</h1>");
     let answer = if path == "stil" {

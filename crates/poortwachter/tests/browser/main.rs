@@ -7,6 +7,7 @@
 
 mod accessibility;
 mod application;
+mod application_pages;
 mod article;
 mod audit_page;
 mod authenticator;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::application::Application;
+use super::application_pages::through_applications;
 use super::audit_page::Scheme;
 use super::browser::Browser;
 use super::portal::Portal;
@@ -44,6 +45,7 @@ async fn write_screens() {
     of_the_demo(&folder, &NL).await;
     of_the_demo(&folder, &EN).await;
     of_serve(&folder).await;
+    of_applications(&folder).await;
     let pictures = std::fs::read_dir(&folder).expect("the folder was made").count();
     assert!(pictures > 20, "{pictures} pictures");
 }
@@ -74,6 +76,18 @@ async fn of_serve(folder: &Path) {
     let browser = stage.browser(&portal.url, &NL).await;
     through_serve(&portal, &browser, &mut async |browser: &Browser, name: &str| {
         if !LEFT_OUT.contains(&name) {
+            picture(browser, &folder.join(format!("{name}-nl.png")), 900).await;
+        }
+    })
+    .await;
+}
+
+async fn of_applications(folder: &Path) {
+    let (application, stage) = (Application::start(), Stage::new());
+    let portal = Portal::serve(&application.url);
+    let browser = stage.browser(&portal.url, &NL).await;
+    through_applications(&portal, &application, &browser, &mut async |browser: &Browser, name: &str| {
+        if ["consent", "end-session", "S7-applications", "application-begin-again"].contains(&name) {
             picture(browser, &folder.join(format!("{name}-nl.png")), 900).await;
         }
     })

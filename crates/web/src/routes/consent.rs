@@ -21,7 +21,7 @@ use crate::http::body::SessionForm;
 use crate::http::csrf::Bound;
 use crate::http::reply::{self, redirect};
 use crate::look::Texts;
-use crate::pages::{ConsentPage, ConsentPart};
+use crate::pages::{ConsentPage, ConsentPart, LanguagePage};
 
 /// Which application, what it wants to know, and for how long.
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
@@ -99,6 +99,12 @@ async fn page(ctx: &Ctx, query: Option<&str>) -> Result<Response, Stop> {
     Ok(framed.show(StatusCode::OK, &page)?)
 }
 
+/// A language in its own words, instead of the tag that the application gets.
+fn language(tag: &str) -> String {
+    let known = LanguagePage::CHOICES.iter().find(|(code, _)| *code == tag);
+    known.map_or_else(|| tag.to_owned(), |(_, name)| (*name).to_owned())
+}
+
 /// What the application would learn by this scope, in the person's own words. Numbers and marks say nothing to a reader.
 fn values(ctx: &Ctx, person: &Person, scope: Scope) -> Vec<String> {
     let only: Scopes = [scope].into_iter().collect();
@@ -108,5 +114,8 @@ fn values(ctx: &Ctx, person: &Person, scope: Scope) -> Vec<String> {
         Value::Array(items) => items.into_iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
         _ => Vec::new(),
     };
-    released.into_iter().flat_map(|(_, value)| words(value)).collect()
+    let named = |claim: &str, value| {
+        words(value).into_iter().map(|text| if claim == "locale" { language(&text) } else { text }).collect::<Vec<_>>()
+    };
+    released.into_iter().flat_map(|(claim, value)| named(&claim, value)).collect()
 }

@@ -26,7 +26,7 @@ async fn op_17_others_ask_with_the_persons_own_values_and_once() {
     let client = OidcClient::register_with(&portal, "vitaal", third_party).await;
     let asked = client.asks_with(&[("scope", "openid profile email")]);
     let page = at_consent(&mut browser, &asked.address).await;
-    for own in ["Mevrouw anna", "anna@voorbeeld.example", "Uw mailadres", "U bent ingelogd als anna."] {
+    for own in ["Mevrouw anna", "anna@voorbeeld.example", "Uw mailadres", "Nederlands", "U bent ingelogd als anna."] {
         assert!(page.text().contains(own), "{own}: {}", page.text());
     }
     assert!(!page.text().contains("telefoonnummer"), "only what is asked: {}", page.text());
@@ -52,6 +52,12 @@ async fn op_17_others_ask_with_the_persons_own_values_and_once() {
     );
     let events = portal.events().await;
     assert!(events.iter().any(|(event, _)| event == "consent_given"), "{events:?}");
+    let page = browser.open("/account/activity").await;
+    assert!(
+        page.text().contains("Naar een applicatie: Vitaliteitsportaal"),
+        "the log says it by name: {}",
+        page.text()
+    );
 }
 
 #[tokio::test]
@@ -143,7 +149,7 @@ async fn op_17_what_was_agreed_to_can_be_taken_back() {
     assert_eq!(client.with_token("/userinfo", &answer.text("access_token")).await.status, StatusCode::UNAUTHORIZED);
     at_consent(&mut browser, &client.asks().address).await;
     let page = browser.open("/account/activity").await;
-    assert!(page.text().contains("Toegang ingetrokken van vitaal"), "{}", page.text());
+    assert!(page.text().contains("Toegang ingetrokken van Vitaliteitsportaal"), "{}", page.text());
     // An application that is not there, or a name that is none.
     for id in ["onbekend", "", "<b>"] {
         browser.open("/account/applications").await;

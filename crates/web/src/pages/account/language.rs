@@ -17,7 +17,8 @@ pub struct LanguagePage {
 
 impl LanguagePage {
     /// Code, and the name in the language itself.
-    const CHOICES: [(&'static str, &'static str); 2] = [("nl", "Nederlands"), ("en", "English")];
+    /// The languages of the portal: code, and name in the language itself.
+    pub(crate) const CHOICES: [(&'static str, &'static str); 2] = [("nl", "Nederlands"), ("en", "English")];
 
     fn choices(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         let present = self.present.code();

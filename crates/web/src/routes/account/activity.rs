@@ -1,8 +1,12 @@
 //! `/account/activity`: what happened on the account, page by page.
 
+use std::collections::BTreeMap;
+
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
+use oidc::client::ClientId;
+use store::AuditLine;
 
 use super::{needed, words};
 use crate::ctx::Ctx;
@@ -23,6 +27,23 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     flow::answer(&ctx, result, async |_| page(&ctx, None).await).await
 }
 
+/// The log knows applications by their id; a person knows them by name. One that was thrown away keeps its id.
+async fn name_applications(ctx: &Ctx, lines: &mut [AuditLine]) -> Result<(), Stop> {
+    let mut names = BTreeMap::new();
+    for line in lines.iter_mut() {
+        let Some(id) = line.client.clone() else { continue };
+        if !names.contains_key(&id) {
+            let client = match ClientId::parse(&id) {
+                Some(known) => ctx.app.store.find_client(&known, ctx.now).await?,
+                None => None,
+            };
+            names.insert(id.clone(), client.map_or_else(|| id.clone(), |client| client.name));
+        }
+        line.client = names.get(&id).cloned();
+    }
+    Ok(())
+}
+
 async fn page(ctx: &Ctx, before: Option<i64>) -> Result<Response, Stop> {
     let view = needed(ctx).await?;
     // One more than is shown tells whether there is another page.
@@ -30,6 +51,7 @@ async fn page(ctx: &Ctx, before: Option<i64>) -> Result<Response, Stop> {
     let mut lines = ctx.app.store.list_activity(view.session.account, before, limit, ctx.now).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
+    name_applications(ctx, &mut lines).await?;
     let framed = reply::frame(ctx, Bound::Session).in_session(ctx, &view);
     let page = ActivityPage {
         frame: framed.frame.clone(),
