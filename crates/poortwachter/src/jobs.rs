@@ -144,3 +144,35 @@ async fn look(app: &App) -> Result<bool, StoreError> {
     app.store.audit(entry, &Context::new(now, Actor::System)).await?;
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use journey::throttle::{CounterKey, CounterKind, Lane, Limits};
+    use testkit::Portal;
+
+    use super::*;
+
+    /// A wrong password for a name, as S1 counts and notes it.
+    async fn fails(portal: &Portal, name: &str) {
+        let (store, now) = (&portal.app.store, portal.clock.now());
+        let key = CounterKey { kind: CounterKind::Password, subject: store.username_subject(name), lane: Lane::World };
+        store.reserve_try(&key, &Limits::of(key.kind, &key.lane), now).await.unwrap().unwrap();
+        let entry = AuditEntry::new(AuditEvent::refused(names::LOGIN_FAIL, "password"));
+        store.audit(entry, &Context::new(now, Actor::Visitor)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn th_03_more_than_fifty_names_in_five_minutes_raise_the_alarm() {
+        let portal = Portal::start().await;
+        for number in 0..50 {
+            fails(&portal, &format!("p.{number}")).await;
+        }
+        assert!(!look(&portal.app).await.unwrap(), "fifty are none too many");
+        fails(&portal, "p.50").await;
+        assert!(look(&portal.app).await.unwrap());
+        let raised = portal.events().await.into_iter().filter(|(event, _)| event == "authn_login_spray").count();
+        assert_eq!(raised, 1);
+        portal.clock.advance(SPRAY_WINDOW);
+        assert!(!look(&portal.app).await.unwrap(), "what is longer ago does not count");
+    }
+}
