@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use journey::sending::SendCaps;
 use journey::session::SessionPolicy;
 use journey::{Language, Policy, RecoveryDelay};
-use store::{Contacts, Database, OpenOptions, Store, StoreError};
+use store::{Contacts, Database, OpenOptions, ServingLock, Store, StoreError};
 use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
@@ -33,6 +33,19 @@ use crate::settings::Settings;
 use crate::settings::server::ForwardedHeader as Header;
 use crate::sms::{self, Dispatcher, Parts, Words};
 use crate::system_clock::SystemClock;
+
+/// Takes the database for this process alone, where it is an SQLite file; kept for as long as the portal lives.
+pub fn take_for_serving(settings: &Settings) -> Result<ServingLock, Complaint> {
+    ServingLock::take(settings.database.url.expose()).map_err(|error| match &error {
+        StoreError::Served { .. } => Complaint::new(
+            format!("a portal that runs already ({error})"),
+            "stop that one first (`systemctl stop poortwachter`); `fuser FILE` finds a process that is not shown. \
+             Several portals at once need PostgreSQL",
+        )
+        .about("database.url"),
+        _ => database_complaint(settings, &error),
+    })
+}
 
 /// Opens the database, brings its schema up to date and takes the keys; a key file is made for an empty database only.
 pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {

@@ -25,7 +25,7 @@ pub(crate) use changes::{Changes, Key, Moment};
 pub(crate) use engine::engine;
 pub(crate) use faults::Faults;
 pub(crate) use migrations::{migrate, newest, schema};
-pub(crate) use open::{open, open_to_read};
+pub(crate) use open::{open, open_to_read, sqlite_file};
 pub(crate) use row::Row;
 pub(crate) use tx::Tx;
 pub use value::Value;

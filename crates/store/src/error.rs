@@ -43,6 +43,14 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("the schema could not be brought up to date: {0}")]
     Migration(String),
+    /// A portal serves on this SQLite file already.
+    #[error("{}", crate::serving::shown(.file, .holder.as_ref()))]
+    Served {
+        /// The file as it was asked for.
+        file: std::path::PathBuf,
+        /// The process, where the kernel tells.
+        holder: Option<u32>,
+    },
     /// The key file is not the one with which this database was made.
     #[error("the key file does not belong to this database")]
     WrongKey,

@@ -29,6 +29,7 @@ mod recoveries;
 mod requests;
 mod retention;
 mod rp_id;
+mod serving;
 mod sessions;
 mod store;
 #[cfg(feature = "testing")]
@@ -69,6 +70,7 @@ pub use recoveries::WaitingRecovery;
 pub use requests::{Answered, LinkOffer, NewRequest, RequestId, WaitingRequest};
 pub use retention::Retention;
 pub use rp_id::OrphanedKeys;
+pub use serving::ServingLock;
 pub use sessions::{Acting, Presence, SESSION_GONE, SessionLine, SessionView};
 pub use store::{Database, OpenOptions, Store};
 pub use tries::{Blocked, SendRefused, SendRequest, Taken};

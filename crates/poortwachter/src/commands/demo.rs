@@ -35,6 +35,7 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     let address = listener.local_addr().map_err(|error| Complaint::new(error.to_string(), "choose another port"))?;
     let settings = settings(folder, address)?;
     logging::start(&settings.log)?;
+    let alone = wiring::take_for_serving(&settings)?;
     let store = wiring::open_store(&settings).await?;
     let inbox = Arc::new(Inbox::default());
     let post = Arc::new(Post::default());
@@ -55,6 +56,7 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     delivering.abort();
     tokio::join!(texting.stop(), applications.stop());
     app.store.close().await;
+    drop(alone);
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }
 

@@ -22,6 +22,7 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
 }
 
 async fn serve(settings: Settings) -> Result<(), Complaints> {
+    let alone = wiring::take_for_serving(&settings)?;
     let store = wiring::open_store(&settings).await?;
     relying_party::check_name(&settings, &store).await?;
     // Before anybody outside can see that the portal lives, a gateway for example: whoever sees it may stop it at that moment.
@@ -63,6 +64,7 @@ async fn serve(settings: Settings) -> Result<(), Complaints> {
     tokio::join!(stop(dispatcher.as_deref(), mailer.as_ref()), applications.stop());
     auditing.stop(&app).await;
     app.store.close().await;
+    drop(alone);
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }
 

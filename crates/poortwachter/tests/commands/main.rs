@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 
 mod accounts;
+mod alone;
 mod audit;
 mod check;
 mod client;

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +51,15 @@ pub(crate) async fn open_to_read(url: &str) -> Result<Option<Db>, StoreError> {
         _ => return Err(StoreError::Address),
     };
     Ok(Some(Db { pools, faults: Faults::none(), changes: Arc::default() }))
+}
+
+/// The file that an address names; `None` when it is a server's.
+pub(crate) fn sqlite_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
+    if !url.starts_with("sqlite:") {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
+    Ok(Some(options.get_filename().to_path_buf()))
 }
 
 async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
