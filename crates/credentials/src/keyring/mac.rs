@@ -1,7 +1,7 @@
 //! Keyed hashes: HMAC-SHA-256 (RFC 2104) under a subkey per purpose, over parts that each carry their length.
 //!
-//! [`Keyring::mac`] is for values that are verified later and names its key; [`Keyring::blind`] is for look-ups, so it is the bare
-//! hash under the active key, and entries made before a rotation are no longer found.
+//! [`Keyring::mac`] is for values that are verified later and names its key; [`Keyring::blind`] is for look-ups, so it is a bare hash. It is made with the
+//! oldest key that there is, so that a rotation loses no counter; when that key goes, what is counted by name begins again with the next one.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{Keyring, RootKey, push_part};
+use super::{Keyring, RootKey, Subkey, push_part};
 
 const VERSION: &str = "m1";
 
@@ -89,37 +89,46 @@ impl fmt::Display for Mac {
 impl Keyring {
     /// Hashes the parts under the active key.
     pub fn mac(&self, purpose: MacPurpose, parts: &[&[u8]]) -> Mac {
-        let key = self.active();
-        let tag = tag(key, "mac", purpose, parts);
+        let keys = self.keys();
+        let key = keys.active();
+        let tag = tag(&key.subkey("mac", purpose.label()), parts);
         Mac(format!("{VERSION}.{}.{}", key.id, URL_SAFE_NO_PAD.encode(tag)))
     }
 
     /// Verifies a text form in constant time, with whichever key it names.
     pub fn verify_mac(&self, purpose: MacPurpose, parts: &[&[u8]], text: &str) -> bool {
-        let Some((key, given)) = self.split_mac(text) else {
-            return false;
-        };
-        tag(key, "mac", purpose, parts).as_slice().ct_eq(&given).into()
+        let Some((key_id, given)) = split_mac(text) else { return false };
+        let keys = self.keys();
+        keys.key(key_id)
+            .is_some_and(|key| tag(&key.subkey("mac", purpose.label()), parts).as_slice().ct_eq(&given).into())
     }
 
-    /// Hashes the parts under the active key to a bare value that can be looked up.
+    /// Hashes the parts to a bare value that can be looked up, on every node alike and whichever key is active.
     pub fn blind(&self, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
-        tag(self.active(), "blind", purpose, parts)
+        tag(&blind_subkey(self.keys().oldest(), purpose), parts)
     }
 
-    /// The same under every key, the active one first: for looking up what was made before a rotation.
+    /// The same first, then what it was or would be under every other key: for looking up what was made before the oldest key went. Names of people who
+    /// were erased are found under keys that are gone as well.
     pub fn blind_all(&self, purpose: MacPurpose, parts: &[&[u8]]) -> Vec<[u8; 32]> {
-        self.keys.iter().map(|key| tag(key, "blind", purpose, parts)).collect()
-    }
-
-    fn split_mac(&self, text: &str) -> Option<(&RootKey, Vec<u8>)> {
-        let (key_id, encoded) = text.strip_prefix(VERSION)?.strip_prefix('.')?.split_once('.')?;
-        Some((self.key(key_id)?, URL_SAFE_NO_PAD.decode(encoded).ok()?))
+        let keys = self.keys();
+        let roots = keys.roots.iter().rev().map(|key| tag(&blind_subkey(key, purpose), parts));
+        let remembered = keys.remembered.iter().filter(|_| purpose == MacPurpose::ErasedName);
+        roots.chain(remembered.map(|key| tag(&key.names, parts))).collect()
     }
 }
 
-fn tag(key: &RootKey, family: &str, purpose: MacPurpose, parts: &[&[u8]]) -> [u8; 32] {
-    let subkey = key.subkey(family, purpose.label());
+fn split_mac(text: &str) -> Option<(&str, Vec<u8>)> {
+    let (key_id, encoded) = text.strip_prefix(VERSION)?.strip_prefix('.')?.split_once('.')?;
+    Some((key_id, URL_SAFE_NO_PAD.decode(encoded).ok()?))
+}
+
+/// The subkey with which one key hashes what is looked up.
+pub(super) fn blind_subkey(key: &RootKey, purpose: MacPurpose) -> Subkey {
+    key.subkey("blind", purpose.label())
+}
+
+fn tag(subkey: &Subkey, parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(subkey.as_slice()).expect("invariant: HMAC takes any key length");
     let mut message = Vec::new();
     for part in parts {

@@ -135,7 +135,8 @@ impl Sealed {
 impl Keyring {
     /// Seals bytes with the active key for one purpose and place.
     pub fn seal(&self, purpose: Purpose, binding: &Binding, plain: &[u8], rng: &dyn Rng) -> Sealed {
-        let key = self.active();
+        let keys = self.keys();
+        let key = keys.active();
         let nonce = random_bytes::<NONCE>(rng);
         let aad = associated_data(&key.id, purpose, binding);
         let ciphertext = encrypt(&cipher(key, purpose), nonce, Payload { msg: plain, aad: &aad });
@@ -146,13 +147,26 @@ impl Keyring {
     /// Opens a value that was sealed for the same purpose and place, with whichever key it names.
     pub fn open(&self, purpose: Purpose, binding: &Binding, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let envelope = split(&sealed.0).ok_or(SealError::Malformed)?;
+        let keys = self.keys();
         let key =
-            self.key(envelope.key_id).ok_or_else(|| SealError::UnknownKey { key_id: envelope.key_id.to_owned() })?;
+            keys.key(envelope.key_id).ok_or_else(|| SealError::UnknownKey { key_id: envelope.key_id.to_owned() })?;
         let aad = associated_data(&key.id, purpose, binding);
         cipher(key, purpose)
             .decrypt(&envelope.nonce.into(), Payload { msg: &envelope.ciphertext, aad: &aad })
             .map(Zeroizing::new)
             .map_err(|_| SealError::Forged)
+    }
+
+    /// Seals with the active key what another key sealed for the same purpose and place.
+    pub fn reseal(
+        &self,
+        purpose: Purpose,
+        binding: &Binding,
+        sealed: &Sealed,
+        rng: &dyn Rng,
+    ) -> Result<Sealed, SealError> {
+        let plain = self.open(purpose, binding, sealed)?;
+        Ok(self.seal(purpose, binding, &plain, rng))
     }
 
     /// Makes the value that is stored with a new database, so that a later start knows its key again.

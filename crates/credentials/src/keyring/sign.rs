@@ -1,7 +1,7 @@
 //! Signatures that somebody without the key file can check: Ed25519 (RFC 8032) under a subkey per purpose.
 //!
-//! The private half is derived from a root key like every other subkey, so nothing has to be stored, and a retired root key still
-//! tells its public half. Ed25519 needs no randomness: the same message always has the same signature.
+//! The private half is derived from a root key like every other subkey, so nothing has to be stored. A retired root key still tells its public half, and
+//! the key file remembers that of a key that is gone. Ed25519 needs no randomness: the same message always has the same signature.
 
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
@@ -40,9 +40,9 @@ pub enum SignatureCheck {
 }
 
 impl Keyring {
-    /// Signs with the active key, whose id the caller has put into the message.
+    /// Signs with the active key, whose id the caller has put into the message; on a keyring that is [`fixed`](Self::fixed), so that both are of one key.
     pub fn sign(&self, purpose: SignPurpose, message: &[u8]) -> [u8; SIGNATURE] {
-        fixed(pair(self.active(), purpose).sign(message).as_ref())
+        fixed(pair(self.keys().active(), purpose).sign(message).as_ref())
     }
 
     /// Checks a signature that names this key.
@@ -62,10 +62,34 @@ impl Keyring {
         }
     }
 
-    /// The public half for a purpose of one of the keys, which anybody may have.
-    pub fn public_key(&self, purpose: SignPurpose, key_id: &str) -> Option<PublicKey> {
-        Some(fixed(pair(self.key(key_id)?, purpose).public_key().as_ref()))
+    /// The same without what is remembered of keys that are gone: for signatures that decide what is believed from now on.
+    pub fn check_living_signature(
+        &self,
+        purpose: SignPurpose,
+        key_id: &str,
+        message: &[u8],
+        signature: &[u8],
+    ) -> SignatureCheck {
+        match self.keys().key(key_id) {
+            None => SignatureCheck::UnknownKey,
+            Some(_) => self.check_signature(purpose, key_id, message, signature),
+        }
     }
+
+    /// The public half for a purpose of one of the keys, also of one that is gone; anybody may have it.
+    pub fn public_key(&self, purpose: SignPurpose, key_id: &str) -> Option<PublicKey> {
+        let keys = self.keys();
+        let remembered = || {
+            let SignPurpose::AuditHead = purpose;
+            keys.remembered.iter().find(|key| key.id == key_id).map(|key| key.audit)
+        };
+        keys.key(key_id).map(|key| public_half(key, purpose)).or_else(remembered)
+    }
+}
+
+/// The public half of one key for a purpose.
+pub(super) fn public_half(key: &RootKey, purpose: SignPurpose) -> PublicKey {
+    fixed(pair(key, purpose).public_key().as_ref())
 }
 
 /// A key or a signature, whose length the algorithm fixes (RFC 8032 section 5.1).

@@ -88,12 +88,12 @@ pub async fn lo_05_older_heads_may_outlive_their_key(kit: &Kit) {
     let head = SignedHead::parse(
         &query(&kit.store, "SELECT signed FROM audit_head", &[]).await.unwrap()[0][0]["signed=".len()..],
     );
-    let gone = head.unwrap().to_string().replacen(kit.keyring.active_key_id(), new.active_key_id(), 1);
+    let gone = head.unwrap().to_string().replacen(&kit.keyring.active_key_id(), &new.active_key_id(), 1);
     execute(&kit.store, sql, &[gone.as_str().into()]).await.unwrap();
     let verified = verify(kit).await;
     assert_eq!((verified.broken, verified.notes), (None, vec![ChainNote::KeyGone { heads: 1 }]));
     // A signature that is simply wrong is told as what it is.
-    let wrong = gone.replacen(new.active_key_id(), kit.keyring.active_key_id(), 1).replacen(".3.", ".4.", 1);
+    let wrong = gone.replacen(&new.active_key_id(), &kit.keyring.active_key_id(), 1).replacen(".3.", ".4.", 1);
     execute(&kit.store, sql, &[wrong.as_str().into()]).await.unwrap();
     assert_eq!(verify(kit).await.broken.map(|broken| broken.kind), Some(BreakKind::Head));
 }

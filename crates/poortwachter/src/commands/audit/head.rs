@@ -33,10 +33,10 @@ async fn newest(desk: &Desk) -> Result<String, Complaint> {
     Ok(format!("{}\n", head.ok_or_else(nothing)?))
 }
 
-/// The public half for each key of the key file, the active one first.
+/// The public half for each key of the key file, the newest first, and of those that are gone.
 fn public_keys(desk: &Desk) -> String {
     let keyring = desk.store.keyring();
-    keyring.key_ids().fold(String::new(), |mut text, id| {
+    keyring.lines().iter().map(|line| &line.id).fold(String::new(), |mut text, id| {
         if let Some(key) = keyring.public_key(SignPurpose::AuditHead, id) {
             let pem = base64(&[SPKI.as_slice(), &key].concat());
             // Writing to a String cannot fail.

@@ -73,7 +73,9 @@ impl SignedHead {
     pub(super) fn sign(kind: HeadKind, seq: i64, hash: Hash, at: Timestamp, keyring: &Keyring) -> Self {
         // In microseconds, as it is written.
         let at = Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
-        let key_id = keyring.active_key_id().to_owned();
+        // The id is part of what is signed: no change of keys in between.
+        let keyring = keyring.fixed();
+        let key_id = keyring.active_key_id();
         let mut head = Self { kind, key_id, seq, hash, at, signature: [0; SIGNATURE] };
         head.signature = keyring.sign(SignPurpose::AuditHead, head.message().as_bytes());
         head
@@ -101,10 +103,26 @@ impl SignedHead {
         (parts.next().is_none() && head.to_string() == text).then_some(head)
     }
 
-    /// Checks the signature.
+    /// Checks the signature, also of a key that is gone but remembered.
     pub fn check(&self, keyring: &Keyring) -> Result<(), HeadError> {
         let message = self.message();
-        match keyring.check_signature(SignPurpose::AuditHead, &self.key_id, message.as_bytes(), &self.signature) {
+        Self::result(keyring.check_signature(SignPurpose::AuditHead, &self.key_id, message.as_bytes(), &self.signature))
+    }
+
+    /// Checks the signature of what decides where the chain begins and ends. Whoever got hold of a key that is gone could sign another beginning; a head
+    /// in the middle has to fit the chain anyway.
+    pub(super) fn check_living(&self, keyring: &Keyring) -> Result<(), HeadError> {
+        let message = self.message();
+        Self::result(keyring.check_living_signature(
+            SignPurpose::AuditHead,
+            &self.key_id,
+            message.as_bytes(),
+            &self.signature,
+        ))
+    }
+
+    fn result(checked: SignatureCheck) -> Result<(), HeadError> {
+        match checked {
             SignatureCheck::Good => Ok(()),
             SignatureCheck::Wrong => Err(HeadError::Signature),
             SignatureCheck::UnknownKey => Err(HeadError::UnknownKey),

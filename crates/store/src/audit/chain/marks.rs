@@ -25,7 +25,9 @@ impl Tail {
     pub(super) fn is_sound(&self, keyring: &credentials::keyring::Keyring) -> bool {
         let Some(signed) = &self.signed else { return self.seq == 0 && self.hash == BEGINNING };
         SignedHead::parse(signed).is_ok_and(|head| {
-            head.kind == HeadKind::Head && (head.seq, head.hash) == (self.seq, self.hash) && head.check(keyring).is_ok()
+            head.kind == HeadKind::Head
+                && (head.seq, head.hash) == (self.seq, self.hash)
+                && head.check_living(keyring).is_ok()
         })
     }
 }
@@ -75,6 +77,7 @@ impl StoredMark {
         if (head.kind, head.seq) != (self.kind, self.seq) {
             return Err(super::HeadError::Signature);
         }
-        head.check(keyring).map(|()| head)
+        let good = if self.kind == HeadKind::Head { head.check(keyring) } else { head.check_living(keyring) };
+        good.map(|()| head)
     }
 }
