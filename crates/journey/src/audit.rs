@@ -1,7 +1,7 @@
 //! The vocabulary of the audit log.
 //!
 //! Names follow the OWASP logging vocabulary where it has one (requirement LO-01) and begin with `recovery_`, `factor_`,
-//! `account_`, `client_`, `consent_` or `signing_key_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
+//! `account_`, `client_`, `consent_`, `signing_key_` or `settings_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
 
 use serde::{Deserialize, Serialize};
 
@@ -191,6 +191,8 @@ pub mod names {
     pub const SENSITIVE_READ: &str = "sensitive_read";
     /// Audit entries, or addresses in them, that have had their time were thrown away; the reason says which (requirement LO-08).
     pub const SENSITIVE_DELETE: &str = "sensitive_delete";
+    /// The settings were read again while the portal served; the detail names the keys that changed.
+    pub const SETTINGS_RELOADED: &str = "settings_reloaded";
     /// Many failures over many accounts.
     pub const SPRAY: &str = "authn_login_spray";
 

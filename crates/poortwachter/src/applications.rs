@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use store::{Actor, Context, Store};
+use store::{Actor, Context};
 use tokio::task::JoinHandle;
-use web::oidc::{Provider, ProviderSettings};
+use web::oidc::ProviderSettings;
 use web::{App, PublicUrl};
 
 use crate::clients::from_settings;
@@ -14,8 +14,8 @@ use crate::logout::{Dispatcher, Parts};
 use crate::outgoing::{Caller, Guard, SystemNames};
 use crate::settings::Settings;
 
-/// The provider of the settings; nothing is read or made yet.
-pub fn provider(settings: &Settings, public_url: &PublicUrl, store: Store) -> Result<Provider, Complaint> {
+/// What the settings say of the provider.
+pub fn provider(settings: &Settings, public_url: &PublicUrl) -> Result<ProviderSettings, Complaint> {
     let mut provider = ProviderSettings::of(public_url).map_err(|error| {
         Complaint::new(error.to_string(), "applications know the portal by this address").about("server.public_url")
     })?;
@@ -23,7 +23,7 @@ pub fn provider(settings: &Settings, public_url: &PublicUrl, store: Store) -> Re
         Complaint::new(error.to_string(), "choose other names for applications").about("oidc.claims")
     })?;
     provider.rotation = settings.oidc.rotation();
-    Ok(Provider::new(store, provider))
+    Ok(provider)
 }
 
 /// The work that is under way.

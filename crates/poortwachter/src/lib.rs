@@ -27,6 +27,7 @@ pub mod os_rng;
 pub mod outgoing;
 pub mod post;
 pub mod priority;
+pub mod reloading;
 pub mod relying_party;
 pub mod request_log;
 pub mod serving;
@@ -34,6 +35,7 @@ pub mod settings;
 pub mod sms;
 pub mod system_clock;
 pub mod wiring;
+pub mod work;
 
 use std::process::ExitCode;
 

@@ -6,9 +6,10 @@
 use tracing::level_filters::LevelFilter;
 use tracing::{Metadata, Subscriber};
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::filter::{FilterFn, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::reload;
 
 use crate::complaint::Complaint;
 use crate::one_line::OneLine;
@@ -18,25 +19,44 @@ use crate::settings::log::{LogFormat, LogLevel};
 /// The crates that may speak at the level of the settings.
 const OURS: [&str; 6] = ["credentials", "journey", "store", "oidc", "web", "poortwachter"];
 
-/// Starts the log of this process; a second call is a complaint.
-pub fn start(log: &Log) -> Result<(), Complaint> {
-    tracing::subscriber::set_global_default(subscriber(log, std::io::stderr))
-        .map_err(|_| Complaint::new("a log that was started before", "start the log once for each process"))
+/// Changes how much a running log says.
+pub struct Dial(Box<dyn Fn(LogLevel) + Send + Sync>);
+
+impl Dial {
+    /// From now on the portal's own parts speak at this level.
+    pub fn set(&self, level: LogLevel) {
+        (self.0)(level);
+    }
 }
 
-/// A log that writes to `writer`.
-pub fn subscriber<W>(log: &Log, writer: W) -> impl Subscriber + Send + Sync
+/// Starts the log of this process; a second call is a complaint.
+pub fn start(log: &Log) -> Result<Dial, Complaint> {
+    let (subscriber, dial) = subscriber(log, std::io::stderr);
+    tracing::subscriber::set_global_default(subscriber)
+        .map_err(|_| Complaint::new("a log that was started before", "start the log once for each process"))?;
+    Ok(dial)
+}
+
+/// A log that writes to `writer`, and what changes its level.
+pub fn subscriber<W>(log: &Log, writer: W) -> (impl Subscriber + Send + Sync, Dial)
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let level = level(log.level);
-    let filter = filter_fn(move |metadata| *metadata.level() <= allowed(metadata, level)).with_max_level_hint(level);
+    let (filter, handle) = reload::Layer::new(filter(level(log.level)));
+    let dial = move |wanted| {
+        // It fails only when the log is gone, at the end of the process.
+        let _ = handle.reload(self::filter(level(wanted)));
+    };
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(OneLine(writer));
     let lines = match log.format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
     };
-    tracing_subscriber::registry().with(lines.with_filter(filter))
+    (tracing_subscriber::registry().with(lines.with_filter(filter)), Dial(Box::new(dial)))
+}
+
+fn filter(level: LevelFilter) -> FilterFn<impl Fn(&Metadata<'_>) -> bool> {
+    filter_fn(move |metadata| *metadata.level() <= allowed(metadata, level)).with_max_level_hint(level)
 }
 
 fn allowed(metadata: &Metadata<'_>, level: LevelFilter) -> LevelFilter {
@@ -89,7 +109,7 @@ pub(crate) mod tests {
     pub(crate) fn logged(format: LogFormat, level: LogLevel, code: impl FnOnce()) -> String {
         let kept = Kept::default();
         let writer = kept.clone();
-        tracing::subscriber::with_default(subscriber(&Log { format, level }, move || writer.clone()), code);
+        tracing::subscriber::with_default(subscriber(&Log { format, level }, move || writer.clone()).0, code);
         kept.text()
     }
 
@@ -127,6 +147,24 @@ pub(crate) mod tests {
                 assert_eq!((line["typed"].as_str(), line["shown"].as_str()), (Some(typed), Some(typed)));
             }
         }
+    }
+
+    #[test]
+    fn the_level_can_be_turned_while_it_runs() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let log = Log { format: LogFormat::Text, level: LogLevel::Info };
+        let (subscriber, dial) = subscriber(&log, move || writer.clone());
+        tracing::subscriber::with_default(subscriber, || {
+            let speak = |round: &str| tracing::debug!(target: "web", round, "a detail");
+            speak("before");
+            dial.set(LogLevel::Debug);
+            speak("meanwhile");
+            dial.set(LogLevel::Error);
+            speak("after");
+        });
+        let text = kept.text();
+        assert_eq!((text.matches("a detail").count(), text.contains("meanwhile")), (1, true), "{text}");
     }
 
     #[test]

@@ -59,8 +59,11 @@ pub struct Signals {
 
 /// Begins to listen for SIGTERM and Ctrl-C.
 pub fn signals() -> Result<Signals, Complaint> {
-    let kept = |kind| signal(kind).map_err(|error| Complaint::new(error.to_string(), "ask the system's administrator"));
-    Ok(Signals { terminate: kept(SignalKind::terminate())?, interrupt: kept(SignalKind::interrupt())? })
+    Ok(Signals { terminate: listen_for(SignalKind::terminate())?, interrupt: listen_for(SignalKind::interrupt())? })
+}
+
+fn listen_for(kind: SignalKind) -> Result<Signal, Complaint> {
+    signal(kind).map_err(|error| Complaint::new(error.to_string(), "ask the system's administrator"))
 }
 
 /// Takes the address; a complaint when somebody else has it.
@@ -78,20 +81,50 @@ pub async fn listen_with(signals: Signals, address: SocketAddr) -> Result<Door, 
     Ok(Door { listener, terminate, interrupt })
 }
 
+/// Begins to listen for SIGHUP, which asks to read the settings again. From here on it no longer ends the process.
+pub fn hangups() -> Result<Signal, Complaint> {
+    listen_for(SignalKind::hangup())
+}
+
+/// The portal that answers at this moment; another one can take over between two requests.
+pub struct Front {
+    place: watch::Sender<axum::Router>,
+}
+
+impl Front {
+    /// This portal answers.
+    pub fn new(app: Arc<App>) -> Self {
+        Self { place: watch::channel(answers_of(app)).0 }
+    }
+
+    /// From the next request on this one answers; what is being answered ends as it began.
+    pub fn change(&self, app: Arc<App>) {
+        drop(self.place.send_replace(answers_of(app)));
+    }
+}
+
+fn answers_of(app: Arc<App>) -> axum::Router {
+    web::router(app).layer(axum::middleware::from_fn(request_log::log_request))
+}
+
 /// Serves the portal until a signal says stop, with TLS if there is a certificate.
 pub async fn serve(door: Door, app: Arc<App>, tls: Option<TlsAcceptor>) -> std::io::Result<()> {
-    let router = web::router(app).layer(axum::middleware::from_fn(request_log::log_request));
-    serve_on(door, &House { router, builder: builder(), tls }).await
+    serve_front(door, &Front::new(app), tls).await
+}
+
+/// The same for a portal that may be exchanged meanwhile.
+pub async fn serve_front(door: Door, front: &Front, tls: Option<TlsAcceptor>) -> std::io::Result<()> {
+    serve_on(door, &House { router: front.place.subscribe(), builder: builder(), tls }).await
 }
 
 /// Serves any router in the same way; the measurements compare with an empty one.
 pub async fn serve_router(door: Door, router: axum::Router) -> std::io::Result<()> {
-    serve_on(door, &House { router, builder: builder(), tls: None }).await
+    serve_on(door, &House { router: watch::channel(router).1, builder: builder(), tls: None }).await
 }
 
 /// What every connection gets.
 struct House {
-    router: axum::Router,
+    router: watch::Receiver<axum::Router>,
     builder: Builder<TokioExecutor>,
     tls: Option<TlsAcceptor>,
 }
@@ -155,13 +188,14 @@ impl House {
 
 async fn converse<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     builder: Builder<TokioExecutor>,
-    router: axum::Router,
+    router: watch::Receiver<axum::Router>,
     watcher: Watcher,
     (stream, peer): (S, SocketAddr),
 ) {
     let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        let router = router.borrow().clone();
+        router.oneshot(request)
     });
     let connection = watcher.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
     if let Err(error) = connection.await {

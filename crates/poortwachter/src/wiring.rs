@@ -16,6 +16,7 @@ use web::app::{ForwardedHeader, Proxies};
 use web::hashing::HashQueue;
 use web::look::{Brand, BrandSettings, Lang, LogoFile};
 use web::meter::Meter;
+use web::oidc::Provider;
 use web::outbox::SmsComplaint;
 use web::{App, Application, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 
@@ -123,13 +124,43 @@ pub fn portal(
     let hasher = Hasher::new(settings.password.argon2.params(), workers)
         .map_err(|error| Complaint::new(error.to_string(), "run `poortwachter hash-bench`").about("password.argon2"))?;
     let web = web_settings(settings, demo.is_some())?;
+    let provider = Provider::new(store.clone(), applications::provider(settings, &web.public_url)?);
+    let hashing = HashQueue::with_threads(Arc::new(hasher), usize::from(settings.hashing.queue), priority::stand_back);
+    let kept = Kept { store, provider, hashing, meter: Arc::default() };
+    put_together(settings, web, kept, (post, demo))
+}
+
+/// A portal with other settings beside one that serves: the database, the keys, the threads that hash and what was counted are the same.
+pub fn portal_again(settings: &Settings, old: &App, post: &Arc<Post>) -> Result<Arc<App>, Complaints> {
+    let web = web_settings(settings, old.demo.is_some())?;
+    let store = old.store.clone().with_contacts(contacts(settings)).with_retention(settings.retention.terms());
+    let provider = old.oidc.again(store.clone(), applications::provider(settings, &web.public_url)?);
+    let kept = Kept { store, provider, hashing: old.hashing.clone(), meter: Arc::clone(&old.meter) };
+    put_together(settings, web, kept, (post, old.demo.clone()))
+}
+
+/// What outlives other settings.
+struct Kept {
+    store: Store,
+    provider: Provider,
+    hashing: HashQueue,
+    meter: Arc<Meter>,
+}
+
+fn put_together(
+    settings: &Settings,
+    web: WebSettings,
+    kept: Kept,
+    (post, demo): (&Arc<Post>, Option<Arc<dyn Demo>>),
+) -> Result<Arc<App>, Complaints> {
+    let Kept { store, provider, hashing, meter } = kept;
     Ok(Arc::new(App {
         told: web::forward::Told::default(),
-        oidc: Arc::new(applications::provider(settings, &web.public_url, store.clone())?),
+        oidc: Arc::new(provider),
         keyring: Arc::clone(store.keyring()),
         store,
-        hashing: HashQueue::with_threads(Arc::new(hasher), usize::from(settings.hashing.queue), priority::stand_back),
-        meter: Meter::default(),
+        hashing,
+        meter,
         clock: Arc::new(SystemClock),
         rng: Arc::new(OsRng),
         courier: Arc::clone(post) as Arc<dyn Courier>,

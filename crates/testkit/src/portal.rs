@@ -14,7 +14,6 @@ use tempfile::TempDir;
 use web::hashing::HashQueue;
 use web::help::Library;
 use web::look::{Brand, BrandSettings};
-use web::meter::Meter;
 use web::oidc::{Provider, ProviderSettings};
 use web::{App, Courier, Demo, WebSettings};
 
@@ -109,7 +108,7 @@ impl Portal {
             store,
             keyring,
             hashing: HashQueue::new(Arc::new(hasher), QUEUE),
-            meter: Meter::default(),
+            meter: Arc::default(),
             clock: Arc::clone(&clock) as Arc<dyn web::Clock>,
             rng,
             courier: Arc::clone(&courier) as Arc<dyn Courier>,
@@ -147,7 +146,7 @@ impl Portal {
             store: self.app.store.clone(),
             keyring: Arc::clone(&self.app.keyring),
             hashing: HashQueue::new(Arc::new(Hasher::for_tests(HASH_KIB)), QUEUE),
-            meter: Meter::default(),
+            meter: Arc::default(),
             clock: Arc::clone(&self.clock) as Arc<dyn web::Clock>,
             rng: Arc::clone(&self.app.rng),
             courier: Arc::clone(&self.courier) as Arc<dyn Courier>,

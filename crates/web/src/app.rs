@@ -212,7 +212,7 @@ pub struct App {
     /// The bounded place where passwords are hashed.
     pub hashing: HashQueue,
     /// How often the strength of a password may be asked.
-    pub meter: Meter,
+    pub meter: Arc<Meter>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -48,7 +48,7 @@ async fn serve(wanted: &Demo, folder: &Path) -> Result<(), Complaints> {
     let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
     let delivering = tokio::spawn(demo::deliver(Arc::clone(&app), Arc::clone(&inbox)));
     let texting = Arc::new(demo::send_sms(&app, &inbox, &settings)?);
-    post.open(&texting);
+    post.open(Some(&texting));
     let served = serving::serve(listener, Arc::clone(&app), None).await;
     application.close();
     tidying.abort();

@@ -2,83 +2,91 @@
 
 use std::sync::Arc;
 
-use crate::applications::Applications;
+use tokio::signal::unix::Signal;
+
 use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
+use crate::logging::Dial;
 use crate::post::Post;
-use crate::settings::Settings;
-use crate::{audit_log, environment, jobs, logging, mail, relying_party, serving, sms, wiring};
+use crate::reloading::House;
+use crate::serving::Front;
+use crate::serving::tls::Tls;
+use crate::settings::Reading;
+use crate::work::Work;
+use crate::{environment, logging, relying_party, serving, wiring};
 
 /// Serves until a signal says stop.
 pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
-    let settings = Settings::load(&file.config, &environment::variables())?;
-    // Said before anything is opened: a portal without an address makes links that lead nowhere.
-    settings.server.public_url()?;
-    logging::start(&settings.log)?;
-    for deviation in settings.deviations() {
-        tracing::warn!(%deviation, "a setting is weaker than a standard asks");
-    }
-    super::block_on(serve(settings))
+    super::block_on(async {
+        // First of all: a reload that is asked for while the portal starts must not end it.
+        let hangups = serving::hangups()?;
+        let reading = Reading::load(&file.config, environment::variables())?;
+        // Said before anything is opened: a portal without an address makes links that lead nowhere.
+        reading.settings.server.public_url()?;
+        let dial = logging::start(&reading.settings.log)?;
+        for deviation in reading.settings.deviations() {
+            tracing::warn!(%deviation, "a setting is weaker than a standard asks");
+        }
+        serve(reading, dial, hangups).await
+    })
 }
 
-async fn serve(settings: Settings) -> Result<(), Complaints> {
-    let alone = wiring::take_for_serving(&settings)?;
-    let store = wiring::open_store(&settings).await?;
-    relying_party::check_name(&settings, &store).await?;
+async fn serve(reading: Reading, dial: Dial, hangups: Signal) -> Result<(), Complaints> {
+    let settings = &reading.settings;
+    let alone = wiring::take_for_serving(settings)?;
+    let store = wiring::open_store(settings).await?;
+    relying_party::check_name(settings, &store).await?;
     // Before anybody outside can see that the portal lives, a gateway for example: whoever sees it may stop it at that moment.
     let signals = serving::signals()?;
     let post = Arc::new(Post::default());
-    let app = wiring::portal(&settings, store, &post, None)?;
-    let dispatcher = wiring::dispatcher(&settings, &app)?;
-    if let Some(dispatcher) = &dispatcher {
-        post.open(dispatcher);
-    }
-    let mailer = wiring::mailer(&settings, &app)?;
-    if mailer.is_none() {
+    let app = wiring::portal(settings, store, &post, None)?;
+    let work = Work::start(settings, &app, &post).await?;
+    if !work.sends_mail() {
         tracing::warn!("mail.host is not set: no mail is sent; notices and links wait in the database");
     }
-    let applications = Applications::start(&settings, &app).await?;
-    let tls = settings.server.tls().map(serving::tls::Tls::load).transpose()?;
+    let tls = settings.server.tls().map(Tls::load).transpose()?;
     let listener = serving::listen_with(signals, settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
-    let tidying = tokio::spawn(jobs::purge(Arc::clone(&app)));
-    let trimming = tokio::spawn(jobs::trim(Arc::clone(&app)));
-    let answering = tokio::spawn(jobs::answer_requests(Arc::clone(&app)));
-    let erasing = tokio::spawn(jobs::erase(Arc::clone(&app)));
-    let watching = tokio::spawn(jobs::watch_logins(Arc::clone(&app)));
-    let auditing = audit_log::jobs::start(&app, &settings);
-    let acceptor = tls.as_ref().map(serving::tls::Tls::acceptor);
+    let acceptor = tls.as_ref().map(Tls::acceptor);
     let renewing = tokio::spawn(async move {
         if let Some(tls) = tls {
             tls.keep_fresh().await;
         }
     });
-    let served = serving::serve(listener, Arc::clone(&app), acceptor).await;
+    let front = Front::new(Arc::clone(&app));
+    let mut house = House { reading, app, post, dial, work: Some(work) };
+    let served = serve_and_reload(&mut house, hangups, &front, serving::serve_front(listener, &front, acceptor)).await;
     renewing.abort();
-    tidying.abort();
-    trimming.abort();
-    answering.abort();
-    watching.abort();
-    erasing.abort();
-    tokio::join!(stop(dispatcher.as_deref(), mailer.as_ref()), applications.stop());
-    auditing.stop(&app).await;
-    app.store.close().await;
+    if let Some(work) = house.work.take() {
+        work.stop(&house.app).await;
+    }
+    house.app.store.close().await;
     drop(alone);
     served.map_err(|error| Complaint::new(error.to_string(), "look at the log above").into())
 }
 
-/// Waits for what is under way, both kinds at once.
-async fn stop(texting: Option<&sms::Dispatcher>, mailing: Option<&mail::Dispatcher>) {
-    let texts = async {
-        if let Some(dispatcher) = texting {
-            dispatcher.stop().await;
+/// Serves, and reads the settings again at each SIGHUP; a reload that is under way at the end is finished first.
+async fn serve_and_reload(
+    house: &mut House,
+    mut hangups: Signal,
+    front: &Front,
+    serving: impl Future<Output = std::io::Result<()>>,
+) -> std::io::Result<()> {
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let reloading = async {
+        loop {
+            tokio::select! {
+                biased;
+                _ = stopped.wait_for(|stopped| *stopped) => return,
+                _ = hangups.recv() => house.reload(front).await,
+            }
         }
     };
-    let mails = async {
-        if let Some(dispatcher) = mailing {
-            dispatcher.stop().await;
-        }
+    let serving = async {
+        let served = serving.await;
+        stop.send_replace(true);
+        served
     };
-    tokio::join!(texts, mails);
+    tokio::join!(serving, reloading).0
 }

@@ -112,7 +112,7 @@ fn line(text: &str, position: usize) -> usize {
 }
 
 /// One source for figment.
-struct Layer(Dict);
+pub(super) struct Layer(pub(super) Dict);
 
 impl Provider for Layer {
     fn metadata(&self) -> Metadata {

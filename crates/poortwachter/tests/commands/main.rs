@@ -26,6 +26,7 @@ mod portal;
 mod postgres;
 mod printed;
 mod reinstating;
+mod reload;
 mod secrets;
 mod serve;
 mod settings_clients;

@@ -72,6 +72,27 @@ impl Portal<'_> {
         assert!(sent.success());
     }
 
+    /// Asks it to read the settings again, as `systemctl reload` does, and waits until the log says what came of it.
+    pub fn reload(&self) -> String {
+        let before = self.log().len();
+        self.hang_up();
+        let begun = Instant::now();
+        loop {
+            let said = self.log().split_off(before);
+            if said.contains("the settings were read again") {
+                return said;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it does not reload: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The signal alone.
+    pub fn hang_up(&self) {
+        let sent = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
     /// Waits until it has ended.
     pub fn wait(&mut self) -> ExitStatus {
         let begun = Instant::now();

@@ -63,7 +63,7 @@ pub struct Provider {
     /// The life of its keys.
     pub rotation: Rotation,
     /// Who fails to authenticate.
-    pub failures: Failures,
+    pub failures: Arc<Failures>,
     pub(super) store: Store,
     pub(super) origins: Origins,
     keys: KeyCache,
@@ -73,8 +73,14 @@ impl Provider {
     /// Puts it together; nothing is read or made yet.
     pub fn new(store: Store, settings: ProviderSettings) -> Self {
         let ProviderSettings { issuer, mapping, rotation } = settings;
-        let (failures, origins, keys) = (Failures::default(), Origins::default(), KeyCache::default());
+        let (failures, origins, keys) = (Arc::default(), Origins::default(), KeyCache::default());
         Self { issuer, mapping, rotation, failures, store, origins, keys }
+    }
+
+    /// The same provider with other settings; who failed to authenticate is remembered.
+    #[must_use]
+    pub fn again(&self, store: Store, settings: ProviderSettings) -> Self {
+        Self { failures: Arc::clone(&self.failures), ..Self::new(store, settings) }
     }
 
     /// Signs with the key of that algorithm whose turn it is; `typ` such as [`oidc::id_token::TYPE`].
