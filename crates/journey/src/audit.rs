@@ -1,7 +1,7 @@
 //! The vocabulary of the audit log.
 //!
 //! Names follow the OWASP logging vocabulary where it has one (requirement LO-01) and begin with `recovery_`, `factor_`,
-//! `account_`, `client_`, `consent_`, `signing_key_` or `settings_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
+//! `account_`, `client_`, `consent_`, `message_`, `signing_key_` or `settings_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
 
 use serde::{Deserialize, Serialize};
 
@@ -187,6 +187,10 @@ pub mod names {
     pub const SIGNING_KEY_GONE: &str = "signing_key_destroyed";
     /// An application was not told of the end of a session, though that was tried for a day; the detail says what it answered.
     pub const SESSION_UNTOLD: &str = "session_end_untold";
+    /// A message that had been given up was put back, to be sent after all.
+    pub const MESSAGE_RETRIED: &str = "message_retried";
+    /// A message was taken out: it will not be sent.
+    pub const MESSAGE_DROPPED: &str = "message_dropped";
     /// The audit log was read; the reason says how (requirement LO-06).
     pub const SENSITIVE_READ: &str = "sensitive_read";
     /// Audit entries, or addresses in them, that have had their time were thrown away; the reason says which (requirement LO-08).

@@ -6,6 +6,7 @@
 
 mod changes;
 mod engine;
+mod errors;
 mod faults;
 mod migrations;
 mod open;
@@ -23,6 +24,7 @@ use crate::StoreError;
 use changes::Noted;
 pub(crate) use changes::{Changes, Key, Moment};
 pub(crate) use engine::engine;
+pub(crate) use errors::Errors;
 pub(crate) use faults::Faults;
 pub(crate) use migrations::{migrate, newest, schema};
 pub(crate) use open::{open, open_to_read, sqlite_file};
@@ -37,17 +39,35 @@ enum Pools {
     Postgres(PgPool),
 }
 
+/// How one pool of connections is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Which one: `readers` and `writer` of SQLite, `all` of PostgreSQL.
+    pub name: &'static str,
+    /// Connections that are open.
+    pub open: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
+    /// How many may be open.
+    pub most: u32,
+}
+
 /// The connections to one of the two databases.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     pools: Pools,
     faults: Faults,
+    errors: Errors,
     changes: Arc<Changes>,
 }
 
 impl Db {
     /// Begins a transaction that writes.
     pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
+        self.errors.seen(self.begin_writing().await)
+    }
+
+    async fn begin_writing(&self) -> Result<Tx, StoreError> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => Ok(Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, self.begun())),
             Pools::Postgres(pool) => Ok(Tx::postgres(pool.begin().await?, self.begun())),
@@ -56,6 +76,10 @@ impl Db {
 
     /// Begins a transaction that reads one consistent picture and writes nothing.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
+        self.errors.seen(self.begin_reading().await)
+    }
+
+    async fn begin_reading(&self) -> Result<Tx, StoreError> {
         match &self.pools {
             Pools::Sqlite { readers, .. } => Ok(Tx::sqlite(readers.begin_with("BEGIN DEFERRED").await?, self.begun())),
             Pools::Postgres(pool) => {
@@ -66,8 +90,8 @@ impl Db {
     }
 
     /// What a transaction takes along.
-    fn begun(&self) -> (Faults, Noted) {
-        (self.faults.clone(), Noted::new(&self.changes))
+    fn begun(&self) -> (Faults, Errors, Noted) {
+        (self.faults.clone(), self.errors.clone(), Noted::new(&self.changes))
     }
 
     /// Notes what a statement on its own may change, until it is over.
@@ -86,30 +110,30 @@ impl Db {
     pub(crate) async fn fetch_optional(&self, sql: &'static str, values: &[Value]) -> Result<Option<Row>, StoreError> {
         self.faults.count()?;
         let _noted = self.note(sql, values);
-        match &self.pools {
+        self.errors.seen(match &self.pools {
             Pools::Sqlite { readers, .. } => tx::sqlite_optional(sql, values, readers).await,
             Pools::Postgres(pool) => tx::postgres_optional(sql, values, pool).await,
-        }
+        })
     }
 
     /// Runs one statement that reads, on its own.
     pub(crate) async fn fetch_all(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.faults.count()?;
         let _noted = self.note(sql, values);
-        match &self.pools {
+        self.errors.seen(match &self.pools {
             Pools::Sqlite { readers, .. } => tx::sqlite_all(sql, values, readers).await,
             Pools::Postgres(pool) => tx::postgres_all(sql, values, pool).await,
-        }
+        })
     }
 
     /// Runs one statement that writes, on its own; the answer is the number of rows.
     pub(crate) async fn execute(&self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
         self.faults.count()?;
         let _noted = self.note(sql, values);
-        match &self.pools {
+        self.errors.seen(match &self.pools {
             Pools::Sqlite { writer, .. } => tx::sqlite_execute(sql, values, writer).await,
             Pools::Postgres(pool) => tx::postgres_execute(sql, values, pool).await,
-        }
+        })
     }
 
     /// Closes every connection and waits for it.
@@ -121,6 +145,30 @@ impl Db {
                 writer.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// How often the database failed.
+    pub(crate) fn errors(&self) -> &Errors {
+        &self.errors
+    }
+
+    /// How the connections are used at this moment.
+    pub(crate) fn pools(&self) -> Vec<PoolUse> {
+        let used = |name, open: u32, idle: usize, most| PoolUse {
+            name,
+            open,
+            idle: u32::try_from(idle).unwrap_or(open),
+            most,
+        };
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => vec![
+                used("readers", readers.size(), readers.num_idle(), readers.options().get_max_connections()),
+                used("writer", writer.size(), writer.num_idle(), writer.options().get_max_connections()),
+            ],
+            Pools::Postgres(pool) => {
+                vec![used("all", pool.size(), pool.num_idle(), pool.options().get_max_connections())]
+            }
         }
     }
 

@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod factors;
 mod forward;
+mod gauges;
 mod grants;
 mod inspect;
 mod journeys;
@@ -32,6 +33,7 @@ mod rp_id;
 mod serving;
 mod sessions;
 mod store;
+mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tries;
@@ -50,10 +52,12 @@ pub use audit::{
 };
 pub use commit::{Commit, Committed, KEY_KNOWN};
 pub use context::{Actor, Context};
+pub use db::PoolUse;
 pub use error::{CommitError, StoreError};
 pub use export::{EXPORTED, ExportedTable, LEFT_OUT};
 pub use factors::{FactorLine, FactorRemoval, Removed};
 pub use forward::{ForwardOpened, ForwardRequest, ForwardSpend};
+pub use gauges::{AuditGauge, Gauges, GivenUp, Waiting};
 pub use grants::{LinkDelivery, LinkKind, LinkOrder, LinkState, LiveLink, PendingLink};
 pub use inspect::{Inspection, Schema};
 pub use journeys::LoadedJourney;
@@ -61,7 +65,10 @@ pub use login::LoginRow;
 pub use maintenance::PurgeCounts;
 pub use newest_code::CodeLine;
 pub use notices::{Contacts, Dispute, DisputedAddress, FormerField, Objected, Objection, ObjectionState, Reinstated};
-pub use outbox::{Delivery, OutboxId, OutboxRow, SmsContent, SmsOrder, SmsRow, SmsState};
+pub use outbox::{
+    Channel, Delivery, Dropped, MAIL_LIFE, MessageId, MessageLine, MessageQuery, MessageState, OutboxId, OutboxRow,
+    Retried, SmsContent, SmsOrder, SmsRow, SmsState, Which,
+};
 pub use people::{
     AccessFactor, AccessLine, ERASED, ErasureOrder, ImportLink, ImportState, ImportedAccount, ImportedChange, KEPT,
     erased_name,
@@ -73,4 +80,5 @@ pub use rp_id::OrphanedKeys;
 pub use serving::ServingLock;
 pub use sessions::{Acting, Presence, SESSION_GONE, SessionLine, SessionView};
 pub use store::{Database, OpenOptions, Store};
+pub use tally::{CacheUse, EventTally, Outcome, Tallies};
 pub use tries::{Blocked, SendRefused, SendRequest, Taken};

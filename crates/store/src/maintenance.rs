@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use journey::Policy;
 
 use crate::db::values;
-use crate::{Actor, Context, Store, StoreError};
+use crate::{Actor, Channel, Context, MAIL_LIFE, Outcome, Store, StoreError};
 
 /// How long a report of a gateway waits for the message that it is about; usually that is a matter of milliseconds.
 const RECEIPTS: SignedDuration = SignedDuration::from_hours(24);
@@ -79,7 +79,12 @@ impl Store {
         let unsent = "UPDATE outbox SET failed_at = $1, last_error = 'expired', delivery = 'expired', \
                       payload_sealed = NULL WHERE channel = 'sms' AND sent_at IS NULL AND failed_at IS NULL \
                       AND expires_at <= $1";
-        self.db.execute(unsent, &values![now]).await?;
+        let expired = self.db.execute(unsent, &values![now]).await?;
+        self.tally.message(Channel::Sms, Outcome::Expired, expired);
+        // What was given up cannot be put back any more once its life is over.
+        let forgotten = "UPDATE outbox SET payload_sealed = NULL WHERE failed_at IS NOT NULL \
+                         AND payload_sealed IS NOT NULL AND (expires_at <= $1 OR (channel = 'mail' AND at <= $2))";
+        self.db.execute(forgotten, &values![now, now - MAIL_LIFE]).await?;
         Ok(PurgeCounts {
             journeys: self.db.execute(journeys, &values![now - self.retention.journeys]).await?,
             codes: self.db.execute(codes, &values![now]).await?

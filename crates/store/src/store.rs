@@ -10,6 +10,7 @@ use credentials::rng::Rng;
 
 use crate::db::{self, Db, values};
 use crate::sessions::{ENTRIES, SessionCache};
+use crate::tally::Tally;
 use crate::{Contacts, Retention, StoreError};
 
 /// Under which name the canary stands in `meta`.
@@ -64,7 +65,15 @@ impl Database {
         let canary = Sealed::parse(canary).map_err(|_| StoreError::WrongKey)?;
         keyring.check_canary(&canary).map_err(|_| StoreError::WrongKey)?;
         let sessions = Arc::new(SessionCache::new(self.db.changes(), ENTRIES));
-        Ok(Store { db: self.db, keyring, rng, contacts: Arc::default(), sessions, retention: Retention::default() })
+        Ok(Store {
+            db: self.db,
+            keyring,
+            rng,
+            contacts: Arc::default(),
+            sessions,
+            retention: Retention::default(),
+            tally: Arc::default(),
+        })
     }
 
     /// Closes every connection and waits for it.
@@ -83,6 +92,8 @@ pub struct Store {
     /// What was read of sessions a moment ago; one for all clones.
     pub(crate) sessions: Arc<SessionCache>,
     pub(crate) retention: Retention,
+    /// What this process counted; one for all clones.
+    pub(crate) tally: Arc<Tally>,
 }
 
 impl Store {

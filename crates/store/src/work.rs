@@ -3,7 +3,7 @@
 //! What several units of work need lives beside its subject as a method of [`Work`]; dropped without [`Work::commit`] it is rolled back.
 
 use credentials::ids::AccountId;
-use journey::AccountStatus;
+use journey::{AccountStatus, AuditEvent};
 
 use crate::db::{Tx, values};
 use crate::{Context, Store, StoreError};
@@ -13,19 +13,24 @@ pub(crate) struct Work<'a> {
     pub(crate) tx: Tx,
     pub(crate) store: &'a Store,
     pub(crate) ctx: &'a Context,
+    /// What was written to the audit log, to be counted when it stands.
+    pub(crate) events: Vec<AuditEvent>,
 }
 
 impl Store {
     /// Begins a unit of work.
     pub(crate) async fn begin<'a>(&'a self, ctx: &'a Context) -> Result<Work<'a>, StoreError> {
-        Ok(Work { tx: self.db.write().await?, store: self, ctx })
+        Ok(Work { tx: self.db.write().await?, store: self, ctx, events: Vec::new() })
     }
 }
 
 impl Work<'_> {
     /// Makes everything durable at once.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        self.tx.commit().await
+        let Self { tx, store, events, .. } = self;
+        tx.commit().await?;
+        store.tally.add(events);
+        Ok(())
     }
 
     /// Takes the account's row, so that units of work on one account come one after the other; `None` when there is none.

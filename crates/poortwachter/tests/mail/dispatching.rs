@@ -60,7 +60,7 @@ async fn a_5xx_is_given_up_at_once() {
     stage.order("cor").await;
     stage.wait_for_all().await;
     let fates = stage.fates().await;
-    assert_eq!(fates, ["failed, 550 5.1.1 to RCPT TO, forgotten", "failed, 554 5.7.1 to the text, forgotten"]);
+    assert_eq!(fates, ["failed, 550 5.1.1 to RCPT TO, kept", "failed, 554 5.7.1 to the text, kept"]);
     stage.wait(SignedDuration::from_hours(5));
     tokio::time::sleep(Duration::from_millis(2500)).await;
     assert_eq!(server.heard("recipient").len(), 2);
@@ -111,7 +111,7 @@ async fn a_third_text_without_an_answer_is_the_last() {
     stage.wait(SignedDuration::from_secs(61));
     stage.wait_for("waiting, no answer to the text, time 2, kept").await;
     stage.wait(SignedDuration::from_secs(121));
-    stage.wait_for("failed, no answer to the text, time 3, forgotten").await;
+    stage.wait_for("failed, no answer to the text, time 3, kept").await;
     stage.wait(SignedDuration::from_hours(2));
     tokio::time::sleep(Duration::from_millis(2500)).await;
     assert_eq!(server.heard("mail").len(), 3);

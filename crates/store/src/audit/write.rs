@@ -48,6 +48,8 @@ impl Work<'_> {
             entry.detail.or_else(|| self.ctx.because.clone()),
             entry.client,
         ];
-        self.tx.execute(sql, &parameters).await.map(|_| ())
+        self.tx.execute(sql, &parameters).await?;
+        self.events.push(entry.event);
+        Ok(())
     }
 }

@@ -85,6 +85,12 @@ const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0012_people.sql"),
         include_str!("../../migrations/postgres/0012_people.sql"),
     ),
+    (
+        14,
+        "watching",
+        include_str!("../../migrations/sqlite/0014_watching.sql"),
+        include_str!("../../migrations/postgres/0014_watching.sql"),
+    ),
 ];
 
 /// Brings the schema up to date.

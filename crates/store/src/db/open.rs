@@ -11,7 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{Db, Faults, Pools, version};
+use super::{Db, Errors, Faults, Pools, version};
 use crate::StoreError;
 
 /// How long somebody waits for a free connection, and a PostgreSQL statement for a lock or its end.
@@ -24,7 +24,7 @@ pub(crate) async fn open(url: &str, max_connections: u32) -> Result<Db, StoreErr
         Some("postgres" | "postgresql") => open_postgres(url, max_connections).await?,
         _ => return Err(StoreError::Address),
     };
-    Ok(Db { pools, faults: Faults::none(), changes: Arc::default() })
+    Ok(Db { pools, faults: Faults::none(), errors: Errors::default(), changes: Arc::default() })
 }
 
 /// Opens one connection that can only read, and makes nothing; `None` when it would be a file that does not exist.
@@ -50,7 +50,7 @@ pub(crate) async fn open_to_read(url: &str) -> Result<Option<Db>, StoreError> {
         }
         _ => return Err(StoreError::Address),
     };
-    Ok(Some(Db { pools, faults: Faults::none(), changes: Arc::default() }))
+    Ok(Some(Db { pools, faults: Faults::none(), errors: Errors::default(), changes: Arc::default() }))
 }
 
 /// The file that an address names; `None` when it is a server's.

@@ -5,13 +5,14 @@ use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Executor, Postgres, Sqlite, Transaction};
 
-use super::{Faults, Noted, Row, Value};
+use super::{Errors, Faults, Noted, Row, Value};
 use crate::StoreError;
 
 /// A transaction of either database.
 pub(crate) struct Tx {
     begun: Begun,
     faults: Faults,
+    errors: Errors,
     noted: Noted,
 }
 
@@ -21,22 +22,24 @@ enum Begun {
 }
 
 impl Tx {
-    pub(super) fn sqlite(begun: Transaction<'static, Sqlite>, (faults, noted): (Faults, Noted)) -> Self {
-        Self { begun: Begun::Sqlite(begun), faults, noted }
+    pub(super) fn sqlite(begun: Transaction<'static, Sqlite>, with: (Faults, Errors, Noted)) -> Self {
+        let (faults, errors, noted) = with;
+        Self { begun: Begun::Sqlite(begun), faults, errors, noted }
     }
 
-    pub(super) fn postgres(begun: Transaction<'static, Postgres>, (faults, noted): (Faults, Noted)) -> Self {
-        Self { begun: Begun::Postgres(begun), faults, noted }
+    pub(super) fn postgres(begun: Transaction<'static, Postgres>, with: (Faults, Errors, Noted)) -> Self {
+        let (faults, errors, noted) = with;
+        Self { begun: Begun::Postgres(begun), faults, errors, noted }
     }
 
     /// Runs a statement; the answer is the number of rows that it changed.
     pub(crate) async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
         self.faults.count()?;
         self.noted.note(sql, values);
-        match &mut self.begun {
+        self.errors.seen(match &mut self.begun {
             Begun::Sqlite(tx) => sqlite_execute(sql, values, &mut **tx).await,
             Begun::Postgres(tx) => postgres_execute(sql, values, &mut **tx).await,
-        }
+        })
     }
 
     /// Runs a statement that gives one row or none.
@@ -47,30 +50,30 @@ impl Tx {
     ) -> Result<Option<Row>, StoreError> {
         self.faults.count()?;
         self.noted.note(sql, values);
-        match &mut self.begun {
+        self.errors.seen(match &mut self.begun {
             Begun::Sqlite(tx) => sqlite_optional(sql, values, &mut **tx).await,
             Begun::Postgres(tx) => postgres_optional(sql, values, &mut **tx).await,
-        }
+        })
     }
 
     /// Runs a statement that gives any number of rows.
     pub(crate) async fn fetch_all(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.faults.count()?;
         self.noted.note(sql, values);
-        match &mut self.begun {
+        self.errors.seen(match &mut self.begun {
             Begun::Sqlite(tx) => sqlite_all(sql, values, &mut **tx).await,
             Begun::Postgres(tx) => postgres_all(sql, values, &mut **tx).await,
-        }
+        })
     }
 
     /// Makes everything of this transaction durable at once. What it changed is known to every session check when this returns.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        let Self { begun, faults, noted } = self;
+        let Self { begun, faults, errors, noted } = self;
         faults.count()?;
-        match begun {
-            Begun::Sqlite(tx) => tx.commit().await?,
-            Begun::Postgres(tx) => tx.commit().await?,
-        }
+        errors.seen(match begun {
+            Begun::Sqlite(tx) => tx.commit().await.map_err(StoreError::from),
+            Begun::Postgres(tx) => tx.commit().await.map_err(StoreError::from),
+        })?;
         drop(noted);
         Ok(())
     }

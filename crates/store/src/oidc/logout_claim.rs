@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use oidc::client::ClientId;
 
 use crate::db::{Row, values};
-use crate::{Store, StoreError};
+use crate::{Channel, Outcome, Store, StoreError};
 
 /// How long a dispatcher may take before another one tries.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
@@ -19,8 +19,8 @@ const PAUSES: [i64; 8] = [1, 4, 15, 40, 120, 240, 360, 600];
 /// Names one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogoutId {
-    session: SessionId,
-    client: ClientId,
+    pub(crate) session: SessionId,
+    pub(crate) client: ClientId,
 }
 
 impl fmt::Display for LogoutId {
@@ -101,14 +101,19 @@ impl Store {
 
     /// The application was told; `result` says how it answered.
     pub async fn mark_logout_done(&self, id: &LogoutId, result: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.db.execute(DONE, &values![id.session, &id.client, now, result]).await.map(|_| ())
+        let rows = self.db.execute(DONE, &values![id.session, &id.client, now, result]).await?;
+        self.tally.message(Channel::Logout, Outcome::Sent, rows);
+        Ok(())
     }
 
     /// The application could not be told; `true` when it will be tried again. The error must hold no secret.
     pub async fn mark_logout_failed(&self, row: &LogoutRow, error: &str, now: Timestamp) -> Result<bool, StoreError> {
         let retry_at = row.retry_at(now);
         let parameters = values![row.session, &row.client, now, error, retry_at];
-        Ok(self.db.execute(FAILED, &parameters).await? == 1 && retry_at.is_some())
+        let rows = self.db.execute(FAILED, &parameters).await?;
+        let outcome = if retry_at.is_some() { Outcome::Later } else { Outcome::GivenUp };
+        self.tally.message(Channel::Logout, outcome, rows);
+        Ok(rows == 1 && retry_at.is_some())
     }
 }
 

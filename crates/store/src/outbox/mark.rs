@@ -2,19 +2,23 @@
 
 use jiff::Timestamp;
 
-use super::OutboxId;
+use super::{Channel, MAIL_LIFE, OutboxId};
 use crate::db::values;
-use crate::{Store, StoreError};
+use crate::{Outcome, Store, StoreError};
 
 impl Store {
     /// It was sent; a link that it carried is forgotten.
     pub async fn mark_sent(&self, id: OutboxId, now: Timestamp) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET sent_at = $2, payload_sealed = NULL, last_error = NULL \
                    WHERE id = $1 AND sent_at IS NULL";
-        self.db.execute(sql, &values![id.0, now]).await.map(|_| ())
+        let rows = self.db.execute(sql, &values![id.0, now]).await?;
+        self.tally.message(Channel::Mail, Outcome::Sent, rows);
+        Ok(())
     }
 
     /// It could not be sent: try again at `retry_at`, or never. The error must hold no secret. What was given up meanwhile stays so.
+    ///
+    /// What is given up within its life keeps its link, sealed, until that is over: the operator may put it back.
     pub async fn mark_failed(
         &self,
         id: OutboxId,
@@ -24,9 +28,13 @@ impl Store {
     ) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET last_error = $2, not_before = COALESCE($3, not_before), \
                    failed_at = CASE WHEN $3 IS NULL THEN $4 END, \
-                   payload_sealed = CASE WHEN $3 IS NULL THEN NULL ELSE payload_sealed END \
+                   payload_sealed = CASE WHEN $3 IS NULL AND (expires_at <= $4 OR at <= $5) THEN NULL \
+                   ELSE payload_sealed END \
                    WHERE id = $1 AND sent_at IS NULL AND failed_at IS NULL";
-        self.db.execute(sql, &values![id.0, error, retry_at, now]).await.map(|_| ())
+        let rows = self.db.execute(sql, &values![id.0, error, retry_at, now, now - MAIL_LIFE]).await?;
+        let outcome = if retry_at.is_some() { Outcome::Later } else { Outcome::GivenUp };
+        self.tally.message(Channel::Mail, outcome, rows);
+        Ok(())
     }
 
     /// How many messages wait; for the tests that expect none at the end, and for a gauge.

@@ -58,11 +58,11 @@ impl Work<'_> {
         Ok(found.map(|row| row.text_opt("mail")).transpose()?.flatten())
     }
 
-    /// A mail whose link died never goes out.
+    /// A mail whose link died never goes out, also when it was given up and could be put back.
     pub(crate) async fn supersede_links(&mut self, account: AccountId) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET failed_at = $2, last_error = 'superseded', payload_sealed = NULL \
+        let sql = "UPDATE outbox SET failed_at = COALESCE(failed_at, $2), last_error = 'superseded', payload_sealed = NULL \
                    WHERE account_id = $1 AND channel = 'mail' AND kind IN ($3, $4, $5) \
-                   AND sent_at IS NULL AND failed_at IS NULL";
+                   AND sent_at IS NULL AND (failed_at IS NULL OR payload_sealed IS NOT NULL)";
         let links = [NoticeKind::ActivationLink, NoticeKind::ResetLink, NoticeKind::SetUpLink].map(NoticeKind::as_str);
         self.tx.execute(sql, &values![account, self.ctx.now, links[0], links[1], links[2]]).await.map(|_| ())
     }

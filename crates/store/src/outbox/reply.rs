@@ -29,8 +29,9 @@ impl Work<'_> {
     /// Queues it. An older one of the kind that did not go out yet never will: the newest says all that it said, and its link died.
     pub(crate) async fn queue_reply(&mut self, reply: &Reply<'_>) -> Result<(), StoreError> {
         let (now, rng) = (self.ctx.now, self.store.rng.as_ref());
-        let sql = "UPDATE outbox SET failed_at = $3, last_error = 'superseded', payload_sealed = NULL \
-                   WHERE account_id = $1 AND kind = $2 AND sent_at IS NULL AND failed_at IS NULL";
+        let sql = "UPDATE outbox SET failed_at = COALESCE(failed_at, $3), last_error = 'superseded', payload_sealed = NULL \
+                   WHERE account_id = $1 AND kind = $2 AND sent_at IS NULL \
+                   AND (failed_at IS NULL OR payload_sealed IS NOT NULL)";
         self.tx.execute(sql, &values![reply.account, reply.kind.as_str(), now]).await?;
         let id = OutboxId::generate(now, rng);
         let place = binding(id.0, reply.account);

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use journey::{Language, NoticeKind, SmsKind};
 use zeroize::Zeroizing;
 
-use super::OutboxId;
 use super::claim::LEASE;
 use super::queue::binding;
 use super::sms_queue::taken_apart;
 use super::unreadable::readable;
+use super::{Channel, OutboxId};
 use crate::db::{Row, values};
-use crate::{Store, StoreError};
+use crate::{Outcome, Store, StoreError};
 
 /// What an SMS says.
 #[derive(Clone)]
@@ -96,7 +96,7 @@ impl Store {
         let expired = "UPDATE outbox SET failed_at = $1, last_error = 'expired', delivery = 'expired', \
                        payload_sealed = NULL WHERE channel = 'sms' AND sent_at IS NULL AND failed_at IS NULL \
                        AND expires_at <= $1";
-        tx.execute(expired, &values![now]).await?;
+        let expired = tx.execute(expired, &values![now]).await?;
         // The plus keeps SQLite from sorting everything that is due: the index in the order of time stops at the limit.
         let sql = "UPDATE outbox SET attempts = attempts + 1, not_before = $2 \
                    WHERE id IN (SELECT id FROM outbox WHERE channel = 'sms' AND sent_at IS NULL \
@@ -107,6 +107,7 @@ impl Store {
         let claimed = tx.fetch_all(sql, &values![now, now + LEASE, limit]).await?;
         let mut rows = readable(&mut tx, &claimed, |row| self.read_sms(row)).await?;
         tx.commit().await?;
+        self.tally.message(Channel::Sms, Outcome::Expired, expired);
         rows.sort_by_key(|row| (row.at, row.id));
         Ok(rows)
     }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use credentials::token::TokenHash;
 
+use crate::CacheUse;
 use crate::StoreError;
 use crate::db::{Changes, Key, Moment};
 use crate::sessions::presence::Known;
@@ -75,6 +76,14 @@ impl SessionCache {
     /// What is known of a cookie at this instant, and whether it is time to read it anew.
     pub(crate) fn get(&self, cookie: &Cookie) -> Option<(Arc<Known>, bool)> {
         let mut shard = self.shard(cookie);
+        let found = self.good(&mut shard, cookie);
+        let count = if found.is_some() { &mut shard.hits } else { &mut shard.misses };
+        *count += 1;
+        found
+    }
+
+    /// A reading that still holds, and whether it is time to read it anew; one that does not hold goes.
+    fn good(&self, shard: &mut Shard, cookie: &Cookie) -> Option<(Arc<Known>, bool)> {
         let entry = shard.entries.get(cookie)?;
         let age = entry.read_at.elapsed();
         if age < self.life && self.changes.none_since(entry.as_of, &entry.keys) {
@@ -93,7 +102,8 @@ impl SessionCache {
     ) -> Result<Option<Arc<Known>>, StoreError> {
         let turn = Turn::new(self, cookie);
         let _mine = turn.lock().await;
-        if let Some((known, false)) = self.get(&cookie) {
+        let read_meanwhile = self.good(&mut self.shard(&cookie), &cookie);
+        if let Some((known, false)) = read_meanwhile {
             return Ok(Some(known));
         }
         let (as_of, read_at) = (self.changes.moment(), Instant::now());
@@ -109,6 +119,18 @@ impl SessionCache {
     /// Forgets a cookie; the next check reads it.
     pub(crate) fn forget(&self, cookie: &Cookie) {
         self.shard(cookie).entries.remove(cookie);
+    }
+
+    /// How it is used: readings that are kept, and how the checks so far were answered.
+    pub(crate) fn usage(&self) -> CacheUse {
+        self.shards.iter().fold(CacheUse::default(), |sum, shard| {
+            let shard = lock(shard);
+            CacheUse {
+                entries: sum.entries + shard.entries.len() as u64,
+                hits: sum.hits + shard.hits,
+                misses: sum.misses + shard.misses,
+            }
+        })
     }
 
     /// How many readings are kept, good or not.

@@ -38,6 +38,7 @@ mod oidc_person;
 mod oidc_requests;
 mod oidc_tokens;
 mod outbox;
+mod outbox_acts;
 mod own_account;
 mod passkeys;
 mod password_links;
@@ -54,6 +55,7 @@ mod tampering;
 mod tries;
 mod waiting;
 mod walk;
+mod watching;
 
 macro_rules! on_both {
     ($($topic:ident { $($case:ident),+ $(,)? })+) => {
@@ -258,6 +260,17 @@ on_both! {
         t15_a_token_written_by_hand_is_none,
     }
     outbox { j9_every_address_is_told_once, j6_a_newer_link_takes_the_place_of_a_mail_that_waits }
+    outbox_acts {
+        sm_10_what_was_given_up_is_put_back_once_and_sent_once,
+        sm_08_a_code_and_what_is_past_its_life_stay_given_up,
+        lo_02_a_message_is_taken_out_with_a_reason,
+        op_19_a_logout_is_put_back_while_its_application_has_an_address,
+        lo_03_the_list_shows_no_link_code_or_address,
+    }
+    watching {
+        what_waits_and_was_given_up_is_counted,
+        what_a_process_did_is_counted_after_the_commit,
+    }
     password_links {
         fp_02_the_newest_link_counts_for_half_an_hour,
         fp_03_a_link_and_the_factor_set_the_password_once,

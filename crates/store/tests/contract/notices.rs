@@ -46,7 +46,7 @@ impl Kit {
     }
 
     /// Tells something of an account: entering the accepted code again, or any other event, would do.
-    async fn tell(&self, person: &Person) {
+    pub async fn tell(&self, person: &Person) {
         let change = AccountChange { phone: Some(Some("+31201234567".to_owned())), ..AccountChange::default() };
         self.change(person, &change).await;
         let change = AccountChange { phone: Some(None), ..AccountChange::default() };

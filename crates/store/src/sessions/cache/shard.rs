@@ -16,6 +16,9 @@ pub(super) struct Shard {
     order: VecDeque<(Cookie, Instant)>,
     /// Cookies that are being read.
     reading: HashMap<Cookie, Arc<Mutex<()>>>,
+    /// Checks that were answered from here, and those that were not.
+    pub(super) hits: u64,
+    pub(super) misses: u64,
 }
 
 impl Shard {
