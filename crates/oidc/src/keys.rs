@@ -46,6 +46,8 @@ pub struct KeyRow {
     pub public: PublicKey,
     /// When it was made, and published.
     pub created_at: Timestamp,
+    /// Whether its private half is still there. Without it a key has had its time, whatever becomes of those after it.
+    pub has_private: bool,
 }
 
 /// Where a key is in its life.
@@ -74,7 +76,8 @@ impl Rotation {
 
     /// Whether a key for this algorithm must be made: there is none, or the newest is old.
     pub fn wants_new(&self, keys: &[KeyRow], alg: Alg, now: Timestamp) -> bool {
-        let newest = keys.iter().filter(|key| key.public.alg() == alg).map(|key| key.created_at).max();
+        let able = keys.iter().filter(|key| key.has_private && key.public.alg() == alg);
+        let newest = able.map(|key| key.created_at).max();
         newest.is_none_or(|newest| now >= newest + self.period)
     }
 
@@ -86,7 +89,9 @@ impl Rotation {
 
     fn phase(&self, key: &KeyRow, keys: &[KeyRow], now: Timestamp) -> Phase {
         let order = |key: &KeyRow| (key.created_at, key.id);
-        let mut family: Vec<_> = keys.iter().filter(|other| other.public.alg() == key.public.alg()).collect();
+        // One that cannot sign stands in nobody's way: where the signing key was revoked, the next one is the first.
+        let able = |other: &&KeyRow| other.has_private && other.public.alg() == key.public.alg();
+        let mut family: Vec<_> = keys.iter().filter(able).collect();
         family.sort_by_key(|other| order(other));
         let Some(place) = family.iter().position(|other| other.id == key.id) else {
             return Phase::Retired;

@@ -36,7 +36,7 @@ impl Portal {
         let (now, rng) = (self.clock.now(), &*self.app.rng);
         let millis = u64::try_from(now.as_millisecond()).expect("a time after 1970");
         let id = Builder::from_unix_timestamp_millis(millis, &random_bytes(rng)).into_uuid();
-        let row = KeyRow { id, public: key.public(), created_at: now };
+        let row = KeyRow { id, public: key.public(), created_at: now, has_private: true };
         let sealed = seal(key, id, &self.app.keyring, rng).expect("the key can be sealed");
         let context = Context::new(now, Actor::System);
         let added = self.app.store.add_signing_key(&StoredSigningKey { row, sealed }, newest, &context).await;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::support::{CountingRng, key, now};
 
 fn row(n: u128, alg: Alg, created_at: Timestamp) -> KeyRow {
-    KeyRow { id: Uuid::from_u128(n), public: key(alg).public(), created_at }
+    KeyRow { id: Uuid::from_u128(n), public: key(alg).public(), created_at, has_private: true }
 }
 
 fn hours(n: i64) -> SignedDuration {
@@ -28,6 +28,22 @@ fn op_12_each_key_is_published_then_signs_then_retires() {
     assert_eq!(at(hours(24)), [Phase::Retiring, Phase::Signing]);
     assert_eq!(at(hours(48) - SignedDuration::from_secs(1)), [Phase::Retiring, Phase::Signing]);
     assert_eq!(at(hours(48)), [Phase::Retired, Phase::Signing]);
+}
+
+/// Where a key was revoked, one that can sign does: an old one whose private half is gone must not stand before it.
+#[test]
+fn op_12_after_a_revocation_the_next_key_signs_at_once() {
+    let rotation = Rotation::default();
+    let gone = KeyRow { has_private: false, ..row(1, Alg::Es256, now()) };
+    let late = now() + rotation.period * 2;
+    // The second was revoked; the third was made at that moment, or waited already.
+    for made in [late, late - hours(1)] {
+        let keys = [gone.clone(), row(3, Alg::Es256, made)];
+        assert_eq!(rotation.phases(&keys, late), [Phase::Retired, Phase::Signing]);
+        assert_eq!(rotation.signing(&keys, Alg::Es256, late).unwrap().id, keys[1].id);
+    }
+    assert_eq!(rotation.signing(std::slice::from_ref(&gone), Alg::Es256, late), None);
+    assert!(rotation.wants_new(&[gone], Alg::Es256, now()), "one that cannot sign is none");
 }
 
 #[test]

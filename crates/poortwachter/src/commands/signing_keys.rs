@@ -137,7 +137,7 @@ fn retired(desk: &Desk, key: &KeyRow, keys: &[KeyRow]) -> bool {
 /// Makes, seals and stores a key; `before` are the keys that were seen.
 async fn make(store: &Store, before: &[KeyRow], alg: Alg, ctx: &Context) -> Result<KeyRow, Complaint> {
     let key = PrivateKey::generate(alg).map_err(|error| Complaint::new(error.to_string(), "try again"))?;
-    let row = KeyRow { id: new_id(ctx.now), public: key.public(), created_at: ctx.now };
+    let row = KeyRow { id: new_id(ctx.now), public: key.public(), created_at: ctx.now, has_private: true };
     let sealed = seal(&key, row.id, store.keyring(), &OsRng)
         .map_err(|error| Complaint::new(error.to_string(), "look at the key file"))?;
     let family = before.iter().filter(|other| other.public.alg() == alg);

@@ -45,7 +45,9 @@ pub async fn tend_once(app: &App) -> Result<(), ProviderError> {
 
 /// The keys that were retired already when the oldest hint that still counts was made.
 fn long_retired(rotation: &Rotation, keys: &[KeyRow], now: jiff::Timestamp) -> Vec<Uuid> {
-    let phases = rotation.phases(keys, now - HINTS_FOR);
+    // How it stood back then: the private half was there, and is gone since.
+    let then: Vec<_> = keys.iter().map(|key| KeyRow { has_private: true, ..key.clone() }).collect();
+    let phases = rotation.phases(&then, now - HINTS_FOR);
     keys.iter().zip(phases).filter(|(_, phase)| *phase == Phase::Retired).map(|(key, _)| key.id).collect()
 }
 
@@ -59,7 +61,12 @@ mod tests {
     fn key(days: i64) -> KeyRow {
         let id = Uuid::from_u128(days.unsigned_abs().into());
         let created_at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(days * 24);
-        KeyRow { id, public: PublicKey::Ed { x: vec![u8::try_from(days).unwrap_or(0); 32] }, created_at }
+        KeyRow {
+            id,
+            public: PublicKey::Ed { x: vec![u8::try_from(days).unwrap_or(0); 32] },
+            created_at,
+            has_private: true,
+        }
     }
 
     #[test]

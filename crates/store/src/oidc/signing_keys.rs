@@ -107,7 +107,8 @@ impl Store {
         let jwk = row.text("public_jwk")?;
         let public = serde_json::from_str::<Jwk>(&jwk).ok().and_then(|jwk| jwk.to_public());
         let public = public.ok_or(StoreError::Row { column: "public_jwk" })?;
-        let key = KeyRow { id: row.uuid("id")?, public, created_at: row.time("created_at")? };
+        let has_private = row.sealed_opt("private_sealed")?.is_some();
+        let key = KeyRow { id: row.uuid("id")?, public, created_at: row.time("created_at")?, has_private };
         let made = micros(&key);
         let ours = parts(&key, &jwk, &made);
         if self.keyring.verify_mac(MacPurpose::SigningKey, &ours, &row.text("mac")?) {

@@ -119,7 +119,7 @@ impl Provider {
             let key = tokio::task::spawn_blocking(move || PrivateKey::generate(alg)).await;
             let key = key.map_err(|_| KeyError::Generate)??;
             let id = Builder::from_unix_timestamp_millis(millis(ctx.now), &random_bytes(rng)).into_uuid();
-            let row = KeyRow { id, public: key.public(), created_at: ctx.now };
+            let row = KeyRow { id, public: key.public(), created_at: ctx.now, has_private: true };
             let sealed = seal(&key, id, self.store.keyring(), rng)?;
             let added = self.store.add_signing_key(&StoredSigningKey { row, sealed }, newest(&rows, alg), ctx).await?;
             made += usize::from(added);
