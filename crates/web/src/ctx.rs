@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use credentials::ids::AccountId;
 use jiff::Timestamp;
+use journey::audit::names;
 use journey::{AuditEvent, Origin, Target};
 use store::{Actor, AuditEntry, Context};
 
@@ -106,6 +107,14 @@ impl Ctx {
     /// Writes an audit entry of a refusal; a failing log is itself logged and changes no answer.
     pub async fn audit(&self, account: Option<AccountId>, event: AuditEvent) {
         self.audit_entry(AuditEntry { account, ..AuditEntry::new(event) }).await;
+    }
+
+    /// Notes a form that was not ours. Anybody can send one, so a network has no more room in the log than for other things of strangers
+    /// (requirement TH-03); it is refused all the same.
+    pub async fn audit_forgery(&self, reason: &'static str) {
+        if self.app.meter.begin(self.address, self.now) {
+            self.audit(None, AuditEvent::refused(names::CSRF, reason)).await;
+        }
     }
 
     /// The same with what else is known.

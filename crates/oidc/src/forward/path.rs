@@ -25,7 +25,7 @@ pub enum PathFault {
     #[error("the path has a segment of dots")]
     Dots,
     /// A character that some programs take for another or cut off, plain or encoded: backslash, `;`, control characters, characters that
-    /// look like a dot or slash.
+    /// look like a dot or slash, a dot or space at the end of a segment.
     #[error("the path has a character that could be read in two ways")]
     Ambiguous,
     /// An encoding that is none, an encoded slash, something encoded twice, or no UTF-8.
@@ -101,6 +101,10 @@ fn check_decoded(decoded: &str) -> Result<(), PathFault> {
     // Three dots and more, and dots with spaces, are `..` to some file systems.
     if segments.iter().any(|segment| !segment.is_empty() && segment.chars().all(|c| c == '.' || c == ' ')) {
         return Err(PathFault::Dots);
+    }
+    // Windows forgets dots and spaces at the end of a name, and takes what follows `:$` for a stream of the file before it.
+    if segments.iter().any(|segment| segment.ends_with(['.', ' ']) || segment.contains(":$")) {
+        return Err(PathFault::Ambiguous);
     }
     Ok(())
 }

@@ -91,6 +91,12 @@ const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0014_watching.sql"),
         include_str!("../../migrations/postgres/0014_watching.sql"),
     ),
+    (
+        16,
+        "sealed_targets",
+        include_str!("../../migrations/sqlite/0016_sealed_targets.sql"),
+        include_str!("../../migrations/postgres/0016_sealed_targets.sql"),
+    ),
 ];
 
 /// Brings the schema up to date.

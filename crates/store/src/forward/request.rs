@@ -1,5 +1,7 @@
 //! What somebody asked for at an application's host, kept while they log in.
 
+use credentials::ids::AccountId;
+use credentials::keyring::Binding;
 use credentials::token::TokenHash;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -28,8 +30,9 @@ pub struct ForwardRequest {
 impl Store {
     /// Keeps what was asked for, for 24 hours.
     pub async fn save_forward_request(&self, request: &ForwardRequest) -> Result<(), StoreError> {
-        let sql = "INSERT INTO forward_requests (id, host, target, nonce_hash, created_at) VALUES ($1, $2, $3, $4, $5)";
-        let parameters = values![request.id, &request.host, &request.target, &request.nonce, request.created_at];
+        let sql = "INSERT INTO forward_requests (id, host, target_sealed, nonce_hash, created_at) VALUES ($1, $2, $3, $4, $5)";
+        let sealed = self.seal_json(&target_at(request.id), &request.target);
+        let parameters = values![request.id, &request.host, &sealed, &request.nonce, request.created_at];
         self.db.execute(sql, &parameters).await.map(|_| ())
     }
 
@@ -37,16 +40,22 @@ impl Store {
     pub async fn load_forward_request(&self, id: Uuid, now: Timestamp) -> Result<Option<ForwardRequest>, StoreError> {
         let sql = "SELECT * FROM forward_requests WHERE id = $1 AND created_at > $2";
         let found = self.db.fetch_optional(sql, &values![id, now - KEPT]).await?;
-        found.as_ref().map(read).transpose()
+        found.as_ref().map(|row| self.read_forward_request(row)).transpose()
+    }
+
+    fn read_forward_request(&self, row: &Row) -> Result<ForwardRequest, StoreError> {
+        let id = row.uuid("id")?;
+        Ok(ForwardRequest {
+            id,
+            host: row.text("host")?,
+            target: self.open_json(&target_at(id), &row.sealed("target_sealed")?)?,
+            nonce: row.token("nonce_hash")?,
+            created_at: row.time("created_at")?,
+        })
     }
 }
 
-fn read(row: &Row) -> Result<ForwardRequest, StoreError> {
-    Ok(ForwardRequest {
-        id: row.uuid("id")?,
-        host: row.text("host")?,
-        target: row.text("target")?,
-        nonce: row.token("nonce_hash")?,
-        created_at: row.time("created_at")?,
-    })
+/// An address can name a person, and stays for a day: only this row says it.
+const fn target_at(id: Uuid) -> Binding {
+    Binding { table: "forward_requests", column: "target_sealed", row: id, account: AccountId::NOBODY }
 }

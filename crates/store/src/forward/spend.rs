@@ -8,7 +8,7 @@ use journey::session::SessionPolicy;
 use oidc::forward::TicketRow;
 use oidc::forward::ticket::Redeemed;
 
-use super::{mac, ticket};
+use super::mac;
 use crate::db::values;
 use crate::work::Work;
 use crate::{Acting, AuditEntry, Context, Store, StoreError};
@@ -74,11 +74,12 @@ impl Work<'_> {
         let sql = "SELECT t.*, s.account_id FROM forward_tickets t JOIN sessions s ON s.id = t.session_id \
                    WHERE t.token_hash = $1";
         let Some(row) = self.tx.fetch_optional(sql, &values![hash]).await? else { return Ok(None) };
-        let ticket = ticket::read(&row)?;
-        if !mac::verify_ticket(&self.store.keyring, &ticket, &row.text("mac")?) {
+        let mac = row.text("mac")?;
+        let ours = |ticket: &TicketRow| mac::verify_ticket(&self.store.keyring, ticket, &mac);
+        let Some(ticket) = self.store.read_ticket(&row)?.filter(ours) else {
             tracing::warn!("a ticket's row does not carry this installation's MAC");
             return Ok(None);
-        }
+        };
         Ok(Some((ticket, row.account("account_id")?)))
     }
 

@@ -18,7 +18,7 @@ impl Store {
         Ok(self.purge_authorizations(now).await? + self.purge_pushed(now).await? + self.purge_jtis(now).await?)
     }
 
-    /// Throws away the oldest requests of applications and of their hosts beyond `most` of each; how many.
+    /// Throws away the oldest requests of applications, pushed ones, and those of their hosts, beyond `most` of each; how many.
     ///
     /// Anybody can leave one, without a session. Whoever waits behind so many others begins again at the application.
     pub async fn trim_waiting(&self, most: u32) -> Result<u64, StoreError> {
@@ -26,7 +26,10 @@ impl Store {
                      (SELECT asked_at FROM authorization_requests ORDER BY asked_at DESC LIMIT 1 OFFSET $1)";
         let hosts = "DELETE FROM forward_requests WHERE created_at <= \
                      (SELECT created_at FROM forward_requests ORDER BY created_at DESC LIMIT 1 OFFSET $1)";
+        let pushed = "DELETE FROM pushed_requests WHERE pushed_at <= \
+                      (SELECT pushed_at FROM pushed_requests ORDER BY pushed_at DESC LIMIT 1 OFFSET $1)";
         Ok(self.db.execute(asked, &values![i64::from(most)]).await?
+            + self.db.execute(pushed, &values![i64::from(most)]).await?
             + self.db.execute(hosts, &values![i64::from(most)]).await?)
     }
 

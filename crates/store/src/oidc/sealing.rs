@@ -31,12 +31,12 @@ const fn grant_at(family: FamilyId, account: AccountId) -> Binding {
 }
 
 impl Store {
-    pub(super) fn seal_json(&self, binding: &Binding, value: &impl Serialize) -> Sealed {
+    pub(crate) fn seal_json(&self, binding: &Binding, value: &impl Serialize) -> Sealed {
         let json = serde_json::to_vec(value).expect("invariant: requests and grants are plain data");
         self.keyring.seal(Purpose::Authorization, binding, &json, self.rng.as_ref())
     }
 
-    pub(super) fn open_json<T: DeserializeOwned>(&self, binding: &Binding, sealed: &Sealed) -> Result<T, StoreError> {
+    pub(crate) fn open_json<T: DeserializeOwned>(&self, binding: &Binding, sealed: &Sealed) -> Result<T, StoreError> {
         let json = self.keyring.open(Purpose::Authorization, binding, sealed)?;
         serde_json::from_slice(&json).map_err(|_| StoreError::Row { column: binding.column })
     }

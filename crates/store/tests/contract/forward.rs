@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use oidc::acr::Acr;
 use oidc::forward::TicketRow;
 use oidc::forward::ticket::LIFE;
-use store::testing::{execute, query};
+use store::testing::{dump, execute, query};
 use store::{CommitError, ForwardOpened, ForwardRequest, ForwardSpend};
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ impl Kit {
     }
 
     async fn tickets_left(&self) -> usize {
-        query(&self.store, "SELECT target FROM forward_tickets", &[]).await.unwrap().len()
+        query(&self.store, "SELECT token_hash FROM forward_tickets", &[]).await.unwrap().len()
     }
 }
 
@@ -114,6 +114,23 @@ pub async fn fa_02_a_ticket_opens_its_host_in_its_browser_once(kit: &Kit) {
         (told.len(), told.concat().iter().filter(|line| line.ends_with('1') || line.ends_with("true")).count()),
         (7, 1)
     );
+}
+
+/// NL-01: an address can name a person, and stands in no row and no backup as it is.
+pub async fn nl_01_where_somebody_was_going_is_sealed(kit: &Kit) {
+    let (_, portal) = kit.enrolled("sealed").await;
+    kit.ticket(&portal).await;
+    let request = ForwardRequest {
+        id: uuid::Uuid::from_u128(7),
+        host: HOST.to_owned(),
+        target: TARGET.to_owned(),
+        nonce: kit.secret().hash(),
+        created_at: kit.now(),
+    };
+    kit.store.save_forward_request(&request).await.unwrap();
+    assert_eq!(kit.store.load_forward_request(request.id, kit.now()).await.unwrap(), Some(request));
+    let all = format!("{:?}", dump(&kit.store).await.unwrap());
+    assert!(all.contains(HOST) && !all.contains("/deep/page"), "{all}");
 }
 
 /// FA-02: fifty at once with one ticket open one session.
@@ -172,11 +189,10 @@ pub async fn t15_rows_written_by_hand_open_nothing(kit: &Kit) {
     let (_, portal) = kit.enrolled("forged").await;
     let forged = Carried { ticket: kit.secret(), nonce: kit.secret() };
     let good = kit.ticket(&portal).await;
-    let sql =
-        "INSERT INTO forward_tickets SELECT $1, $2, host, target, session_id, issued_at, mac FROM forward_tickets";
+    let sql = "INSERT INTO forward_tickets SELECT $1, $2, host, target_sealed, session_id, issued_at, mac FROM forward_tickets";
     execute(&kit.store, sql, &[(&forged.ticket.hash()).into(), (&forged.nonce.hash()).into()]).await.unwrap();
     assert_eq!(kit.show(&forged, Some(&forged.nonce), HOST).await.0, None);
-    execute(&kit.store, "UPDATE forward_tickets SET target = '/elsewhere'", &[]).await.unwrap();
+    execute(&kit.store, "UPDATE forward_tickets SET issued_at = issued_at + 1", &[]).await.unwrap();
     assert_eq!(kit.show(&good, Some(&good.nonce), HOST).await.0, None);
 
     let own = kit.forwarded(&portal).await;

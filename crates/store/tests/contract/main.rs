@@ -163,6 +163,7 @@ on_both! {
     forward {
         fa_02_a_ticket_opens_its_host_in_its_browser_once,
         fa_02_fifty_uses_of_one_ticket,
+        nl_01_where_somebody_was_going_is_sealed,
         fa_02_a_cookie_counts_at_its_own_host,
         t15_rows_written_by_hand_open_nothing,
         se_03_a_cookie_proves_what_was_proven_when_it_was_made,

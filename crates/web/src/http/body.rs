@@ -6,8 +6,6 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use journey::AuditEvent;
-use journey::audit::names;
 
 use super::csrf::{self, Bound};
 use super::fields::{Fields, NotAForm};
@@ -64,7 +62,7 @@ async fn checked(request: Request, app: &Arc<App>, bounds: &[Bound]) -> Result<F
     if bounds.iter().any(|bound| csrf::verify(&app.keyring, *bound, &ctx.cookies, given)) {
         return Ok(fields);
     }
-    ctx.audit(None, AuditEvent::refused(names::CSRF, "token")).await;
+    ctx.audit_forgery("token").await;
     // A page that stood open while the browser forgot its cookies: the same page again, with a fresh token and a word about it.
     Err(reply::redirect(page_of(&ctx.here)).flash("csrf").into_response())
 }

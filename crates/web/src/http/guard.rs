@@ -12,8 +12,6 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use credentials::rng::uniform_below;
-use journey::AuditEvent;
-use journey::audit::names;
 
 use super::reply::{self, Fault};
 use crate::app::App;
@@ -68,7 +66,7 @@ pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request
         }
         return response;
     }
-    ctx.audit(None, AuditEvent::refused(names::CSRF, "other-site")).await;
+    ctx.audit_forgery("other-site").await;
     match reply::message(&ctx, StatusCode::FORBIDDEN, "csrf-title", "other-site") {
         Ok(response) => response,
         Err(fault) => fault.into_response(),

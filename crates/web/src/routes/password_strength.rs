@@ -13,7 +13,7 @@ use crate::flow::{PasswordOwner, messages};
 use crate::http::body::AnyForm;
 use crate::http::cookies::Cookie;
 use crate::http::fields::Fields;
-use crate::http::{peer, reply};
+use crate::http::reply;
 use crate::look::{Message, Texts};
 use crate::pages::Frame;
 
@@ -33,7 +33,7 @@ struct Shown {
 /// Estimates, where there is room for it.
 pub async fn submit(ctx: Ctx, AnyForm(fields): AnyForm) -> Response {
     let visit = ctx.cookies.secret(Cookie::Session).or_else(|| ctx.cookies.secret(Cookie::Visit));
-    let Some(place) = ctx.app.meter.enter(visit.map(|token| token.hash()), peer::source(ctx.address), ctx.now) else {
+    let Some(place) = ctx.app.meter.enter(visit.map(|token| token.hash()), ctx.address, ctx.now) else {
         let wait = [(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER))];
         return (StatusCode::TOO_MANY_REQUESTS, wait, reply::json("{}")).into_response();
     };

@@ -106,6 +106,19 @@ async fn fa_01_the_signed_header_is_for_this_application_and_a_minute() {
     assert_eq!(part(&assertion(page), 1)["groups"], serde_json::json!(["finance"]));
 }
 
+/// nginx asks a second time for what the browser gets; by then another tab may have logged in. The browser is never told what the proxy is.
+#[tokio::test]
+async fn fa_01_the_answer_for_the_browser_never_says_who_it_is() {
+    let portal = portal(Proxy::Nginx).await;
+    let (_, _, app) = anna(&portal, Proxy::Nginx).await;
+    let page = app.answer("GET", "/dossier?x=1", &TO_A_PAGE).await;
+    let back = format!("https://{APP}/dossier?x=1");
+    assert_eq!((page.status, page.header("location"), says_who(&page)), (StatusCode::SEE_OTHER, &*back, false));
+    assert!(page.headers.get("cookie").is_none());
+    let page = app.answer("POST", "/dossier", &[]).await;
+    assert_eq!((page.status, says_who(&page)), (StatusCode::CONFLICT, false), "a form is not sent twice by a redirect");
+}
+
 #[rstest]
 #[case(Proxy::Forwarded)]
 #[case(Proxy::Nginx)]

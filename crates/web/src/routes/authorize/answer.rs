@@ -15,7 +15,6 @@ use crate::ctx::Ctx;
 use crate::flow::{Stop, query_to};
 use crate::http::csrf::Bound;
 use crate::http::headers::FormAction;
-use crate::http::peer;
 use crate::http::reply::{self, redirect};
 use crate::pages::{FormPostPage, LeavingPage, WhyLeaving};
 
@@ -56,7 +55,7 @@ async fn issue(ctx: &Ctx, asking: &Asking, grant: &CodeGrant) -> Result<Response
 /// Lets a request go on that leaves something behind without a session, a row or an entry of the log; a network may do that only so often in
 /// a minute (requirement TH-03).
 pub fn admit_stranger(ctx: &Ctx) -> Result<(), Stop> {
-    if ctx.app.meter.begin(peer::source(ctx.address), ctx.now) {
+    if ctx.app.meter.begin(ctx.address, ctx.now) {
         return Ok(());
     }
     Err(Stop::answer(reply::crowded(ctx)?))

@@ -7,6 +7,7 @@ use journey::{AuditEvent, audit::names};
 use oidc::client::Client;
 use store::AuditEntry;
 
+use super::answer::admit_stranger;
 use crate::ctx::Ctx;
 use crate::flow::Stop;
 use crate::http::csrf::Bound;
@@ -15,8 +16,11 @@ use crate::look::Texts;
 use crate::pages::ApplicationErrorPage;
 pub(super) use crate::pages::Trouble;
 
-/// Shows the page and writes the refusal down.
+/// Shows the page and writes the refusal down, for as long as the network has room for that.
 pub(super) async fn trouble(ctx: &Ctx, client: Option<&Client>, trouble: Trouble) -> Stop {
+    if let Err(stop) = admit_stranger(ctx) {
+        return stop;
+    }
     let client = client.filter(|client| client.enabled);
     let entry = AuditEntry::new(AuditEvent::refused(names::AUTHZ_FAIL, trouble.word()));
     ctx.audit_entry(AuditEntry { client: client.map(|client| client.id.to_string()), ..entry }).await;

@@ -122,7 +122,10 @@ pub(super) fn crowded(ctx: &Ctx) -> Response {
 /// 403 to somebody whose proxy is not set up as the settings say, or whose address can be read in two ways.
 pub(super) fn not_answered(ctx: &Ctx, reason: &NotAnswered) -> Response {
     let page = if reason.is_misconfiguration() {
-        tracing::warn!(request = %ctx.number, error = %reason, "a proxy asked otherwise than the settings say");
+        // Anybody can ask for this page, and the log has to stay readable.
+        if ctx.app.meter.begin(ctx.address, ctx.now) {
+            tracing::warn!(request = %ctx.number, error = %reason, "a proxy asked otherwise than the settings say");
+        }
         let mut page = page(ctx, "forward-setup-title", vec![Message::new("forward-setup")]);
         let detail = Message::new("forward-setup-detail").arg("number", ctx.number.as_str());
         page.detail = Some((detail, reason.to_string()));

@@ -49,7 +49,18 @@ pub async fn nginx(State(app): State<Arc<App>>, request: Request) -> Response {
 
 /// nginx, after 401 or 403: the same question once more, answered for the browser.
 pub async fn answer_for_nginx(State(app): State<Arc<App>>, request: Request) -> Response {
-    answered(&app, Proxy::Nginx, request).await
+    let (method, target) =
+        (request.headers().get("x-original-method").cloned(), request.headers().get("x-original-url").cloned());
+    let response = answered(&app, Proxy::Nginx, request).await;
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    // It may pass by now, since another tab finished its login in between. What the proxy is told of the person is not for the browser.
+    let reads = method.is_some_and(|method| method == "GET" || method == "HEAD");
+    match target.filter(|_| reads) {
+        Some(target) => (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response(),
+        None => StatusCode::CONFLICT.into_response(),
+    }
 }
 
 async fn answered(app: &Arc<App>, proxy: Proxy, request: Request) -> Response {

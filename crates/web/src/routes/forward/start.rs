@@ -15,7 +15,7 @@ use super::{answer, at_a_site};
 use crate::app::App;
 use crate::http::cookies::Cookie;
 use crate::http::fields::Fields;
-use crate::http::{peer, reply};
+use crate::http::reply;
 
 /// A longer address (bytes) is not come back to.
 const LONGEST: usize = 8192;
@@ -28,7 +28,7 @@ pub async fn show(State(app): State<Arc<App>>, request: Request) -> Response {
         Err(refused) => return refused,
     };
     // Anybody can begin, and each beginning leaves a row.
-    if !app.meter.begin(peer::source(ctx.address), ctx.now) {
+    if !app.meter.begin(ctx.address, ctx.now) {
         return answer::crowded(&ctx);
     }
     // Several tabs of one browser share its nonce, so that each of them arrives (rule J11).

@@ -3,11 +3,13 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use credentials::token::SecretToken;
+use oidc::client::ClientAuth;
 use oidc::par::{self, PushedRow};
 
 use super::answer::{self, Failure};
 use super::call::Call;
 use super::caller::Caller;
+use crate::meter::CROWDED;
 use crate::oidc::ENDPOINTS;
 
 /// Checks the request as `/authorize` would, and keeps it for ninety seconds.
@@ -18,6 +20,10 @@ pub async fn submit(call: Call) -> Response {
 async fn push(call: &Call) -> Result<Response, Failure> {
     let (ctx, app) = (&call.ctx, &call.ctx.app);
     let caller = Caller::authenticate(call, ENDPOINTS.par).await?;
+    // A public client proves nothing, and what it pushes is kept: whoever knows its id could fill the disk (requirement TH-03).
+    if caller.client.auth == ClientAuth::None && !app.meter.begin(ctx.address, ctx.now) {
+        return Err(Failure::TooMany(i64::from(CROWDED)));
+    }
     let request = match par::check(&call.params, &caller.client) {
         Ok(request) => request,
         Err(refused) => return Err(caller.refuse(ctx, refused).await),
