@@ -57,10 +57,19 @@ impl LogoutRow {
     }
 }
 
-const CLAIM: &str = "UPDATE logout_outbox SET attempts = attempts + 1, not_before = $2 \
-                     WHERE (session_id, client_id) IN (SELECT session_id, client_id FROM logout_outbox \
-                     WHERE sent_at IS NULL AND failed_at IS NULL AND not_before <= $1 \
-                     ORDER BY ended_at, session_id, client_id LIMIT $3) \
+/// Calls to one application at the same time: one that does not answer must not hold all places, while others wait to hear of a suspension.
+const PER_CLIENT: i64 = 4;
+
+/// A row without a result that was claimed is on its way. First tries go before later ones.
+const CLAIM: &str = "UPDATE logout_outbox SET attempts = attempts + 1, not_before = $2, result = NULL \
+                     WHERE (session_id, client_id) IN (SELECT session_id, client_id FROM \
+                     (SELECT o.session_id, o.client_id, o.ended_at, o.attempts, COALESCE(on_way.calls, 0) + \
+                     ROW_NUMBER() OVER (PARTITION BY o.client_id ORDER BY o.attempts, o.ended_at, o.session_id) AS place \
+                     FROM logout_outbox o LEFT JOIN (SELECT client_id, COUNT(*) AS calls FROM logout_outbox \
+                     WHERE sent_at IS NULL AND failed_at IS NULL AND not_before > $1 AND attempts > 0 AND result IS NULL \
+                     GROUP BY client_id) AS on_way ON on_way.client_id = o.client_id \
+                     WHERE o.sent_at IS NULL AND o.failed_at IS NULL AND o.not_before <= $1) AS due \
+                     WHERE place <= $4 ORDER BY attempts, ended_at, session_id, client_id LIMIT $3) \
                      AND not_before <= $1 AND sent_at IS NULL AND failed_at IS NULL \
                      RETURNING session_id, client_id, account_id, ended_at, attempts, \
                      (SELECT back_channel_logout_uri FROM clients WHERE clients.id = logout_outbox.client_id \
@@ -85,7 +94,7 @@ impl Store {
         }
         let mut tx = self.db.write().await?;
         let mut rows = Vec::new();
-        for row in tx.fetch_all(CLAIM, &values![now, now + LEASE, limit]).await? {
+        for row in tx.fetch_all(CLAIM, &values![now, now + LEASE, limit, PER_CLIENT]).await? {
             if let Some(uri) = row.text_opt("uri")? {
                 rows.push(read(&row, uri)?);
                 continue;

@@ -225,6 +225,7 @@ on_both! {
     }
     oidc_logout {
         op_19_every_end_is_told_to_the_applications_of_the_session,
+        op_19_one_that_does_not_answer_leaves_room_for_others,
         op_19_a_session_that_lapses_is_told,
         op_19_a_row_is_tried_for_a_day,
         op_19_a_claim_ends_and_an_address_may_go,

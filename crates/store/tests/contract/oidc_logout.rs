@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 use journey::AccountStatus;
-use oidc::client::Client;
+use oidc::client::{Client, ClientId};
 use tokio::task::JoinSet;
 
 use crate::kit::Kit;
@@ -61,6 +61,36 @@ pub async fn op_19_every_end_is_told_to_the_applications_of_the_session(kit: &Ki
     let (accepted, _) = kit.at_recovery(&other).await;
     kit.commit(&accepted).await.unwrap();
     assert_eq!(waiting(kit).await, ["app"], "recovery");
+}
+
+/// OP-19: an application that does not answer holds four places, and the others hear of it at once.
+pub async fn op_19_one_that_does_not_answer_leaves_room_for_others(kit: &Kit) {
+    let (slow, quick) = (kit.with_client("slow").await.id, kit.with_client("quick").await.id);
+    let (person, first) = kit.enrolled("many").await;
+    let mut sessions = vec![first];
+    for _ in 0..5 {
+        // The next code of the app is another one.
+        kit.wait(SignedDuration::from_secs(60));
+        sessions.push(kit.log_in(&person).await);
+    }
+    for session in &sessions {
+        kit.tokens_in(&slow, session).await;
+    }
+    kit.tokens_in(&quick, &sessions[5]).await;
+    kit.store.end_sessions(person.account, None, "everywhere", &kit.ctx()).await.unwrap();
+    let claim = async || {
+        let rows = kit.store.claim_logouts(50, kit.now()).await.unwrap();
+        let count = |id: &ClientId| rows.iter().filter(|row| row.client == *id).count();
+        (count(&slow), count(&quick), rows)
+    };
+    let (of_slow, of_quick, rows) = claim().await;
+    assert_eq!((of_slow, of_quick), (4, 1));
+    let (of_slow, of_quick, _) = claim().await;
+    assert_eq!((of_slow, of_quick), (0, 0), "four are on their way");
+    let late = rows.iter().find(|row| row.client == slow).unwrap();
+    assert!(kit.store.mark_logout_failed(late, "timeout", kit.now()).await.unwrap());
+    let (of_slow, _, rows) = claim().await;
+    assert_eq!((of_slow, rows[0].attempts), (1, 1), "one place is free again, and a first try takes it");
 }
 
 /// OP-19: sessions that end by themselves are told too: at the next login, by the minute's round, and at the latest when rows are purged.
