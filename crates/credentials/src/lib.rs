@@ -16,6 +16,7 @@ pub mod letter_code;
 pub mod mailed_link;
 pub mod password;
 pub mod phone;
+pub mod places;
 pub mod recovery_code;
 pub mod rng;
 pub mod security_key;

@@ -1,7 +1,7 @@
 //! The vocabulary of the audit log.
 //!
 //! Names follow the OWASP logging vocabulary where it has one (requirement LO-01) and begin with `recovery_`, `factor_`,
-//! `account_`, `client_`, `consent_`, `message_`, `signing_key_` or `settings_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
+//! `account_`, `client_`, `consent_`, `message_`, `signing_key_`, `root_key_` or `settings_` where it has none. The store adds who, when, from where and for which journey; nothing here can hold a secret.
 
 use serde::{Deserialize, Serialize};
 
@@ -185,6 +185,12 @@ pub mod names {
     pub const SIGNING_KEY_ADDED: &str = "signing_key_added";
     /// Keys that signed tokens were destroyed, or only their private half; the reason says which.
     pub const SIGNING_KEY_GONE: &str = "signing_key_destroyed";
+    /// A root key was added to the key file; it opens only until it is made active.
+    pub const ROOT_KEY_ADDED: &str = "root_key_added";
+    /// A root key became the one that seals; values of the one before are sealed again.
+    pub const ROOT_KEY_ACTIVE: &str = "root_key_activated";
+    /// A root key that held nothing any more was removed from the key file.
+    pub const ROOT_KEY_GONE: &str = "root_key_retired";
     /// An application was not told of the end of a session, though that was tried for a day; the detail says what it answered.
     pub const SESSION_UNTOLD: &str = "session_end_untold";
     /// A message that had been given up was put back, to be sent after all.

@@ -4,8 +4,8 @@
 //! so that every application that caches the set knows it before the first token; then it signs, until its successor does; then it
 //! stays published for [`Rotation::linger`], and after that it only verifies hints until the store removes it.
 
-use credentials::ids::AccountId;
-use credentials::keyring::{Binding, Keyring, Purpose, SealError, Sealed};
+use credentials::keyring::{Keyring, Purpose, SealError, Sealed};
+use credentials::places;
 use credentials::rng::Rng;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -130,18 +130,14 @@ pub enum StoredKeyError {
     Different,
 }
 
-const fn binding(row: Uuid) -> Binding {
-    Binding { table: "signing_keys", column: "private_sealed", row, account: AccountId::NOBODY }
-}
-
 /// Seals a private key for its row.
 pub fn seal(key: &PrivateKey, row: Uuid, keyring: &Keyring, rng: &dyn Rng) -> Result<Sealed, StoredKeyError> {
-    Ok(keyring.seal(Purpose::SigningKey, &binding(row), &key.export()?, rng))
+    Ok(keyring.seal(Purpose::SigningKey, &places::signing_key(row), &key.export()?, rng))
 }
 
 /// Opens a private key; it must be the one that the row publishes.
 pub fn open(row: &KeyRow, sealed: &Sealed, keyring: &Keyring) -> Result<PrivateKey, StoredKeyError> {
-    let bytes = keyring.open(Purpose::SigningKey, &binding(row.id), sealed)?;
+    let bytes = keyring.open(Purpose::SigningKey, &places::signing_key(row.id), sealed)?;
     let key = PrivateKey::import(row.public.alg(), &bytes)?;
     if key.public() == row.public { Ok(key) } else { Err(StoredKeyError::Different) }
 }

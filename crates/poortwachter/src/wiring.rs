@@ -60,8 +60,8 @@ pub async fn open_store(settings: &Settings) -> Result<Store, Complaint> {
     let keyring = parse_keys(file, &text)?;
     let store = database.into_store(Arc::new(keyring), Arc::new(OsRng)).await.map_err(|error| match error {
         StoreError::WrongKey => Complaint::new(
-            "a key file that does not belong to this database",
-            "put the key file of this database back from the backup, or set keys.file to where it lies",
+            "a key file that does not belong to this database, or is from before its last `key rotate`",
+            "take the newest key file of this database, from another node or the backup, or set keys.file to where it lies",
         )
         .in_file(file)
         .about("keys.file"),

@@ -10,5 +10,5 @@ mod types;
 mod unlock;
 mod update;
 
-pub(crate) use personal::parse_groups;
+pub(crate) use personal::{parse_groups, phone_binding};
 pub use types::{Account, AccountChange, AccountFilter, AccountLine, NewAccount};

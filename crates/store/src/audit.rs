@@ -18,6 +18,7 @@ pub use chain::{
     AddressesCut, AuditPurged, BreakKind, Broken, ChainNote, HeadError, HeadKind, Progress, Sealing, SignedHead,
     Verification,
 };
+pub(crate) use chain::{marks_of_key, marks_of_living_keys};
 pub use list::{AuditLine, AuditQuery};
 pub use read::{AuditRange, NamedAuditLine};
 pub use review::{EventCount, NamedCount};

@@ -51,7 +51,7 @@ pub enum StoreError {
         /// The process, where the kernel tells.
         holder: Option<u32>,
     },
-    /// The key file is not the one with which this database was made.
+    /// The key file is not the one of this database, or it is from before the last rotation.
     #[error("the key file does not belong to this database")]
     WrongKey,
     /// The database does not answer, or not in time.

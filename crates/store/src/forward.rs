@@ -8,5 +8,6 @@ mod session;
 mod spend;
 mod ticket;
 
+pub(crate) use mac::{session_mac, ticket_mac};
 pub use request::ForwardRequest;
 pub use spend::{ForwardOpened, ForwardSpend};

@@ -29,6 +29,7 @@ mod people;
 mod recoveries;
 mod requests;
 mod retention;
+mod rewrap;
 mod rp_id;
 mod serving;
 mod sessions;
@@ -76,6 +77,7 @@ pub use people::{
 pub use recoveries::WaitingRecovery;
 pub use requests::{Answered, LinkOffer, NewRequest, RequestId, WaitingRequest};
 pub use retention::Retention;
+pub use rewrap::{Holding, LIVED_OUT, NodeKeys, Retirement, Rewrapped};
 pub use rp_id::OrphanedKeys;
 pub use serving::ServingLock;
 pub use sessions::{Acting, Presence, SESSION_GONE, SessionLine, SessionView};

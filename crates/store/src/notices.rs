@@ -15,6 +15,7 @@ mod restore;
 pub use contacts::Contacts;
 pub use dispute::{Dispute, DisputedAddress};
 pub use former::FormerField;
+pub(crate) use former::binding as former_binding;
 pub use object::Objected;
 pub use objection::{Objection, ObjectionState};
 pub use reinstate::Reinstated;

@@ -25,7 +25,7 @@ pub use claim::{OutboxId, OutboxRow};
 pub use list::{MessageLine, MessageQuery, MessageState, Which};
 pub use message_id::MessageId;
 pub use put_back::Retried;
-pub(crate) use queue::Link;
+pub(crate) use queue::{Link, binding};
 pub(crate) use reply::Reply;
 pub use sms_claim::{SmsContent, SmsRow};
 pub use sms_queue::SmsOrder;

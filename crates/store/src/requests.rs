@@ -16,6 +16,6 @@ use credentials::keyring::Binding;
 use uuid::Uuid;
 
 /// The place to which what was typed is sealed; it belongs to no account, since nobody has looked yet.
-fn binding(row: Uuid) -> Binding {
+pub(crate) fn binding(row: Uuid) -> Binding {
     Binding { table: "requests", column: "typed_sealed", row, account: AccountId::NOBODY }
 }

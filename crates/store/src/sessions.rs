@@ -22,7 +22,7 @@ pub use acting::Acting;
 pub(crate) use cache::{ENTRIES, SessionCache};
 pub(crate) use delete::Which;
 pub use list::SessionLine;
-pub(crate) use load::LOAD_FORWARD;
 pub use load::SessionView;
+pub(crate) use load::{LOAD_FORWARD, remade_mac};
 pub use presence::Presence;
 pub use step_up::SESSION_GONE;

@@ -66,3 +66,8 @@ pub fn fail_after(store: &Store, statements: Option<u32>) {
 pub fn is_sqlite(store: &Store) -> bool {
     store.db.is_sqlite()
 }
+
+/// The columns that are made anew when another root key becomes the active one, as `table.column`.
+pub fn rewrapped() -> Vec<String> {
+    crate::rewrap::COLUMNS.iter().map(|column| format!("{}.{}", column.table, column.column)).collect()
+}

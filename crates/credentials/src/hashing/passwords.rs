@@ -6,8 +6,9 @@ use super::phc::{Phc, SALT, TAG};
 use super::stored::Stored;
 use super::{ForeignHash, HashParams, Hasher, SealedPassword};
 use crate::ids::{AccountId, JourneyId};
-use crate::keyring::{Binding, Keyring, Purpose, SealError};
+use crate::keyring::{Keyring, Purpose, SealError};
 use crate::password::Password;
+use crate::places;
 use crate::rng::Rng;
 use crate::witness::PasswordVerified;
 
@@ -94,15 +95,11 @@ impl ForeignHash {
 }
 
 fn seal(hash: &[u8], account: AccountId, keyring: &Keyring, rng: &dyn Rng) -> SealedPassword {
-    let sealed = keyring.seal(Purpose::Password, &binding(account), hash, rng);
+    let sealed = keyring.seal(Purpose::Password, &places::password(account), hash, rng);
     SealedPassword { account, sealed }
 }
 
 fn open(row: &SealedPassword, keyring: &Keyring) -> Result<Stored, SealError> {
-    let plain = keyring.open(Purpose::Password, &binding(row.account), &row.sealed)?;
+    let plain = keyring.open(Purpose::Password, &places::password(row.account), &row.sealed)?;
     Stored::read(&plain).ok_or(SealError::Malformed)
-}
-
-fn binding(account: AccountId) -> Binding {
-    Binding { table: "password", column: "sealed", row: account.as_uuid(), account }
 }

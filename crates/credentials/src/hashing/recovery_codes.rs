@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::Hasher;
 use super::phc::Phc;
 use crate::ids::{AccountId, CodeId};
-use crate::keyring::{Binding, Keyring, Purpose, SealError};
+use crate::keyring::{Keyring, Purpose, SealError};
+use crate::places;
 use crate::recovery_code::{RecoveryCode, SealedRecoveryCode};
 use crate::rng::Rng;
 use crate::witness::{ProvenFirst, RecoveryCodeVerified};
@@ -21,7 +22,7 @@ impl Hasher {
         rng: &dyn Rng,
     ) -> SealedRecoveryCode {
         let phc = self.argon.hash(code.as_bytes(), rng);
-        let sealed = keyring.seal(Purpose::RecoveryCode, &binding(id, account), &phc.write(), rng);
+        let sealed = keyring.seal(Purpose::RecoveryCode, &places::recovery_code(id, account), &phc.write(), rng);
         SealedRecoveryCode { id, account, format: code.format(), sealed }
     }
 
@@ -38,13 +39,9 @@ impl Hasher {
         if first.account() != row.account {
             return Ok(None);
         }
-        let plain = keyring.open(Purpose::RecoveryCode, &binding(row.id, row.account), &row.sealed)?;
+        let plain = keyring.open(Purpose::RecoveryCode, &places::recovery_code(row.id, row.account), &row.sealed)?;
         let phc = Phc::read(&plain).ok_or(SealError::Malformed)?;
         let right = self.argon.matches(&phc, code.as_bytes()) && code.format() == row.format;
         Ok(right.then(|| RecoveryCodeVerified::assert(row.account, row.id, first.journey(), now)))
     }
-}
-
-fn binding(id: CodeId, account: AccountId) -> Binding {
-    Binding { table: "recovery_code", column: "sealed", row: id.as_uuid(), account }
 }

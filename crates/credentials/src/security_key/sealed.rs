@@ -13,7 +13,8 @@ use webauthn_rs_core::proto::{
 use super::KeyRole;
 use super::base64url::Base64Url;
 use crate::ids::{AccountId, FactorId};
-use crate::keyring::{Binding, Keyring, SealError, Sealed};
+use crate::keyring::{Keyring, SealError, Sealed};
+use crate::places;
 use crate::rng::Rng;
 
 /// The SHA-256 of a credential id: names a key in the index that keeps it from being enrolled twice (WA-03).
@@ -184,17 +185,13 @@ impl StoredKey {
     ) -> Sealed {
         let plain =
             serde_json::to_vec(&Format::V2(self.clone())).expect("invariant: text and numbers always serialise");
-        keyring.seal(role.purpose(), &binding(factor, account), &plain, rng)
+        keyring.seal(role.purpose(), &places::factor(factor, account), &plain, rng)
     }
 
     /// Opens the key of a row.
     pub fn open(row: &SealedKey, keyring: &Keyring) -> Result<Self, SealError> {
-        let plain = keyring.open(row.role.purpose(), &binding(row.factor, row.account), &row.sealed)?;
+        let plain = keyring.open(row.role.purpose(), &places::factor(row.factor, row.account), &row.sealed)?;
         let (Format::V1(key) | Format::V2(key)) = serde_json::from_slice(&plain).map_err(|_| SealError::Malformed)?;
         Ok(key)
     }
-}
-
-fn binding(factor: FactorId, account: AccountId) -> Binding {
-    Binding { table: "factor", column: "secret", row: factor.as_uuid(), account }
 }

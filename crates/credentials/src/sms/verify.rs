@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{LIFE, SmsCode};
 use crate::ids::{AccountId, FactorId, JourneyId};
-use crate::keyring::{Binding, Keyring, MacPurpose, Purpose, SealError, Sealed};
+use crate::keyring::{Keyring, MacPurpose, Purpose, SealError, Sealed};
 use crate::phone::PhoneNumber;
+use crate::places;
 use crate::rng::Rng;
 use crate::witness::{FactorVerified, ProvenFirst};
 
@@ -94,7 +95,7 @@ impl SentSms {
 impl SealedPhone {
     /// The number, for sending.
     pub fn open(&self, keyring: &Keyring) -> Result<PhoneNumber, SealError> {
-        let plain = keyring.open(Purpose::Phone, &binding(self.factor, self.account), &self.sealed)?;
+        let plain = keyring.open(Purpose::Phone, &places::factor(self.factor, self.account), &self.sealed)?;
         std::str::from_utf8(&plain).ok().and_then(PhoneNumber::from_sealed).ok_or(SealError::Malformed)
     }
 }
@@ -131,7 +132,7 @@ pub fn prove_pending_sms(
         return Err(SmsRefusal::Wrong);
     }
     sent.check(code, journey, keyring, now)?;
-    let sealed = keyring.seal(Purpose::Phone, &binding(factor, account), number.as_e164().as_bytes(), rng);
+    let sealed = keyring.seal(Purpose::Phone, &places::factor(factor, account), number.as_e164().as_bytes(), rng);
     Ok(SmsProven {
         witness: FactorVerified::assert(account, factor, journey, now),
         row: SealedPhone { factor, account, sealed },
@@ -153,9 +154,4 @@ impl Parts {
 
 fn parts(code: SmsCode, factor: FactorId, journey: JourneyId) -> Parts {
     Parts { journey: journey.as_uuid().into_bytes(), factor: factor.as_uuid().into_bytes(), code: code.digits() }
-}
-
-fn binding(factor: FactorId, account: AccountId) -> Binding {
-    // The same column as an app's secret; the purpose keeps them apart.
-    Binding { table: "factor", column: "secret", row: factor.as_uuid(), account }
 }

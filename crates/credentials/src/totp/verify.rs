@@ -6,7 +6,8 @@ use subtle::ConstantTimeEq;
 
 use super::{TotpCode, TotpSecret, step_at};
 use crate::ids::{AccountId, FactorId, JourneyId};
-use crate::keyring::{Binding, Keyring, Purpose, SealError, Sealed};
+use crate::keyring::{Keyring, Purpose, SealError, Sealed};
+use crate::places;
 use crate::rng::Rng;
 use crate::witness::{FactorVerified, ProvenFirst};
 
@@ -82,7 +83,7 @@ pub fn verify_totp(
     journey: JourneyId,
     now: Timestamp,
 ) -> Result<TotpAccepted, TotpRefusal> {
-    let plain = keyring.open(Purpose::Totp, &binding(row.factor, row.account), &row.sealed)?;
+    let plain = keyring.open(Purpose::Totp, &places::factor(row.factor, row.account), &row.sealed)?;
     let secret = TotpSecret::from_bytes(&plain).ok_or(SealError::Malformed)?;
     let step = match_step(&secret, *code, row.last_step, now)?;
     Ok(TotpAccepted { witness: FactorVerified::assert(row.account, row.factor, journey, now), step })
@@ -99,7 +100,7 @@ pub fn prove_pending_totp(
 ) -> Result<TotpProven, TotpRefusal> {
     let step = match_step(&pending.secret, *code, None, now)?;
     let (account, factor) = (first.account(), pending.factor);
-    let sealed = keyring.seal(Purpose::Totp, &binding(factor, account), pending.secret.as_bytes(), rng);
+    let sealed = keyring.seal(Purpose::Totp, &places::factor(factor, account), pending.secret.as_bytes(), rng);
     Ok(TotpProven {
         witness: FactorVerified::assert(account, factor, first.journey(), now),
         row: SealedTotp { factor, account, sealed, last_step: Some(step) },
@@ -120,8 +121,4 @@ fn match_step(secret: &TotpSecret, code: TotpCode, last: Option<i64>, now: Times
     }
     let is_old = (current - REMEMBERED..current - WINDOW).any(|step| is_code_of(&step));
     Err(if is_old { TotpRefusal::Expired } else { TotpRefusal::Wrong })
-}
-
-fn binding(factor: FactorId, account: AccountId) -> Binding {
-    Binding { table: "factor", column: "secret", row: factor.as_uuid(), account }
 }

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::grant::GrantKind;
 use crate::ids::{AccountId, CodeId, FactorId, GrantId, JourneyId, LinkId, SessionId};
-use crate::keyring::{Binding, Keyring, Purpose, SealError, Sealed};
+use crate::keyring::{Keyring, Purpose, SealError, Sealed};
+use crate::places;
 use crate::rng::Rng;
 
 #[derive(Serialize, Deserialize)]
@@ -97,7 +98,7 @@ pub fn seal(
     rng: &dyn Rng,
 ) -> Sealed {
     let plain = frame(&header_of(witnesses), body);
-    keyring.seal(Purpose::Journey, &binding(journey, account), &plain, rng)
+    keyring.seal(Purpose::Journey, &places::journey(journey, account), &plain, rng)
 }
 
 /// Opens what [`seal`] made for the same journey and account; every witness inside must name both, else it counts as forged.
@@ -107,17 +108,13 @@ pub fn unseal(
     account: AccountId,
     sealed: &Sealed,
 ) -> Result<(Witnesses, Zeroizing<Vec<u8>>), SealError> {
-    let plain = keyring.open(Purpose::Journey, &binding(journey, account), sealed)?;
+    let plain = keyring.open(Purpose::Journey, &places::journey(journey, account), sealed)?;
     let (header, body) = unframe(&plain).ok_or(SealError::Malformed)?;
     let Header::V1(header) = serde_json::from_slice(header).map_err(|_| SealError::Malformed)?;
     if !header.is_about(journey, account) {
         return Err(SealError::Forged);
     }
     Ok((header.into_witnesses(), Zeroizing::new(body.to_vec())))
-}
-
-fn binding(journey: JourneyId, account: AccountId) -> Binding {
-    Binding { table: "journey", column: "state", row: journey.as_uuid(), account }
 }
 
 fn frame(header: &Header, body: &[u8]) -> Zeroizing<Vec<u8>> {

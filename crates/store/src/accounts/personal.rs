@@ -5,7 +5,7 @@ use credentials::keyring::{Binding, Purpose, Sealed};
 
 use crate::{Store, StoreError};
 
-fn phone_binding(account: AccountId) -> Binding {
+pub(crate) const fn phone_binding(account: AccountId) -> Binding {
     Binding { table: "accounts", column: "phone_sealed", row: account.as_uuid(), account }
 }
 

@@ -14,6 +14,7 @@ mod head;
 mod link;
 mod marks;
 mod purge;
+mod resign;
 mod seal;
 mod verify;
 mod walk;
@@ -21,6 +22,7 @@ mod walk;
 pub use cut::AddressesCut;
 pub use head::{HeadError, HeadKind, SignedHead};
 pub use purge::AuditPurged;
+pub(crate) use resign::{marks_of_key, marks_of_living_keys};
 pub use seal::Sealing;
 pub use verify::{BreakKind, Broken, ChainNote, Progress, Verification};
 

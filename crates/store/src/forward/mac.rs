@@ -6,8 +6,8 @@ use credentials::token::TokenHash;
 use jiff::Timestamp;
 use oidc::forward::TicketRow;
 
-use crate::StoreError;
 use crate::db::Row;
+use crate::{Store, StoreError};
 
 /// Over a ticket.
 pub(super) fn of_ticket(keyring: &Keyring, ticket: &TicketRow) -> Mac {
@@ -28,6 +28,22 @@ fn with_parts<T>(ticket: &TicketRow, hash: impl FnOnce(&[&[u8]]) -> T) -> T {
         ticket.session.as_uuid().as_bytes(),
         &ticket.issued_at.as_microsecond().to_be_bytes(),
     ])
+}
+
+/// The MAC of a ticket's row under the active key; `None` when the one that it carries is not this installation's.
+pub(crate) fn ticket_mac(store: &Store, row: &Row) -> Result<Option<Mac>, StoreError> {
+    let Ok(ticket) = super::ticket::read(row) else { return Ok(None) };
+    let keyring = &store.keyring;
+    Ok(verify_ticket(keyring, &ticket, &row.text("mac")?).then(|| of_ticket(keyring, &ticket)))
+}
+
+/// The same for the row of a session at an application's host.
+pub(crate) fn session_mac(store: &Store, row: &Row) -> Result<Option<Mac>, StoreError> {
+    let (token, session) = (row.token("token_hash")?, SessionId::from_uuid(row.uuid("session_id")?));
+    let (account, host) = (row.account("account_id")?, row.text("host")?);
+    let sealing = Sealing { token, session, account, host: &host, created_at: row.time("created_at")? };
+    let keyring = &store.keyring;
+    Ok(sealing.verify(keyring, &row.text("mac")?).then(|| sealing.make(keyring)))
 }
 
 /// The row of a session at an application's host.

@@ -59,7 +59,7 @@ pub(super) struct Former {
     pub(super) disputed: bool,
 }
 
-fn binding(row: Uuid, account: AccountId) -> Binding {
+pub(crate) fn binding(row: Uuid, account: AccountId) -> Binding {
     Binding { table: "former_addresses", column: "value_sealed", row, account }
 }
 

@@ -90,7 +90,7 @@ impl Store {
     }
 }
 
-fn seal(hash: TokenHash, family: FamilyId, issued_at: jiff::Timestamp) -> TokenSeal<'static> {
+pub(super) fn seal(hash: TokenHash, family: FamilyId, issued_at: jiff::Timestamp) -> TokenSeal<'static> {
     TokenSeal { kind: "code", hash, family, issued_at, expires_at: None, scopes: "" }
 }
 

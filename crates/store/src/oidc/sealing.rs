@@ -26,7 +26,7 @@ pub(super) fn pushed_at(hash: &TokenHash) -> Binding {
     Binding { table: "pushed_requests", column: "request_sealed", row, account: AccountId::NOBODY }
 }
 
-const fn grant_at(family: FamilyId, account: AccountId) -> Binding {
+pub(super) const fn grant_at(family: FamilyId, account: AccountId) -> Binding {
     Binding { table: "token_families", column: "grant_sealed", row: family.0, account }
 }
 

@@ -3,7 +3,7 @@
 //! When a key is made, used and thrown away is decided by [`oidc::keys::Rotation`]; here each key follows the one before it, so that of
 //! two nodes that make the next one at the same moment one does.
 
-use credentials::keyring::{MacPurpose, Sealed};
+use credentials::keyring::{Mac, MacPurpose, Sealed};
 use journey::AuditEvent;
 use journey::audit::names;
 use oidc::jose::Jwk;
@@ -117,6 +117,16 @@ impl Store {
         tracing::warn!(key = %key.id, "a signing key's row does not carry this installation's MAC");
         Ok(None)
     }
+}
+
+/// The MAC of a key's row under the active root key; `None` when the one that it carries is not this installation's.
+pub(crate) fn signing_key_mac(store: &Store, row: &Row) -> Result<Option<Mac>, StoreError> {
+    // Over the text as it is stored, which is the one that the MAC was made over.
+    let (id, jwk, made) = (row.uuid("id")?, row.text("public_jwk")?, row.time("created_at")?);
+    let made = made.as_microsecond().to_be_bytes();
+    let parts: [&[u8]; 3] = [id.as_bytes(), jwk.as_bytes(), &made];
+    let ours = store.keyring.verify_mac(MacPurpose::SigningKey, &parts, &row.text("mac")?);
+    Ok(ours.then(|| store.keyring.mac(MacPurpose::SigningKey, &parts)))
 }
 
 /// An operator says why.

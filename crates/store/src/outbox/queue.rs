@@ -15,7 +15,7 @@ use crate::work::Work;
 pub(super) const MAIL: &str = "mail";
 
 /// The place to which a waiting link is sealed.
-pub(super) fn binding(row: Uuid, account: AccountId) -> Binding {
+pub(crate) fn binding(row: Uuid, account: AccountId) -> Binding {
     Binding { table: "outbox", column: "payload_sealed", row, account }
 }
 

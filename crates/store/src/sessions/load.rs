@@ -1,6 +1,7 @@
 //! Checking the session behind a cookie, at every request.
 
 use credentials::ids::{FactorId, SessionId};
+use credentials::keyring::Mac;
 use credentials::token::TokenHash;
 use jiff::{SignedDuration, Timestamp};
 use journey::session::SessionPolicy;
@@ -109,6 +110,14 @@ impl Store {
         let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
         self.db.execute(sql, &values![session.id, now]).await.map(|_| now)
     }
+}
+
+/// The MAC of a row under the active key; `None` when the one that it carries is not this installation's.
+pub(crate) fn remade_mac(store: &Store, row: &Row) -> Result<Option<Mac>, StoreError> {
+    let keyring = &store.keyring;
+    // A row whose own columns cannot be read is nobody's.
+    let Ok(sealing) = read_sealing(row) else { return Ok(None) };
+    Ok(sealing.verify(keyring, &row.text("mac")?).then(|| sealing.make(keyring)))
 }
 
 /// What the row's MAC must be about.

@@ -19,7 +19,7 @@ use crate::walk::{PASSWORD, Person, new_account};
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// An account whose activation link wants a number.
-async fn invite_with_pin(kit: &Kit, name: &str) -> (AccountId, SecretToken, ActivationPin) {
+pub async fn invite_with_pin(kit: &Kit, name: &str) -> (AccountId, SecretToken, ActivationPin) {
     let pin = ActivationPin::generate(kit.rng.as_ref());
     let (token, order) = kit.order();
     let kept = KeptPin::new(pin, order.seed.id, &kit.keyring);

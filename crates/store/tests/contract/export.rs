@@ -9,7 +9,7 @@ use store::{EXPORTED, LEFT_OUT};
 use crate::kinds::NUMBER;
 use crate::kit::Kit;
 
-async fn schema(kit: &Kit) -> BTreeMap<String, BTreeSet<String>> {
+pub async fn schema(kit: &Kit) -> BTreeMap<String, BTreeSet<String>> {
     let sql = if is_sqlite(&kit.store) {
         "SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' \
          AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '\\_%' ESCAPE '\\'"

@@ -16,14 +16,14 @@ pub const HOST: &str = "app.example";
 const TARGET: &str = "/deep/page?x=%2F&y";
 
 /// A ticket on its way: what the browser has.
-struct Carried {
+pub struct Carried {
     ticket: SecretToken,
     nonce: SecretToken,
 }
 
 impl Kit {
     /// The portal issues a ticket for the session of this cookie.
-    async fn ticket(&self, portal: &SecretToken) -> Carried {
+    pub async fn ticket(&self, portal: &SecretToken) -> Carried {
         let session = self.check(portal).await.expect("a session").view.session.id;
         let carried = Carried { ticket: self.secret(), nonce: self.secret() };
         let row = TicketRow {

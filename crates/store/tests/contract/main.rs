@@ -45,6 +45,7 @@ mod password_links;
 mod races;
 mod recovery;
 mod requests;
+mod rotation;
 mod schema;
 mod secrets;
 mod sending;
@@ -315,6 +316,16 @@ on_both! {
         fp_01_a_crash_at_any_statement_leaves_the_request_or_its_answer,
         t15_a_request_that_does_not_open_stands_in_nobodys_way,
         fp_01_usernames_are_found_by_the_letters_of_the_address,
+    }
+    rotation {
+        d8_everything_moves_to_the_new_key_and_the_old_one_goes,
+        d8_every_column_that_names_a_key_is_made_anew_or_lived_out,
+        d8_a_rewrap_that_is_broken_off_goes_on,
+        d8_nobody_notices_a_rotation,
+        d8_several_nodes_rewrap_at_once_and_changes_win,
+        d8_a_key_that_holds_something_stays,
+        d8_an_older_key_file_does_not_start,
+        d8_portals_say_which_keys_they_have,
     }
     schema { opening_knows_keys_and_versions, looking_changes_nothing }
     secrets { lo_03_se_01_no_secret_in_the_database, sm_08_no_number_code_or_public_key_in_the_database }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::kit::Kit;
 
-fn new_key(kit: &Kit, alg: Alg) -> (PrivateKey, StoredSigningKey) {
+pub fn new_key(kit: &Kit, alg: Alg) -> (PrivateKey, StoredSigningKey) {
     let key = PrivateKey::generate(alg).unwrap();
     let id = SessionId::generate(kit.now(), kit.rng.as_ref()).as_uuid();
     let sealed = keys::seal(&key, id, &kit.keyring, kit.rng.as_ref()).unwrap();
@@ -19,7 +19,7 @@ fn new_key(kit: &Kit, alg: Alg) -> (PrivateKey, StoredSigningKey) {
     (key, StoredSigningKey { row, sealed })
 }
 
-async fn add(kit: &Kit, key: &StoredSigningKey, newest: Option<Uuid>) -> bool {
+pub async fn add(kit: &Kit, key: &StoredSigningKey, newest: Option<Uuid>) -> bool {
     kit.store.add_signing_key(key, newest, &kit.operator()).await.unwrap()
 }
 

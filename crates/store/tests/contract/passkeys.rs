@@ -52,7 +52,7 @@ impl Kit {
         self.prepare_with(token, &policy(), event).await
     }
 
-    async fn with_passkey(&self, name: &str, device: &mut Passkey) -> Person {
+    pub async fn with_passkey(&self, name: &str, device: &mut Passkey) -> Person {
         let mut person = self.person(name).await;
         let token = self.at_s5(&person).await;
         let proven = self.prove_passkey(&token, device).await;
@@ -63,7 +63,7 @@ impl Kit {
     }
 
     /// S2: the device is unlocked and counts as `count` says, up to the commit.
-    async fn answer_passkey(&self, person: &Person, device: &mut Passkey, count: u32) -> Move {
+    pub async fn answer_passkey(&self, person: &Person, device: &mut Passkey, count: u32) -> Move {
         let token = self.at_s2(person).await;
         let held = self.store.load_keys(person.account).await.unwrap();
         let challenge = party().begin_assertion(KeyRole::Passkey, &held, &self.keyring, self.now()).unwrap();

@@ -13,7 +13,7 @@ use crate::races::RUNNERS;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-async fn ask_from(kit: &Kit, kind: RequestKind, typed: &str, source: &str) -> Result<(), Blocked> {
+pub async fn ask_from(kit: &Kit, kind: RequestKind, typed: &str, source: &str) -> Result<(), Blocked> {
     let request = NewRequest { kind, typed, target: Some("files"), source, source_limit: None };
     kit.store.place_request(&request, &kit.ctx()).await.unwrap()
 }
