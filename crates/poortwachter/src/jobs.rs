@@ -1,6 +1,7 @@
 //! What the portal does by itself: throwing away what is over, answering those who forgot a password or a username, and watching for one person
 //! who tries many names.
 
+pub mod root_keys;
 pub mod signing_keys;
 
 use std::sync::Arc;

@@ -4,9 +4,9 @@
 //! that finds data but no key must stop: a new key would make every stored secret unreadable for good. What the text means
 //! is known to `credentials::keyring`; this file only carries it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -81,6 +81,72 @@ fn create(file: &Path, text: &str) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => Ok(()),
     }
+}
+
+/// Writes another text over the file, at once and whole, with its owner and mode; only if it still holds what was read before.
+pub fn replace(file: &Path, before: &str, after: &str) -> Result<(), Complaint> {
+    let held = File::open(file).map_err(|error| unwritable(file, &error))?;
+    match held.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(changing(file)),
+        Err(TryLockError::Error(error)) => return Err(unwritable(file, &error)),
+    }
+    if std::fs::symlink_metadata(file).is_ok_and(|metadata| metadata.is_symlink()) {
+        let advice =
+            "keys that a secret store lays down are changed there: run this with a copy of the file, and bring it back";
+        return Err(about(file, "a link", advice));
+    }
+    if read(file)?.is_none_or(|now| now.as_str() != before) {
+        return Err(changing(file));
+    }
+    put(file, &held, after).map_err(|error| unwritable(file, &error))
+}
+
+/// A file beside it, on the disk, takes its name.
+fn put(file: &Path, held: &File, text: &str) -> io::Result<()> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside = folder.join(format!(".{name}.new"));
+    match std::fs::remove_file(&beside) {
+        // Somebody was interrupted here; the lock says that nobody is at work now.
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let metadata = held.metadata()?;
+    let mut new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+    let written = new
+        .write_all(text.as_bytes())
+        // Whoever runs this may not be who runs the portal, and must not take its keys away.
+        .and_then(|()| match (new.metadata()?, &metadata) {
+            (now, then) if (now.uid(), now.gid()) == (then.uid(), then.gid()) => Ok(()),
+            (_, then) => fchown(&new, Some(then.uid()), Some(then.gid())),
+        })
+        .and_then(|()| new.set_permissions(metadata.permissions()))
+        .and_then(|()| new.sync_all())
+        .and_then(|()| std::fs::rename(&beside, file));
+    if written.is_err() {
+        // It holds keys; the error says why it could not be used.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written?;
+    File::open(folder)?.sync_all()
+}
+
+fn changing(file: &Path) -> Complaint {
+    about(
+        file,
+        "a key file that somebody else changes at this moment",
+        "look at `poortwachter key list`, and run it again",
+    )
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> Complaint {
+    let advice = "run this as the portal's user or as root, where its folder can be written";
+    about(file, format!("a key file that cannot be written ({error})"), advice)
 }
 
 /// Looks at the open file, so that nobody can exchange it between looking and reading.
@@ -200,6 +266,32 @@ mod tests {
         let large = folder.path().join("large");
         create(&large, &"x".repeat(65 * 1024)).unwrap();
         assert!(read(&large).unwrap_err().to_string().contains("66560 bytes"));
+    }
+
+    #[test]
+    fn d8_a_change_is_whole_and_only_of_what_was_read() {
+        let (folder, file) = folder();
+        create(&file, "first").unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o400)).unwrap();
+        // What a crash left is no hindrance.
+        fs::write(folder.path().join(".keys.new"), "half").unwrap();
+        replace(&file, "first", "second").unwrap();
+        assert_eq!(*read(&file).unwrap().unwrap(), "second");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o400);
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["keys"]);
+
+        let stale = replace(&file, "first", "third").unwrap_err().to_string();
+        assert!(stale.contains("somebody else changes"), "{stale}");
+        let busy = File::open(&file).unwrap();
+        busy.lock().unwrap();
+        assert!(replace(&file, "second", "third").unwrap_err().to_string().contains("somebody else changes"));
+        drop(busy);
+        let link = folder.path().join("link");
+        symlink(&file, &link).unwrap();
+        assert!(replace(&link, "second", "third").unwrap_err().to_string().contains("secret store"));
+        assert!(replace(&folder.path().join("none"), "", "x").unwrap_err().to_string().contains("cannot be written"));
+        assert_eq!(*read(&file).unwrap().unwrap(), "second");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod client;
 pub mod import;
+pub mod key;
 mod leaks;
 pub mod signing_keys;
 
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use account::Account;
 pub use client::Client;
+pub use key::Key;
 pub use leaks::{Leaks, LeaksBuild};
 pub use signing_keys::SigningKeys;
 
@@ -50,6 +52,12 @@ pub enum Command {
         /// What to do with keys.
         #[command(subcommand)]
         command: SigningKeys,
+    },
+    /// Rotate the root keys, with which everything in the database is sealed.
+    Key {
+        /// What to do with root keys.
+        #[command(subcommand)]
+        command: Key,
     },
     /// Verify, show and export the audit log.
     Audit {
@@ -243,6 +251,10 @@ mod tests {
             "poortwachter leaks build list.txt --out l.filter --min-count 10",
             "poortwachter leaks check l.filter",
             "poortwachter accept-address --reason moved --config p.toml",
+            "poortwachter key list --json --config p.toml",
+            "poortwachter key rotate --wait 60 --reason yearly --config p.toml",
+            "poortwachter key rewrap --config p.toml",
+            "poortwachter key retire k-1f0a93cd --now --unreadable 2 --reason leaked --config p.toml",
             "poortwachter audit verify --config p.toml",
             "poortwachter audit verify --head pwa1.head.k.1.a.2.b --config p.toml",
             "poortwachter audit head --public-key --config p.toml",
@@ -300,6 +312,8 @@ mod tests {
             ("poortwachter account import p.csv --links letters --config p.toml", ErrorKind::MissingRequiredArgument),
             ("poortwachter account import p.csv --map Post --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter account erase piet --now --cancel --reason r --config p.toml", ErrorKind::ArgumentConflict),
+            ("poortwachter key retire k-1 --config p.toml", ErrorKind::MissingRequiredArgument),
+            ("poortwachter key rotate --wait soon --reason r --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter demo --listen here", ErrorKind::ValueValidation),
             ("poortwachter audit export --since yesterday --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter audit export --format xml --config p.toml", ErrorKind::InvalidValue),

@@ -11,6 +11,7 @@ mod demo;
 mod evidence;
 mod hash_bench;
 mod help_export;
+mod key;
 mod leaks_build;
 mod leaks_check;
 mod mail_test;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Account { command } => account::run(&command),
         Command::Client { command } => client::run(&command),
         Command::SigningKeys { command } => signing_keys::run(&command),
+        Command::Key { command } => key::run(&command),
         Command::Audit { command } => audit::run(&command),
         Command::Evidence(asked) => evidence::run(&asked),
         Command::Mail { command: Mail::Test(test) } => mail_test::run(&test),

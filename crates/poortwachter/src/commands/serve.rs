@@ -6,6 +6,7 @@ use tokio::signal::unix::Signal;
 
 use crate::cli::SettingsFile;
 use crate::complaint::{Complaint, Complaints};
+use crate::jobs::root_keys::RootKeys;
 use crate::logging::Dial;
 use crate::post::Post;
 use crate::reloading::House;
@@ -44,6 +45,8 @@ async fn serve(reading: Reading, dial: Dial, hangups: Signal) -> Result<(), Comp
     if !work.sends_mail() {
         tracing::warn!("mail.host is not set: no mail is sent; notices and links wait in the database");
     }
+    let keys = RootKeys::begin(&app, &settings.keys.file).await?;
+    let node = keys.node();
     let tls = settings.server.tls().map(Tls::load).transpose()?;
     let listener = serving::listen_with(signals, settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
@@ -54,12 +57,17 @@ async fn serve(reading: Reading, dial: Dial, hangups: Signal) -> Result<(), Comp
             tls.keep_fresh().await;
         }
     });
+    let keeping = tokio::spawn(keys.keep());
     let front = Front::new(Arc::clone(&app));
     let mut house = House { reading, app, post, dial, work: Some(work) };
     let served = serve_and_reload(&mut house, hangups, &front, serving::serve_front(listener, &front, acceptor)).await;
     renewing.abort();
+    keeping.abort();
     if let Some(work) = house.work.take() {
         work.stop(&house.app).await;
+    }
+    if let Err(error) = house.app.store.forget_node(node).await {
+        tracing::warn!(%error, "this portal could not say that it stops; others notice within two minutes");
     }
     house.app.store.close().await;
     drop(alone);

@@ -27,6 +27,7 @@ mod postgres;
 mod printed;
 mod reinstating;
 mod reload;
+mod root_keys;
 mod secrets;
 mod serve;
 mod settings_clients;

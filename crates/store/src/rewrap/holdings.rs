@@ -6,8 +6,7 @@ use super::columns::COLUMNS;
 use crate::audit::marks_of_key;
 use crate::db::{Tx, values};
 use crate::store::CANARY;
-use crate::work::Work;
-use crate::{Actor, Context, Store, StoreError};
+use crate::{Store, StoreError};
 
 /// How much one key holds in one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,32 +25,30 @@ const PINS: &str = "SELECT COUNT(*) AS held FROM grants WHERE pin LIKE $1 AND sp
 impl Store {
     /// What a key holds, without what holds nothing.
     pub async fn key_holdings(&self, key_id: &str, now: Timestamp) -> Result<Vec<Holding>, StoreError> {
-        let ctx = Context::new(now, Actor::System);
-        let mut work = Work { tx: self.db.read().await?, store: self, ctx: &ctx };
-        let held = work.holdings(key_id).await?;
-        work.tx.roll_back().await?;
+        let mut tx = self.db.read().await?;
+        let held = holdings(&mut tx, key_id, now).await?;
+        tx.roll_back().await?;
         Ok(held)
     }
 }
 
-impl Work<'_> {
-    pub(super) async fn holdings(&mut self, key_id: &str) -> Result<Vec<Holding>, StoreError> {
-        let mut held = Vec::new();
-        for column in COLUMNS {
-            let values = count(&mut self.tx, column.count, column.how.pattern(key_id)).await?;
-            held.push(Holding { table: column.table, column: column.column, values });
-        }
-        let pins = self.tx.fetch_optional(PINS, &values![format!("m1.{key_id}.%"), self.ctx.now]).await?;
-        let pins = pins.map(|row| row.count("held")).transpose()?.unwrap_or_default();
-        held.push(Holding { table: "grants", column: "pin", values: pins });
-        let sql = "SELECT COUNT(*) AS held FROM meta WHERE value LIKE $1 AND key = $2";
-        let canary = self.tx.fetch_optional(sql, &values![format!("v1.{key_id}.%"), CANARY]).await?;
-        let canary = canary.map(|row| row.count("held")).transpose()?.unwrap_or_default();
-        held.push(Holding { table: "meta", column: "value", values: canary });
-        held.push(Holding { table: "audit_head", column: "signed", values: marks_of_key(self, key_id).await? });
-        held.retain(|holding| holding.values > 0);
-        Ok(held)
+/// The same within a unit of work.
+pub(super) async fn holdings(tx: &mut Tx, key_id: &str, now: Timestamp) -> Result<Vec<Holding>, StoreError> {
+    let mut held = Vec::new();
+    for column in COLUMNS {
+        let values = count(tx, column.count, column.how.pattern(key_id)).await?;
+        held.push(Holding { table: column.table, column: column.column, values });
     }
+    let pins = tx.fetch_optional(PINS, &values![format!("m1.{key_id}.%"), now]).await?;
+    let pins = pins.map(|row| row.count("held")).transpose()?.unwrap_or_default();
+    held.push(Holding { table: "grants", column: "pin", values: pins });
+    let sql = "SELECT COUNT(*) AS held FROM meta WHERE value LIKE $1 AND key = $2";
+    let canary = tx.fetch_optional(sql, &values![format!("v1.{key_id}.%"), CANARY]).await?;
+    let canary = canary.map(|row| row.count("held")).transpose()?.unwrap_or_default();
+    held.push(Holding { table: "meta", column: "value", values: canary });
+    held.push(Holding { table: "audit_head", column: "signed", values: marks_of_key(tx, key_id).await? });
+    held.retain(|holding| holding.values > 0);
+    Ok(held)
 }
 
 async fn count(tx: &mut Tx, sql: &'static str, pattern: String) -> Result<u64, StoreError> {

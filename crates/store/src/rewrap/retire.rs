@@ -4,6 +4,7 @@ use journey::AuditEvent;
 use journey::audit::names;
 
 use super::Holding;
+use super::holdings::holdings;
 use crate::{AuditEntry, Context, Store, StoreError};
 
 /// What became of the retirement.
@@ -26,7 +27,7 @@ impl Store {
         remove: impl FnOnce() -> Result<(), E>,
     ) -> Result<Retirement, E> {
         let mut work = self.begin(ctx).await?;
-        let held = work.holdings(key_id).await?;
+        let held = holdings(&mut work.tx, key_id, ctx.now).await?;
         if held.iter().map(|holding| holding.values).sum::<u64>() > lost {
             return Ok(Retirement::Holds(held));
         }

@@ -3,7 +3,7 @@
 use super::head::{HeadKind, SignedHead};
 use super::marks::newest_mark;
 use crate::StoreError;
-use crate::db::values;
+use crate::db::{Tx, values};
 use crate::work::Work;
 
 /// Signs the end, the newest anchor and the newest cut with the active key, where another signed them; how many.
@@ -32,12 +32,12 @@ pub(crate) async fn marks_of_living_keys(work: &mut Work<'_>) -> Result<u64, Sto
 }
 
 /// How many of them a key signed.
-pub(crate) async fn marks_of_key(work: &mut Work<'_>, key_id: &str) -> Result<u64, StoreError> {
+pub(crate) async fn marks_of_key(tx: &mut Tx, key_id: &str) -> Result<u64, StoreError> {
     let mut texts = Vec::new();
-    let tail = work.tx.fetch_optional("SELECT signed FROM audit_tail WHERE name = 'chain'", &[]).await?;
+    let tail = tx.fetch_optional("SELECT signed FROM audit_tail WHERE name = 'chain'", &[]).await?;
     texts.extend(tail.map(|row| row.text_opt("signed")).transpose()?.flatten());
     for kind in [HeadKind::Anchor, HeadKind::Cut] {
-        texts.extend(newest_mark(&mut work.tx, kind).await?.map(|mark| mark.signed));
+        texts.extend(newest_mark(tx, kind).await?.map(|mark| mark.signed));
     }
     let of_key = |text: &&String| SignedHead::parse(text).is_ok_and(|head| head.key_id == key_id);
     Ok(texts.iter().filter(of_key).count() as u64)
