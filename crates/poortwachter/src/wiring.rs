@@ -79,6 +79,10 @@ fn contacts(settings: &Settings) -> Contacts {
 /// What is wrong with the database, without its password.
 pub fn database_complaint(settings: &Settings, error: &StoreError) -> Complaint {
     let found = format!("{} ({error})", settings.database.url.shown());
+    if matches!(error, StoreError::ForeignDatabase { .. }) {
+        let advice = "give the portal a database of its own; nothing was changed in this one";
+        return Complaint::new(found, advice).about("database.url");
+    }
     Complaint::new(found, "check the address, the rights and the server").about("database.url")
 }
 

@@ -8,6 +8,7 @@ mod changes;
 mod engine;
 mod errors;
 mod faults;
+mod foreign;
 mod migrations;
 mod open;
 mod row;
@@ -26,6 +27,9 @@ pub(crate) use changes::{Changes, Key, Moment};
 pub(crate) use engine::engine;
 pub(crate) use errors::Errors;
 pub(crate) use faults::Faults;
+pub(crate) use foreign::refuse_foreign;
+#[cfg(feature = "testing")]
+pub(crate) use migrations::migrate_to;
 pub(crate) use migrations::{migrate, newest, schema};
 pub(crate) use open::{open, open_to_read, sqlite_file};
 pub(crate) use row::Row;
@@ -34,7 +38,7 @@ pub use value::Value;
 pub(crate) use value::values;
 
 #[derive(Clone, Debug)]
-enum Pools {
+pub(crate) enum Pools {
     Sqlite { readers: SqlitePool, writer: SqlitePool },
     Postgres(PgPool),
 }
@@ -55,7 +59,7 @@ pub struct PoolUse {
 /// The connections to one of the two databases.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
-    pools: Pools,
+    pub(crate) pools: Pools,
     faults: Faults,
     errors: Errors,
     changes: Arc<Changes>,

@@ -40,6 +40,12 @@ pub enum StoreError {
         /// Which step.
         version: i64,
     },
+    /// It is the database of another program.
+    #[error("this is no portal's database: {found}")]
+    ForeignDatabase {
+        /// What shows it.
+        found: String,
+    },
     /// The schema could not be brought up to date.
     #[error("the schema could not be brought up to date: {0}")]
     Migration(String),

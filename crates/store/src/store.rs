@@ -32,7 +32,7 @@ impl Default for OpenOptions {
 /// An open database without keys.
 #[derive(Clone, Debug)]
 pub struct Database {
-    db: Db,
+    pub(crate) db: Db,
 }
 
 impl Database {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here is compiled without the feature `testing`.
 
+mod fixture;
 mod look;
 mod postgres;
 mod script;
@@ -17,6 +18,7 @@ use crate::{Context, SmsOrder, Store, StoreError};
 
 pub use crate::db::Value;
 pub use crate::sessions::settle::{Settled, settle};
+pub use fixture::{describe, migrate_to, restore, run_script};
 pub use look::{TABLES, dump, query};
 pub use postgres::PostgresServer;
 

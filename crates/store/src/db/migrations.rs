@@ -101,9 +101,23 @@ const STEPS: &[(i64, &str, &str, &str)] = &[
 
 /// Brings the schema up to date.
 pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {
+    super::refuse_foreign(db).await?;
     let done = match &db.pools {
         Pools::Sqlite { writer, .. } => migrator(|step| step.2).run(writer).await,
         Pools::Postgres(pool) => migrator(|step| step.3).run(pool).await,
+    };
+    done.map_err(explain)
+}
+
+/// Brings the schema of an empty database as far as an older release did.
+#[cfg(feature = "testing")]
+pub(crate) async fn migrate_to(db: &Db, last: i64) -> Result<(), StoreError> {
+    let until = |whole: Migrator| {
+        Migrator::with_migrations(whole.iter().filter(|step| step.version <= last).cloned().collect())
+    };
+    let done = match &db.pools {
+        Pools::Sqlite { writer, .. } => until(migrator(|step| step.2)).run(writer).await,
+        Pools::Postgres(pool) => until(migrator(|step| step.3)).run(pool).await,
     };
     done.map_err(explain)
 }
@@ -126,6 +140,7 @@ pub(crate) async fn schema(db: &Db) -> Result<Schema, StoreError> {
             migrator(|step| step.3),
         ),
     };
+    super::refuse_foreign(db).await?;
     if db.fetch_optional(exists, &[]).await?.is_none() {
         return Ok(Schema::Missing);
     }

@@ -71,7 +71,16 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreErro
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .disable_statement_logging();
-    make_private(options.get_filename())?;
+    let file = options.get_filename();
+    // Before the first connection that could change it: even switching to the write-ahead log would.
+    if std::fs::metadata(file).is_ok_and(|metadata| metadata.len() > 0)
+        && let Some(db) = open_to_read(url).await?
+    {
+        let ours = super::refuse_foreign(&db).await;
+        db.close().await;
+        ours?;
+    }
+    make_private(file)?;
     // The writer comes first: it makes the file and switches it to the write-ahead log.
     let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone());
     let writer = writer.await?;

@@ -76,6 +76,18 @@ impl Kit {
         }
     }
 
+    /// A kit over another database of the same kind, with the same keys and clock and other randomness.
+    pub async fn moved_to(&self, url: String) -> Self {
+        let home = match &self.home {
+            Home::Folder(_) => Home::Folder(tempfile::tempdir().unwrap()),
+            Home::Server(server) => Home::Server(server.clone()),
+        };
+        let kit = Self::open(url, home).await;
+        kit.rng.0.fetch_add(0x5851_f42d_4c95_7f2d, Ordering::SeqCst);
+        kit.seconds.store(self.seconds.load(Ordering::SeqCst), Ordering::SeqCst);
+        kit
+    }
+
     pub fn now(&self) -> Timestamp {
         Timestamp::from_second(self.seconds.load(Ordering::SeqCst)).unwrap()
     }

@@ -54,6 +54,7 @@ mod sms;
 mod step_up;
 mod tampering;
 mod tries;
+mod upgrading;
 mod waiting;
 mod walk;
 mod watching;
@@ -316,6 +317,11 @@ on_both! {
         fp_01_a_crash_at_any_statement_leaves_the_request_or_its_answer,
         t15_a_request_that_does_not_open_stands_in_nobodys_way,
         fp_01_usernames_are_found_by_the_letters_of_the_address,
+    }
+    upgrading {
+        people_of_older_releases_go_on,
+        an_upgrade_that_was_broken_off_goes_on,
+        a_database_of_somebody_else_is_not_touched,
     }
     rotation {
         d8_everything_moves_to_the_new_key_and_the_old_one_goes,
