@@ -17,6 +17,7 @@ use crate::cli::SettingsFile;
 use crate::commands::output;
 use crate::complaint::Complaints;
 use crate::settings::Settings;
+use crate::settings::file::secrets_for_everybody;
 use crate::{environment, wiring};
 use report::Report;
 
@@ -32,6 +33,9 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
         }
         Ok(settings) => {
             report.ok("settings", &format!("{} is right", file.config.display()));
+            if let Some(complaint) = secrets_for_everybody(&file.config) {
+                report.warn("settings", &complaint.to_string());
+            }
             look(&settings, &mut report)?;
         }
     }

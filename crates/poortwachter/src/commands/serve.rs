@@ -13,6 +13,7 @@ use crate::reloading::House;
 use crate::serving::Front;
 use crate::serving::tls::Tls;
 use crate::settings::Reading;
+use crate::settings::file::secrets_for_everybody;
 use crate::work::Work;
 use crate::{environment, logging, relying_party, serving, wiring};
 
@@ -27,6 +28,9 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
         let dial = logging::start(&reading.settings.log)?;
         for deviation in reading.settings.deviations() {
             tracing::warn!(%deviation, "a setting is weaker than a standard asks");
+        }
+        if let Some(complaint) = secrets_for_everybody(&file.config) {
+            tracing::warn!(%complaint, "others may read secrets");
         }
         serve(reading, dial, hangups).await
     })

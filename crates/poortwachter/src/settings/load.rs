@@ -18,14 +18,7 @@ use crate::complaint::{Complaint, Complaints};
 impl Settings {
     /// Reads the file and lays the variables over it.
     pub fn load(file: &Path, variables: &[(String, String)]) -> Result<Self, Complaints> {
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            let found = format!("a file that cannot be read ({error})");
-            Complaint::new(
-                found,
-                "give the path of the settings; `poortwachter config example` prints some to begin with",
-            )
-            .in_file(file)
-        })?;
+        let text = super::file::text(file)?;
         Self::read(&file.display().to_string(), &text, variables)
     }
 

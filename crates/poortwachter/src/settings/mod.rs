@@ -14,6 +14,7 @@ pub mod deviation;
 pub mod enrolment;
 pub mod example;
 pub mod factors;
+pub mod file;
 pub mod forward;
 pub mod hashing;
 pub mod help;
@@ -24,6 +25,8 @@ mod load;
 pub mod locale;
 pub mod log;
 pub mod mail;
+#[cfg(test)]
+mod mistakes_test;
 pub mod network;
 pub mod oidc;
 pub mod password;

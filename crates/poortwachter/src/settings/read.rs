@@ -10,6 +10,7 @@ use toml_edit::{Item, TableLike};
 
 use super::checks::Places;
 use super::key::{Check, Key, Kind, Standing};
+use super::variables::{Leaf, leaves};
 use crate::complaint::{Complaint, HIDDEN, quoted};
 
 /// A table of a list, and its stretch of the source.
@@ -39,9 +40,7 @@ impl<'a> Reader<'a> {
             self.places.insert(path.clone(), (self.place_of)(span));
             match keys.iter().find(|key| key.name == name) {
                 Some(key) => dict.extend(self.item(&path, &key.kind, item).map(|value| (name.to_owned(), value))),
-                None => {
-                    self.refuse(&path, "a key that does not exist".into(), &format!("keys here are {}", names(keys)));
-                }
+                None => self.refuse(&path, "a key that does not exist".into(), &instead(&path, name, keys)),
             }
         }
         dict
@@ -156,6 +155,38 @@ fn shown(item: &Item) -> String {
         None if item.is_table_like() => "a table".to_owned(),
         None => item.to_string().trim().to_owned(),
     }
+}
+
+/// What to write instead of a key that does not exist.
+fn instead(path: &str, name: &str, keys: &[Key]) -> String {
+    let near = keys.iter().map(|key| (distance(name, key.name), key.name)).min();
+    let near = near.filter(|(slips, _)| *slips <= (name.chars().count() / 3).max(1)).map(|(_, key)| key.to_owned());
+    // At the top of the file: perhaps the line with the section is missing.
+    let elsewhere = || {
+        let found: Vec<Leaf> =
+            leaves().into_iter().filter(|leaf| path == name && leaf.path.last() == Some(&name)).collect();
+        (found.len() == 1).then(|| found[0].path.join("."))
+    };
+    match near.or_else(elsewhere) {
+        Some(meant) => format!("did you mean {meant}? Keys here are {}", names(keys)),
+        None => format!("keys here are {}", names(keys)),
+    }
+}
+
+/// How many characters have to be written, removed or exchanged to make one word of another (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, left) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, right) in other.iter().enumerate() {
+            let exchanged = diagonal + usize::from(left != *right);
+            diagonal = row[column + 1];
+            row[column + 1] = exchanged.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
 }
 
 fn names(keys: &[Key]) -> String {

@@ -41,7 +41,7 @@ impl Reading {
     /// Reads the file and lays the variables over it.
     pub fn load(file: &Path, variables: Vec<(String, String)>) -> Result<Self, Complaints> {
         let settings = Settings::load(file, &variables)?;
-        let holds = Settings::dict(&file.display().to_string(), &text(file)?, &variables)?;
+        let holds = Settings::dict(&file.display().to_string(), &super::file::text(file)?, &variables)?;
         Ok(Self { settings, file: file.to_owned(), variables, holds })
     }
 
@@ -84,12 +84,6 @@ impl Reading {
         Complaints(checks.into_complaints()).none_or()?;
         Ok(settings)
     }
-}
-
-fn text(file: &Path) -> Result<String, Complaint> {
-    std::fs::read_to_string(file).map_err(|error| {
-        Complaint::new(format!("a file that cannot be read ({error})"), "let the portal's user read it").in_file(file)
-    })
 }
 
 fn find<'a>(dict: &'a Dict, path: &[&str]) -> Option<&'a Value> {

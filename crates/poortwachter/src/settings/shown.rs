@@ -23,7 +23,7 @@ pub struct ShownKey {
 impl Settings {
     /// Every key with what holds for it; the file and the variables are read anew.
     pub fn shown(file: &Path, variables: &[(String, String)]) -> Result<Vec<ShownKey>, Complaints> {
-        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let text = super::file::text(file).unwrap_or_default();
         let holds = Self::dict(&file.display().to_string(), &text, variables)?;
         let defaults = Self::dict("defaults", "", &[])?;
         let key = |leaf: super::variables::Leaf| {
