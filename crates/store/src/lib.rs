@@ -7,6 +7,7 @@
 mod accounts;
 mod addresses;
 mod audit;
+mod backup;
 mod commit;
 mod context;
 mod db;
@@ -28,6 +29,7 @@ mod passwords;
 mod people;
 mod recoveries;
 mod requests;
+mod restore;
 mod retention;
 mod rewrap;
 mod rp_id;
@@ -51,6 +53,7 @@ pub use audit::{
     HeadError, HeadKind, LoginCounts, NamedAuditLine, NamedCount, Progress, Sealing, SignedHead, SinkState,
     Verification,
 };
+pub use backup::{BACKED_UP, BackupError, BackupHeader, BackupReader, BackupSummary, NOT_BACKED_UP};
 pub use commit::{Commit, Committed, KEY_KNOWN};
 pub use context::{Actor, Context};
 pub use db::PoolUse;
@@ -76,6 +79,7 @@ pub use people::{
 };
 pub use recoveries::WaitingRecovery;
 pub use requests::{Answered, LinkOffer, NewRequest, RequestId, WaitingRequest};
+pub use restore::{Carried, Replaced, Restored};
 pub use retention::Retention;
 pub use rewrap::{Holding, LIVED_OUT, NodeKeys, Retirement, Rewrapped};
 pub use rp_id::OrphanedKeys;

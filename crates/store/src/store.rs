@@ -64,16 +64,21 @@ impl Database {
         let canary = found.ok_or(StoreError::WrongKey)?.text("value")?;
         let canary = Sealed::parse(canary).map_err(|_| StoreError::WrongKey)?;
         keyring.check_canary(&canary).map_err(|_| StoreError::WrongKey)?;
+        Ok(self.with_keys(keyring, rng))
+    }
+
+    /// A store with keys of which nobody has looked whether they belong here.
+    pub(crate) fn with_keys(&self, keyring: Arc<Keyring>, rng: Arc<dyn Rng>) -> Store {
         let sessions = Arc::new(SessionCache::new(self.db.changes(), ENTRIES));
-        Ok(Store {
-            db: self.db,
+        Store {
+            db: self.db.clone(),
             keyring,
             rng,
             contacts: Arc::default(),
             sessions,
             retention: Retention::default(),
             tally: Arc::default(),
-        })
+        }
     }
 
     /// Closes every connection and waits for it.

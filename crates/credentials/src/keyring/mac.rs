@@ -46,6 +46,8 @@ pub enum MacPurpose {
     Log,
     /// The username of somebody who was erased (NL-01).
     ErasedName,
+    /// The whole of a backup, so that whoever knows for whom backups are encrypted cannot make one.
+    Backup,
 }
 
 impl MacPurpose {
@@ -65,6 +67,7 @@ impl MacPurpose {
             Self::SigningKey => "signing-key",
             Self::Log => "log",
             Self::ErasedName => "erased-name",
+            Self::Backup => "backup",
         }
     }
 }

@@ -119,6 +119,11 @@ impl Noted {
             Touch::Everything => self.everything = true,
         }
     }
+
+    /// Notes that anything may change.
+    pub(super) fn note_everything(&mut self) {
+        self.everything = true;
+    }
 }
 
 impl Drop for Noted {

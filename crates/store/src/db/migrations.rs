@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{PgConnection, SqlSafeStr, SqliteConnection};
 
 use super::{Db, Pools};
 use crate::{Schema, StoreError};
@@ -120,6 +120,16 @@ pub(crate) async fn migrate_to(db: &Db, last: i64) -> Result<(), StoreError> {
         Pools::Postgres(pool) => until(migrator(|step| step.3)).run(pool).await,
     };
     done.map_err(explain)
+}
+
+/// The same within a transaction, up to a step or all of them.
+pub(super) async fn migrate_sqlite(connection: &mut SqliteConnection, up_to: Option<i64>) -> Result<(), StoreError> {
+    migrator(|step| step.2).run_direct(up_to, connection, false).await.map_err(explain)
+}
+
+/// The same for PostgreSQL.
+pub(super) async fn migrate_postgres(connection: &mut PgConnection, up_to: Option<i64>) -> Result<(), StoreError> {
+    migrator(|step| step.3).run_direct(up_to, connection, false).await.map_err(explain)
 }
 
 /// The newest step of this program.

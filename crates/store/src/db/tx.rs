@@ -10,13 +10,13 @@ use crate::StoreError;
 
 /// A transaction of either database.
 pub(crate) struct Tx {
-    begun: Begun,
-    faults: Faults,
-    errors: Errors,
-    noted: Noted,
+    pub(super) begun: Begun,
+    pub(super) faults: Faults,
+    pub(super) errors: Errors,
+    pub(super) noted: Noted,
 }
 
-enum Begun {
+pub(super) enum Begun {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }

@@ -103,6 +103,17 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Destroys what a restored backup brought back of somebody who was erased since.
+    pub(crate) async fn erase_again(&mut self, id: AccountId) -> Result<(), StoreError> {
+        self.tx.execute("UPDATE accounts SET status = 'disabled' WHERE id = $1", &values![id]).await?;
+        self.destroy_factors(id).await?;
+        for (_, sql) in ERASED {
+            self.tx.execute(sql, &values![id]).await?;
+        }
+        self.empty_account(id).await?;
+        self.audit(AuditEntry::new(AuditEvent::success(names::ADMIN).because("account-erased")).about(id)).await
+    }
+
     async fn take_for_erasure(&mut self, id: AccountId) -> Result<bool, StoreError> {
         let sql = "UPDATE accounts SET epoch = epoch + 1 WHERE id = $1 AND status = 'disabled' AND erased_at IS NULL";
         Ok(self.tx.execute(sql, &values![id]).await? == 1)
