@@ -67,6 +67,14 @@ pub fn read(file: &Path) -> Result<Option<Zeroizing<String>>, Complaint> {
     Ok(Some(text))
 }
 
+/// Puts the key file of a backup where there is none.
+pub fn put_back(file: &Path, text: &str) -> Result<(), Complaint> {
+    create(file, text).map_err(|error| {
+        let found = format!("a place where no key file can be made ({error})");
+        about(file, found, "make the folder, and let only the portal's user write in it")
+    })
+}
+
 /// Makes the file with mode 0600 and puts it on the disk; fails when it exists (`O_EXCL`).
 fn create(file: &Path, text: &str) -> io::Result<()> {
     let mut handle = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;

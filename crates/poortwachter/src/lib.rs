@@ -8,6 +8,7 @@
 
 pub mod applications;
 pub mod audit_log;
+pub mod backup_file;
 pub mod cli;
 pub mod clients;
 pub mod commands;
@@ -28,6 +29,7 @@ pub mod outgoing;
 pub mod post;
 pub mod priority;
 pub mod reloading;
+mod private_file;
 pub mod relying_party;
 pub mod request_log;
 pub mod serving;

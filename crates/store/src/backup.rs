@@ -11,8 +11,8 @@ mod tables;
 mod write;
 
 pub use error::BackupError;
-pub use read::{BackupReader, BackupSummary};
 pub(crate) use read::Entry;
+pub use read::{BackupReader, BackupSummary};
 pub use record::BackupHeader;
 pub use tables::{BACKED_UP, NOT_BACKED_UP};
 pub(crate) use write::waiting;

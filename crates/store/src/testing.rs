@@ -64,6 +64,11 @@ pub fn fail_after(store: &Store, statements: Option<u32>) {
     store.db.faults().fail_after(statements);
 }
 
+/// The same for a database that has no keys yet.
+pub fn fail_database_after(database: &crate::Database, statements: Option<u32>) {
+    database.db.faults().fail_after(statements);
+}
+
 /// Whether SQLite is behind it.
 pub fn is_sqlite(store: &Store) -> bool {
     store.db.is_sqlite()

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod client;
 pub mod import;
 pub mod key;
@@ -87,6 +88,10 @@ pub enum Command {
     },
     /// Accept that the portal has a new public address, although security keys that were set up at the old one stop working.
     AcceptAddress(account::Because),
+    /// Make an encrypted backup of everything while the portal serves, from SQLite or PostgreSQL.
+    Backup(backup::Backup),
+    /// Put a backup into the database, of either kind. All sessions, links and tokens end, and nothing that was used up comes back.
+    Restore(backup::Restore),
     /// Check settings, key, database, clock, colours, gateways and mail server; each line is ok or says what to do.
     Check(SettingsFile),
     /// About the settings.
@@ -288,6 +293,12 @@ mod tests {
             "poortwachter account erase piet --reason left --config p.toml",
             "poortwachter account erase piet --now --reason left --config p.toml",
             "poortwachter account access-report --csv - --config p.toml",
+            "poortwachter backup b.age --passphrase-file p --config p.toml",
+            "poortwachter backup b.age --with-keys --config p.toml",
+            "poortwachter backup b.age --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudnsqpmq7dxcyk --config p.toml",
+            "poortwachter backup check b.age",
+            "poortwachter backup check b.age --identity i --config p.toml",
+            "poortwachter restore b.age --replace --reason disk --config p.toml",
         ] {
             assert!(parse(line).is_ok(), "{line}: {:?}", parse(line));
         }
@@ -326,6 +337,12 @@ mod tests {
             ("poortwachter leaks build list.txt --out f --min-count 0", ErrorKind::ValueValidation),
             ("poortwachter leaks build list.txt --out f --plain --min-count 2", ErrorKind::ArgumentConflict),
             ("poortwachter login", ErrorKind::InvalidSubcommand),
+            ("poortwachter backup", ErrorKind::MissingRequiredArgument),
+            ("poortwachter backup b.age", ErrorKind::MissingRequiredArgument),
+            ("poortwachter backup b.age --passphrase secret --config p.toml", ErrorKind::UnknownArgument),
+            ("poortwachter backup b.age --recipient me --config p.toml", ErrorKind::ValueValidation),
+            ("poortwachter backup check", ErrorKind::MissingRequiredArgument),
+            ("poortwachter restore b.age --config p.toml", ErrorKind::MissingRequiredArgument),
         ] {
             assert_eq!(parse(line).err(), Some(kind), "{line}");
         }

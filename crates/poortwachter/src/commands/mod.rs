@@ -3,6 +3,7 @@
 mod accept_address;
 pub(crate) mod account;
 mod audit;
+mod backup;
 mod check;
 mod client;
 mod config_example;
@@ -18,6 +19,7 @@ mod mail_test;
 mod manual;
 mod operator;
 mod output;
+mod restore;
 mod serve;
 mod signing_keys;
 mod sms_test;
@@ -41,6 +43,8 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),
         Command::Leaks { command: Leaks::Build(build) } => leaks_build::run(&build),
         Command::Leaks { command: Leaks::Check { filter } } => leaks_check::run(&filter),
+        Command::Backup(backup) => backup::run(&backup),
+        Command::Restore(restore) => restore::run(&restore),
         Command::Check(settings) => check::run(&settings),
         Command::Config { command: Config::Example } => config_example::run(),
         Command::Help { command: Help::Export(wanted) } => help_export::run(&wanted),

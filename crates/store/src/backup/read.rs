@@ -50,15 +50,8 @@ impl<R: BufRead> BackupReader<R> {
         let (mut input, mut hash) = (input, Sha256::new());
         let line = line(&mut input, &mut hash)?.ok_or(BackupError::NotABackup)?;
         let header = header(&line)?;
-        let mut reader = Self {
-            input,
-            hash,
-            header,
-            keys: None,
-            counts: BTreeMap::new(),
-            table: None,
-            mac: String::new(),
-        };
+        let mut reader =
+            Self { input, hash, header, keys: None, counts: BTreeMap::new(), table: None, mac: String::new() };
         if reader.header.with_keys {
             match reader.line()?.and_then(|line| serde_json::from_slice(&line).ok()) {
                 Some(Mark::Keys { keys }) => reader.keys = Some(Zeroizing::new(keys)),

@@ -107,7 +107,9 @@ mod tests {
         let line = write_row(cells.clone());
         assert!(!line.contains(&b'\n'), "a line has no end inside");
         assert_eq!(read_row(&line), Some(cells));
-        for bad in ["[1.5]", "[true]", "[{\"b\":\"?\"}]", "[{\"b\":\"\",\"c\":1}]", "[[]]", "[9223372036854775808]", "{}"] {
+        for bad in
+            ["[1.5]", "[true]", "[{\"b\":\"?\"}]", "[{\"b\":\"\",\"c\":1}]", "[[]]", "[9223372036854775808]", "{}"]
+        {
             assert_eq!(read_row(bad.as_bytes()), None, "{bad}");
         }
     }

@@ -88,7 +88,7 @@ const CLOSED: &str = "UPDATE accounts SET status = a.status, status_reason = a.s
     AND (accounts.status <> a.status OR COALESCE(accounts.erase_at, 0) <> COALESCE(a.erase_at, 0))";
 /// Downwards only: from administrator to anything else, from anything else to user.
 const ROLES: &str = "UPDATE accounts SET role = a.role FROM aside_accounts a WHERE a.id = accounts.id \
-    AND a.role <> accounts.role AND accounts.role <> 'user' AND (a.role = 'user' OR accounts.role = 'admin')";
+    AND a.role <> accounts.role AND accounts.role <> 'user' AND (a.role = 'user' OR accounts.role = 'administrator')";
 const PASSWORDS: &str = "UPDATE accounts SET must_change_password = TRUE FROM aside_accounts a WHERE a.id = accounts.id \
     AND a.password_set_at > accounts.password_set_at";
 const RECOVERED: &str = "UPDATE accounts SET recovered_at = a.recovered_at FROM aside_accounts a WHERE a.id = accounts.id \

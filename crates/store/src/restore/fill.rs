@@ -29,7 +29,8 @@ pub(super) async fn fill<R: BufRead>(tx: &mut Tx, backup: &mut BackupReader<R>) 
             }
             Entry::Row(cells) => {
                 let into = into.as_ref().ok_or(BackupError::Damaged("a row without a table"))?;
-                let values = fit(&into.kinds, cells).ok_or(BackupError::Damaged("a row that does not fit its table"))?;
+                let values =
+                    fit(&into.kinds, cells).ok_or(BackupError::Damaged("a row that does not fit its table"))?;
                 tx.run(into.sql.clone(), &values).await?;
             }
             Entry::End => break,

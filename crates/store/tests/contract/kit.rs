@@ -88,6 +88,27 @@ impl Kit {
         kit
     }
 
+    /// The same people, keys and clock at another database that is there.
+    pub async fn moved(&self, url: &str) -> Self {
+        let home = match &self.home {
+            Home::Folder(_) => Home::Folder(tempfile::tempdir().unwrap()),
+            Home::Server(server) => Home::Server(server.clone()),
+        };
+        let database = Database::open(url, OpenOptions { max_connections: 8 }).await.unwrap();
+        let store = database.into_store(self.keyring.clone(), self.rng.clone()).await.unwrap();
+        Self {
+            store: store.with_contacts(contacts()),
+            keyring: self.keyring.clone(),
+            rng: self.rng.clone(),
+            hasher: Hasher::for_tests(8),
+            policy: self.policy.clone(),
+            sessions: self.sessions,
+            url: url.to_owned(),
+            home,
+            seconds: AtomicI64::new(self.seconds.load(Ordering::SeqCst)),
+        }
+    }
+
     pub fn now(&self) -> Timestamp {
         Timestamp::from_second(self.seconds.load(Ordering::SeqCst)).unwrap()
     }

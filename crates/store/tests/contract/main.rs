@@ -12,6 +12,7 @@ mod addresses;
 mod audit_chain;
 mod audit_reading;
 mod audit_sealing;
+mod backup;
 mod checks;
 mod crash;
 mod disputes;
@@ -46,6 +47,7 @@ mod races;
 mod recovery;
 mod requests;
 mod rotation;
+mod restoring;
 mod schema;
 mod secrets;
 mod sending;
@@ -130,6 +132,14 @@ on_both! {
         lo_08_a_falsified_beginning_is_not_purged,
         lo_08_addresses_are_cut_and_the_chain_still_fits,
         lo_08_the_terms_are_those_that_were_set,
+    }
+    backup {
+        every_table_is_backed_up_or_left_out_for_a_reason,
+        a_backup_is_whole_and_moves_between_the_two_databases,
+        a_backup_of_a_moment_under_writers_is_one_picture,
+        a_backup_that_is_cut_or_changed_is_refused,
+        a_backup_of_others_or_of_a_newer_program_is_refused,
+        a_backup_of_an_older_release_is_brought_up_to_date,
     }
     crash {
         rc_03_a_crash_at_any_statement_leaves_the_old_or_the_new,
@@ -332,6 +342,13 @@ on_both! {
         d8_a_key_that_holds_something_stays,
         d8_an_older_key_file_does_not_start,
         d8_portals_say_which_keys_they_have,
+    restoring {
+        nothing_that_was_alive_or_used_comes_back,
+        what_was_closed_since_stays_closed,
+        an_erased_account_does_not_come_back,
+        what_applications_lost_since_stays_lost,
+        a_database_with_data_is_replaced_only_when_that_is_said,
+        a_crash_at_any_statement_leaves_the_old_or_the_new_database,
     }
     schema { opening_knows_keys_and_versions, looking_changes_nothing }
     secrets { lo_03_se_01_no_secret_in_the_database, sm_08_no_number_code_or_public_key_in_the_database }

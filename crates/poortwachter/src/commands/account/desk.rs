@@ -73,7 +73,8 @@ where
     Ok(output::print(&said?)?)
 }
 
-fn prepare(file: &SettingsFile, because: Option<&Because>) -> Result<(Settings, Context), Complaints> {
+/// The settings and the circumstances, for what opens the database itself.
+pub fn prepare(file: &SettingsFile, because: Option<&Because>) -> Result<(Settings, Context), Complaints> {
     let reason = because.map(|because| reason(&because.reason)).transpose()?;
     let settings = Settings::load(&file.config, &environment::variables())?;
     let mut ctx = Context::new(SystemClock.now(), Actor::Operator(operator::name()));
