@@ -79,7 +79,10 @@ impl Database {
         if there != There::Nothing && !replace {
             return Err(BackupError::NotEmpty);
         }
-        let waiting = if there == There::Same { work.set_aside().await? } else { 0 };
+        let (waiting, goes_on) = match there {
+            There::Same => (work.set_aside().await?, work.goes_on_from(backup.header().at).await?),
+            _ => (0, false),
+        };
         if schema != Schema::Missing {
             drop_all(&mut work.tx).await?;
         }
@@ -91,7 +94,7 @@ impl Database {
         let replaced = match there {
             There::Nothing => Replaced::Nothing,
             There::OtherKeys => Replaced::OtherKeys,
-            There::Same => Replaced::Same(Carried { waiting, ..work.carry_over().await? }),
+            There::Same => Replaced::Same(Carried { waiting, ..work.carry_over(goes_on).await? }),
         };
         let (without_factor, never_activated) = work.who_cannot_get_in().await?;
         work.note_restore(&backup.summary(), &replaced).await?;

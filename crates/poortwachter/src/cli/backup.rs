@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::SettingsFile;
 use super::account::Because;
 
 /// A backup to make, or something else to do with one.
@@ -41,9 +40,10 @@ pub struct Make {
     /// Put the key file into the backup as well: whoever opens it then has everything.
     #[arg(long)]
     pub with_keys: bool,
-    /// The settings.
-    #[command(flatten)]
-    pub settings: SettingsFile,
+    /// The file with the settings.
+    // Not flattened: whether there is a backup to make is seen from the arguments of this struct alone.
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
 }
 
 /// How to open a backup.

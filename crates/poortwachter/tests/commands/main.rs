@@ -7,6 +7,7 @@
 mod accounts;
 mod alone;
 mod audit;
+mod backup;
 mod check;
 mod client;
 mod clients;

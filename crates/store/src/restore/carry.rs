@@ -1,9 +1,12 @@
 //! What the database that is replaced knows of and a backup does not: set aside before, carried over after.
 //!
 //! Everything goes in one direction: used up, closed, destroyed, fewer rights. Nothing that a backup does not have comes to life by it, so that
-//! a database in which somebody meddled can close things at most. The statements read the tables that [`set_aside`] makes.
+//! a database in which somebody meddled can close things at most. What is missing there was taken away since only if that database goes on from the
+//! backup; in one that is older, or went another way, it may not have been added yet. The statements read the tables that [`set_aside`] makes.
 
 use credentials::ids::AccountId;
+use jiff::Timestamp;
+use journey::audit::names;
 
 use crate::StoreError;
 use crate::db::{Tx, values};
@@ -12,6 +15,8 @@ use crate::work::Work;
 /// How many things were carried over, by what was done to them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Carried {
+    /// Whether the database goes on from the backup. If not, what is missing in it may have been added later, so only what happens once is carried over.
+    pub goes_on: bool,
     /// Recovery codes that are used up or void.
     pub codes: u64,
     /// Second factors that are gone.
@@ -110,17 +115,18 @@ const REGISTRATIONS: [&str; 4] = [
     "DELETE FROM consents WHERE account_id IN (SELECT id FROM aside_accounts) AND NOT EXISTS (SELECT 1 FROM \
      aside_consents a WHERE a.client_id = consents.client_id AND a.account_id = consents.account_id)",
 ];
-const SIGNING_KEYS: [&str; 2] = [
-    "DELETE FROM signing_keys WHERE id NOT IN (SELECT id FROM aside_signing_keys)",
-    "UPDATE signing_keys SET private_sealed = NULL WHERE private_sealed IS NOT NULL \
-     AND id IN (SELECT id FROM aside_signing_keys WHERE private_sealed IS NULL)",
-];
-/// Counters, budgets, assertions and names that nobody gets again: as they were a moment ago.
-const AS_THEY_WERE: [&str; 6] = [
+const SIGNING_KEYS: &str = "DELETE FROM signing_keys WHERE id NOT IN (SELECT id FROM aside_signing_keys)";
+const PRIVATE_HALVES: &str = "UPDATE signing_keys SET private_sealed = NULL WHERE private_sealed IS NOT NULL \
+    AND id IN (SELECT id FROM aside_signing_keys WHERE private_sealed IS NULL)";
+/// Counters and budgets as they were a moment ago.
+const AS_THEY_WERE: [&str; 4] = [
     "DELETE FROM counters",
     "INSERT INTO counters SELECT * FROM aside_counters",
     "DELETE FROM sms_budgets",
     "INSERT INTO sms_budgets SELECT * FROM aside_budgets",
+];
+/// Assertions that were used, and names that nobody gets again.
+const BURNT: [&str; 2] = [
     "INSERT INTO assertion_jtis SELECT * FROM aside_assertions WHERE TRUE ON CONFLICT DO NOTHING",
     "INSERT INTO erased_names SELECT * FROM aside_names WHERE TRUE ON CONFLICT DO NOTHING",
 ];
@@ -140,19 +146,32 @@ pub(super) async fn set_aside(tx: &mut Tx) -> Result<(), StoreError> {
 }
 
 impl Work<'_> {
+    /// Whether the database that is there was this one when the backup was taken: its log has the entry that was written for it.
+    pub(super) async fn goes_on_from(&mut self, taken_at: Timestamp) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 AS found FROM audit WHERE (at = $1 AND event = $2 AND reason = 'backup') \
+                   OR NOT EXISTS (SELECT 1 FROM audit WHERE at <= $1) LIMIT 1";
+        Ok(self.tx.fetch_optional(sql, &values![taken_at, names::SENSITIVE_READ]).await?.is_some())
+    }
+
     /// Carries over, after everything was restored.
-    pub(super) async fn carry_over(&mut self) -> Result<Carried, StoreError> {
+    pub(super) async fn carry_over(&mut self, goes_on: bool) -> Result<Carried, StoreError> {
         let mut carried = self.carry_people().await?;
-        for sql in AS_THEY_WERE {
+        carried.goes_on = goes_on;
+        for sql in BURNT {
             self.tx.execute(sql, &[]).await?;
         }
         carried.applications = self.tx.execute(APPLICATIONS, &[]).await?;
         self.tx.execute(EXPIRING, &[]).await?;
-        for sql in REGISTRATIONS {
-            carried.registrations += self.tx.execute(sql, &[]).await?;
-        }
-        for sql in SIGNING_KEYS {
-            carried.signing_keys += self.tx.execute(sql, &[]).await?;
+        carried.signing_keys = self.tx.execute(PRIVATE_HALVES, &[]).await?;
+        if goes_on {
+            carried.roles = self.tx.execute(ROLES, &[]).await?;
+            for sql in AS_THEY_WERE {
+                self.tx.execute(sql, &[]).await?;
+            }
+            for sql in REGISTRATIONS {
+                carried.registrations += self.tx.execute(sql, &[]).await?;
+            }
+            carried.signing_keys += self.tx.execute(SIGNING_KEYS, &[]).await?;
         }
         carried.logouts = self.tx.execute(LOGOUTS, &values![self.ctx.now]).await?;
         for (name, _) in ASIDE {
@@ -171,20 +190,10 @@ impl Work<'_> {
         let factors = self.tx.execute(FACTORS, &[]).await?;
         let counts = self.tx.execute(COUNTS, &[]).await?;
         let closed = self.tx.execute(CLOSED, &[]).await?;
-        let roles = self.tx.execute(ROLES, &[]).await?;
         let passwords = self.tx.execute(PASSWORDS, &[]).await?;
         for sql in [ACCEPTED, STEPS, DISPUTED, RECOVERED, EPOCHS] {
             self.tx.execute(sql, &[]).await?;
         }
-        Ok(Carried {
-            codes,
-            factors,
-            closed,
-            erased: erased.len() as u64,
-            roles,
-            passwords,
-            counts,
-            ..Carried::default()
-        })
+        Ok(Carried { codes, factors, closed, erased: erased.len() as u64, passwords, counts, ..Carried::default() })
     }
 }

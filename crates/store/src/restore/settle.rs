@@ -10,7 +10,7 @@ impl Work<'_> {
     /// Uses up what may have been used since. How many recoveries were waiting and are cancelled.
     pub(super) async fn settle(&mut self) -> Result<u64, StoreError> {
         let now = self.ctx.now;
-        // A code counts a step early at most (TO-02), so nobody can have typed one of a later step.
+        // A code counts a step early at most (D7), so nobody can have typed one of a later step.
         let sql = "UPDATE factors SET last_step = $1 WHERE kind = 'totp' AND wiped_at IS NULL \
                    AND (last_step IS NULL OR last_step < $1)";
         self.tx.execute(sql, &values![step_at(now) + 1]).await?;

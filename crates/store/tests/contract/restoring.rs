@@ -8,6 +8,7 @@ use store::testing::{dump, execute, query};
 use store::{AccountChange, BackupError, NOT_BACKED_UP, Replaced, StoreError, erased_name};
 
 use crate::kit::Kit;
+use crate::oidc_kit::client_id;
 use crate::walk::{Person, new_account};
 
 const LATER: SignedDuration = SignedDuration::from_mins(2);
@@ -148,15 +149,33 @@ pub async fn what_applications_lost_since_stays_lost(kit: &Kit) {
     execute(&kit.store, "DELETE FROM client_secrets WHERE client_id = 'on'", &[]).await.unwrap();
     execute(&kit.store, "DELETE FROM client_uris WHERE client_id = 'on' AND uri LIKE '%/b'", &[]).await.unwrap();
 
+    let later = kit.later_backup().await;
     let (now, restored) = kit.fall_back(&backup).await;
     let Replaced::Same(carried) = restored.replaced else { panic!("{restored:?}") };
+    assert!(carried.goes_on);
     assert_eq!((carried.applications, carried.registrations, carried.logouts), (1, 2, 1), "{carried:?}");
     assert!(!now.store.find_client(&off.id, now.now()).await.unwrap().unwrap().enabled);
     let told = query(&now.store, "SELECT client_id, account_id FROM logout_outbox", &[]).await.unwrap();
     let account = format!("account_id={}", person.account.as_uuid().simple());
     assert_eq!(told, [["client_id=on".to_owned(), account]]);
     assert_eq!(now.count("SELECT hash FROM client_secrets").await, 1);
-    now.store.close().await;
+
+    // The wrong backup was restored, then the right one, which is younger: what only that one has was not taken away.
+    let (last, restored) = now.fall_back(&later).await;
+    let Replaced::Same(carried) = restored.replaced else { panic!("{restored:?}") };
+    assert_eq!((carried.goes_on, carried.registrations, carried.signing_keys), (false, 0, 0), "{carried:?}");
+    assert!(last.store.find_client(&client_id("younger"), last.now()).await.unwrap().is_some());
+    assert_eq!(last.count("SELECT hash FROM client_secrets WHERE client_id = 'younger'").await, 1);
+    last.store.close().await;
+}
+
+impl Kit {
+    /// A younger backup, with an application that the older ones do not have.
+    async fn later_backup(&self) -> Vec<u8> {
+        self.wait(LATER);
+        self.with_client("younger").await;
+        self.backup().await
+    }
 }
 
 pub async fn a_database_with_data_is_replaced_only_when_that_is_said(kit: &Kit) {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{contents, secret};
 use crate::backup_file::{Lock, NewFile};
+use crate::cli::SettingsFile;
 use crate::cli::backup::Make;
 use crate::commands::account::desk;
 use crate::commands::block_on;
@@ -13,7 +14,8 @@ use crate::keyfile;
 /// Makes it, and says where the key file is.
 pub fn run(make: &Make) -> Result<(), Complaints> {
     let lock = secret::lock(make)?;
-    block_on(desk::work(&make.settings, None, async |desk| {
+    let settings = SettingsFile { config: make.config.clone() };
+    block_on(desk::work(&settings, None, async |desk| {
         let key_file = &desk.settings.keys.file;
         let keys = if make.with_keys { keyfile::read(key_file)? } else { None };
         let mut file = NewFile::begin(&make.file, &lock)?;

@@ -89,6 +89,11 @@ fn carried_over(text: &mut String, carried: &Carried) {
     for (number, what) in some {
         let _ = writeln!(text, "  {number} {what}");
     }
+    if !carried.goes_on {
+        text.push_str(
+            "The database that was replaced does not go on from this backup, so rights and registrations of applications are those of the backup.\n",
+        );
+    }
     say(text, carried.waiting, "messages that waited there are not sent");
     text.push_str(
         "Accounts, second factors and recovery codes that were added since, and changed names, addresses and groups, are not there any more.\n",
