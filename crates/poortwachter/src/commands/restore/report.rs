@@ -27,7 +27,7 @@ pub fn text(restored: &Restored, settings: &Settings) -> String {
     let mut text = format!(
         "Restored the backup of {} into {}: {}.\n\
          Ended: every session, login under way, mailed link, letter and token, and every known browser. Codes of authenticator apps count again in \
-         90 seconds at most.\n",
+         a minute.\n",
         time(header.at),
         settings.database.url.shown(),
         contents(&restored.backup)
