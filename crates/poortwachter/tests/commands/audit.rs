@@ -13,17 +13,23 @@ use store::{Database, OpenOptions};
 
 use crate::place::Place;
 
-/// Does something to the rows that the portal never would, as somebody who can write to the database.
-fn tamper(place: &Place, sql: &'static str) {
+/// Does something to the rows that the portal never would, as somebody who can write to the database; how many it was.
+pub fn write(place: &Place, sql: &'static str) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let url = format!("sqlite://{}", place.file("portal.db").display());
         let database = Database::open(&url, OpenOptions::default()).await.unwrap();
         let keys = Keyring::parse(&std::fs::read_to_string(place.file("keys")).unwrap()).unwrap();
         let store = database.into_store(Arc::new(keys), Arc::new(OsRng)).await.unwrap();
-        assert_eq!(execute(&store, sql, &[]).await.unwrap(), 1, "{sql}");
+        let rows = execute(&store, sql, &[]).await.unwrap();
         store.close().await;
-    });
+        rows
+    })
+}
+
+/// The same to one row.
+fn tamper(place: &Place, sql: &'static str) {
+    assert_eq!(write(place, sql), 1, "{sql}");
 }
 
 /// Waits until something has happened that a running portal does by itself.

@@ -3,11 +3,13 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use credentials::totp::TotpSecret;
 use store::testing::PostgresServer;
 
+use crate::audit;
 use crate::login::{PASSWORD, app_code};
 use crate::place::{Place, Ran, program};
 
@@ -203,4 +205,60 @@ fn backups_for_a_recipient_move_to_postgres_and_back() {
     let back = place.run(&["restore", &later, "--identity", &identity, "--reason", "home"]).good();
     assert!(back.contains("into sqlite://"), "{back}");
     assert_eq!(place.show("bea")["status"], "disabled");
+}
+
+/// The most memory that a command had, in KiB.
+fn peak(mut command: Command) -> u64 {
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    let mut most = 0;
+    loop {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        most = most.max(line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0));
+        if let Some(ended) = child.try_wait().unwrap() {
+            assert!(ended.success() && most > 0, "{ended} after {most} KiB");
+            return most;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// A log of a hundred thousand entries costs no more memory than one of a few, neither when it is written nor when it is read.
+#[test]
+fn long_a_large_backup_takes_no_more_memory() {
+    let place = Place::new();
+    place.add("bea");
+    let identity = age::x25519::Identity::generate();
+    let recipient = identity.to_public().to_string();
+    let text = age::secrecy::ExposeSecret::expose_secret(&identity.to_string()).to_owned();
+    let identity = place.private("identity", &text);
+    let command = |arguments: &[&str], file: &str| {
+        let mut command = program();
+        command.args(arguments).arg(place.file(file)).arg("--config").arg(place.settings());
+        command
+    };
+    let make = |file: &str| {
+        let mut make = command(&["backup"], file);
+        make.arg("--recipient").arg(&recipient);
+        peak(make)
+    };
+    let open = |arguments: &[&str], file: &str| {
+        let mut open = command(arguments, file);
+        open.arg("--identity").arg(&identity);
+        peak(open)
+    };
+    let restore = ["restore", "--replace", "--reason", "size"];
+    let small = [make("small.age"), open(&["backup", "check"], "small.age"), open(&restore, "small.age")];
+    let written = audit::write(
+        &place,
+        "INSERT INTO audit (at, event, success, reason, actor, request, detail) WITH RECURSIVE n (i) AS \
+         (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT 1700000000000000 + i, 'authn_login_fail', 0, '', \
+         'visitor', 'request', hex(randomblob(200)) FROM n",
+    );
+    assert_eq!(written, 100_000);
+    let large = [make("large.age"), open(&["backup", "check"], "large.age"), open(&restore, "large.age")];
+    assert!(fs::metadata(place.file("large.age")).unwrap().len() > 40_000_000);
+    for (small, large) in small.into_iter().zip(large) {
+        assert!(large < small + 16 * 1024, "{small} KiB and {large} KiB");
+    }
 }
