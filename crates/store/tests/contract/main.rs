@@ -342,6 +342,7 @@ on_both! {
         d8_a_key_that_holds_something_stays,
         d8_an_older_key_file_does_not_start,
         d8_portals_say_which_keys_they_have,
+    }
     restoring {
         nothing_that_was_alive_or_used_comes_back,
         what_was_closed_since_stays_closed,
