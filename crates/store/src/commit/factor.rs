@@ -8,6 +8,7 @@ use journey::{FactorKind, NewFactor, SmsKind, SmsSeed};
 use super::apply::{Step, must};
 use crate::db::values;
 use crate::outbox::SmsOrder;
+use crate::sessions::Which;
 use crate::{CommitError, StoreError};
 
 /// A key or passkey that is enrolled already, on whichever account: the word of [`CommitError::Lost`].
@@ -82,16 +83,19 @@ impl Step<'_> {
         self.work.move_sessions(self.account, (old, new), session).await
     }
 
-    /// The same for some kinds only.
+    /// The same for some kinds only, with the sessions that they opened: applications hear of their end (OP-19).
     pub(super) async fn remove_kinds(&mut self, kinds: &[FactorKind], reason: &str) -> Result<(), StoreError> {
         if kinds.contains(&FactorKind::Sms) {
             self.work.keep_factor_numbers(self.account).await?;
         }
         for kind in kinds {
             let sql = "UPDATE factors SET secret_sealed = NULL, credential_hash = NULL, wiped_at = $3, \
-                       wiped_reason = $4 WHERE account_id = $1 AND kind = $2 AND wiped_at IS NULL";
+                       wiped_reason = $4 WHERE account_id = $1 AND kind = $2 AND wiped_at IS NULL RETURNING id";
             let parameters = values![self.account, kind.as_str(), self.work.ctx.now, reason];
-            self.work.tx.execute(sql, &parameters).await?;
+            for gone in self.work.tx.fetch_all(sql, &parameters).await? {
+                let opened = Which::OfFactor(self.account, FactorId::from_uuid(gone.uuid("id")?), None);
+                self.work.delete_sessions(opened, Some("factor-removed")).await?;
+            }
         }
         Ok(())
     }

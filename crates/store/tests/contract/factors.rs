@@ -78,8 +78,14 @@ pub async fn sf_06_a_kind_that_goes_leaves_its_history(kit: &Kit) {
         let event = kit.app_proof(&token).await;
         kit.prepare_with(&token, &policy, |_| event).await
     };
+    let opened = "SELECT f.kind FROM sessions s JOIN factors f ON f.id = s.factor_id";
+    assert_eq!(query(&kit.store, opened, &[]).await.unwrap(), [["kind=sms"]], "the session of the first set-up");
     kit.commit(&replaced).await.unwrap();
 
+    // OP-19: it ends here, where applications hear of it, and not when its row is thrown away.
+    assert!(!query(&kit.store, opened, &[]).await.unwrap().contains(&vec!["kind=sms".to_owned()]));
+    let ended = "SELECT reason FROM audit WHERE event = 'session_ended'";
+    assert_eq!(query(&kit.store, ended, &[]).await.unwrap(), [["reason=factor-removed"]]);
     assert_eq!(kit.held(&person).await, [FactorKind::Totp]);
     assert_ne!(kit.store.facts(person.account).await.unwrap().unwrap().epoch, epoch, "older journeys die (J13)");
     let gone = "SELECT kind, secret_sealed, wiped_reason FROM factors WHERE wiped_at IS NOT NULL";
