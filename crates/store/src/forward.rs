@@ -2,6 +2,7 @@
 //! have at that host (requirements FA-02 and FA-04). The rules are in `oidc::forward`.
 
 mod mac;
+mod own;
 mod purge;
 mod request;
 mod session;

@@ -27,6 +27,7 @@ mod oidc;
 mod outbox;
 mod passwords;
 mod people;
+mod prove;
 mod recoveries;
 mod requests;
 mod restore;
@@ -77,6 +78,7 @@ pub use people::{
     AccessFactor, AccessLine, ERASED, ErasureOrder, ImportLink, ImportState, ImportedAccount, ImportedChange, KEPT,
     erased_name,
 };
+pub use prove::{BrokenRow, Invariant, Proof, REFERENCES, Reference, SEALED};
 pub use recoveries::WaitingRecovery;
 pub use requests::{Answered, LinkOffer, NewRequest, RequestId, WaitingRequest};
 pub use restore::{Carried, Replaced, Restored};

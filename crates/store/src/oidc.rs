@@ -17,6 +17,7 @@ mod logout_list;
 mod logout_queue;
 mod of_settings;
 mod origins;
+mod own;
 mod person;
 mod purge;
 mod pushed;

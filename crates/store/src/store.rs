@@ -41,6 +41,11 @@ impl Database {
         Ok(Self { db: db::open(url, options.max_connections).await? })
     }
 
+    /// Opens one that is there with a single connection that can only read; `None` when it would be a file that does not exist.
+    pub async fn open_to_read(url: &str) -> Result<Option<Self>, StoreError> {
+        Ok(db::open_to_read(url).await?.map(|db| Self { db }))
+    }
+
     /// Brings the schema up to date; refuses one that is newer than this program.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         db::migrate(&self.db).await

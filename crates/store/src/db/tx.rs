@@ -66,6 +66,21 @@ impl Tx {
         })
     }
 
+    /// Lets each statement take minutes: for looking at everything, which no page waits for.
+    pub(crate) async fn take_time(&mut self) -> Result<(), StoreError> {
+        match &mut self.begun {
+            Begun::Sqlite(_) => Ok(()),
+            Begun::Postgres(tx) => {
+                postgres_execute("SET LOCAL statement_timeout = '30min'", &[], &mut **tx).await.map(|_| ())
+            }
+        }
+    }
+
+    /// Whether SQLite is behind it.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.begun, Begun::Sqlite(_))
+    }
+
     /// Makes everything of this transaction durable at once. What it changed is known to every session check when this returns.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let Self { begun, faults, errors, noted } = self;

@@ -103,7 +103,8 @@ impl Store {
         Ok(ended)
     }
 
-    fn read_key(&self, row: &Row) -> Result<Option<KeyRow>, StoreError> {
+    /// The public half of a row; `None` when the row is not this installation's.
+    pub(crate) fn read_key(&self, row: &Row) -> Result<Option<KeyRow>, StoreError> {
         let jwk = row.text("public_jwk")?;
         let public = serde_json::from_str::<Jwk>(&jwk).ok().and_then(|jwk| jwk.to_public());
         let public = public.ok_or(StoreError::Row { column: "public_jwk" })?;

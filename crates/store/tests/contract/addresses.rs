@@ -13,7 +13,7 @@ use crate::own_account::Owner;
 use crate::races::{RUNNERS, race};
 
 impl Kit {
-    async fn ask(&self, owner: &Owner, field: AddressField, typed: &str) -> (AddressAsked, SecretToken) {
+    pub async fn ask(&self, owner: &Owner, field: AddressField, typed: &str) -> (AddressAsked, SecretToken) {
         let token = SecretToken::generate(self.rng.as_ref());
         let address = MailAddress::parse(typed).unwrap();
         let request = AddressRequest {

@@ -27,6 +27,7 @@ mod keys;
 mod kinds;
 mod kit;
 mod leaving;
+mod life;
 mod maintenance;
 mod notices;
 mod oidc_clients;
@@ -43,6 +44,7 @@ mod outbox_acts;
 mod own_account;
 mod passkeys;
 mod password_links;
+mod proving;
 mod races;
 mod recovery;
 mod requests;
@@ -306,6 +308,12 @@ on_both! {
         wa_07_a_synced_passkey_may_count_backwards,
         wa_07_a_device_bound_passkey_counts_upwards,
         wa_10_passkeys_hold_the_name_too,
+    }
+    proving {
+        every_invariant_holds_of_a_lived_in_database,
+        every_invariant_is_broken_by_a_hand_in_the_data,
+        the_lists_are_those_of_the_schema,
+        proving_changes_nothing,
     }
     races {
         to_03_fifty_uses_of_one_time_step,

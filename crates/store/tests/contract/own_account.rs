@@ -43,6 +43,7 @@ impl Kit {
         let (made, _, code) = self.type_back(&token).await;
         person.code = Some(code);
         self.commit(&made).await.unwrap();
+        self.wait(SignedDuration::from_secs(1));
         self.take(&token, |loaded| Event::SecondWanted { facts: loaded.facts.clone() }).await;
         let factor = FactorId::generate(self.now(), self.rng.as_ref());
         let pending = PendingTotp { factor, secret: TotpSecret::generate(self.rng.as_ref()) };

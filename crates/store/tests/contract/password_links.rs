@@ -14,16 +14,20 @@ use crate::kit::Kit;
 use crate::requests::offer;
 use crate::walk::{Move, Person};
 
-/// Asks and gets the mail; the token in its link.
-async fn mailed(kit: &Kit, person: &Person) -> SecretToken {
-    let request = NewRequest {
+/// What somebody asks who forgot the password.
+pub fn request(person: &Person) -> NewRequest<'_> {
+    NewRequest {
         kind: journey::RequestKind::Password,
         typed: person.username.as_str(),
         target: None,
         source: "192.0.2.7",
         source_limit: None,
-    };
-    kit.store.place_request(&request, &kit.ctx()).await.unwrap().unwrap();
+    }
+}
+
+/// Asks and gets the mail; the token in its link.
+pub async fn mailed(kit: &Kit, person: &Person) -> SecretToken {
+    kit.store.place_request(&request(person), &kit.ctx()).await.unwrap().unwrap();
     let waiting = kit.store.waiting_requests(None, 9, kit.now()).await.unwrap();
     let (token, offer) = offer(kit);
     kit.store.answer_request(waiting[0].id, &offer, &kit.operator()).await.unwrap();

@@ -12,7 +12,7 @@ use crate::walk::Person;
 const DELAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Somebody whose recovery waits, with the secret of the link in the notice.
-async fn waiting(kit: &Kit, name: &str) -> (Person, SecretToken) {
+pub async fn waiting(kit: &Kit, name: &str) -> (Person, SecretToken) {
     let (person, _) = kit.enrolled(name).await;
     kit.store.claim_outbox(100, kit.now()).await.unwrap();
     let token = kit.arrive(&person, None).await;
