@@ -94,6 +94,31 @@ pub enum StoreError {
     Injected,
 }
 
+impl StoreError {
+    /// Whether the database is away, full, locked or read-only: nothing is wrong with what was asked, and it may do later.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Statement { code, .. } => passes(code),
+            _ => false,
+        }
+    }
+}
+
+/// SQLSTATE (PostgreSQL, appendix A) or an extended result code (SQLite, "Result and Error Codes"), of which the low byte is the primary one.
+fn passes(code: &str) -> bool {
+    /// Busy, locked, read-only, a failing disk, a full one, a file that does not open, the lock protocol.
+    const SQLITE: [u32; 7] = [5, 6, 8, 10, 13, 14, 15];
+    /// Connections, serialisation, resources, an operator's hand, the system below.
+    const CLASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
+    /// A read-only transaction, and a lock that was not to be had.
+    const CODES: [&str; 2] = ["25006", "55P03"];
+    match code.len() {
+        5 => CODES.contains(&code) || CLASSES.iter().any(|class| code.starts_with(class)),
+        _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -127,4 +152,21 @@ pub enum CommitError {
     /// A fault.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_told_from_what_does_not() {
+        // Full, read-only, I/O (fsync), busy; shut down, disk full, connection lost, read-only, deadlock.
+        for code in ["13", "8", "1034", "5", "57P01", "53100", "08006", "25006", "40P01", "55P03"] {
+            assert!(passes(code), "{code}");
+        }
+        // A constraint, a table that is missing, a damaged file; unique, undefined table, check.
+        for code in ["19", "2067", "1", "11", "23505", "42P01", "23514", ""] {
+            assert!(!passes(code), "{code}");
+        }
+    }
 }

@@ -47,7 +47,7 @@ fn mail(app: &App, row: &OutboxRow) -> Mail {
         usernames: &row.usernames,
     };
     let written = write(letter, row.language, &app.brand, &app.settings.zone);
-    let written = written.unwrap_or_else(|fault| panic!("the mail {:?} cannot be written: {}", row.kind, fault.0));
+    let written = written.unwrap_or_else(|fault| panic!("the mail {:?} cannot be written: {}", row.kind, fault.text));
     Mail {
         to: row.recipient.clone(),
         kind: row.kind.as_str(),
@@ -95,7 +95,7 @@ pub(crate) async fn take_texts(store: &Store, app: &App, now: jiff::Timestamp) -
             SmsContent::Notice(kind) => {
                 let notice = SmsNotice { kind: *kind, at: row.at, from_where: row.address.as_deref().unwrap_or("") };
                 let text = sms_notice_text(notice, row.language, &app.brand, &app.settings.zone);
-                let text = text.unwrap_or_else(|fault| panic!("the SMS {kind:?} cannot be written: {}", fault.0));
+                let text = text.unwrap_or_else(|fault| panic!("the SMS {kind:?} cannot be written: {}", fault.text));
                 texts.notices.push(TextNotice { to, kind: kind.as_str(), text });
             }
         }

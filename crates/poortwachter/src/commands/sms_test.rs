@@ -39,7 +39,7 @@ fn message(settings: &Settings, number: &str) -> Result<SmsMessage, Complaint> {
     wiring::sms_words(Arc::clone(&brand), settings)?;
     let host = host_of(settings.server.public_url()?.as_str());
     let text = sms_text(SmsKind::LoginCode, CODE, settings.locale.default, &brand, host)
-        .map_err(|fault| Complaint::new(fault.0, "look at brand.product"))?;
+        .map_err(|fault| Complaint::new(fault.text, "look at brand.product"))?;
     Ok(SmsMessage { number: Zeroizing::new(number.to_owned()), text: Zeroizing::new(text) })
 }
 

@@ -45,7 +45,7 @@ fn message(app: &App, row: &OutboxRow) -> Result<DemoMessage, String> {
         person: &row.username,
         usernames: &row.usernames,
     };
-    let mail = write(letter, row.language, &app.brand, &app.settings.zone).map_err(|fault| fault.0)?;
+    let mail = write(letter, row.language, &app.brand, &app.settings.zone).map_err(|fault| fault.text)?;
     Ok(DemoMessage {
         channel: "mail".to_owned(),
         to: row.recipient.clone(),

@@ -80,14 +80,14 @@ impl Letterhead {
             NoticeKind::ObjectionForHelpDesk => ("", self.own_language),
             _ => (row.display_name.as_str(), row.language),
         };
-        let content = write(letter, language, &self.brand, &self.zone).map_err(|fault| fault.0)?;
+        let content = write(letter, language, &self.brand, &self.zone).map_err(|fault| fault.text)?;
         let (id, to) = (row.id.to_string(), row.recipient.as_str());
         self.compose(Draft { id: &id, to, name, language, content, now })
     }
 
     /// Writes a mail for whoever tries whether mails arrive; `id` must be new.
     pub fn write_test(&self, to: &str, language: Language, id: &str, now: Timestamp) -> Result<Mail, String> {
-        let content = write_test(now, language, &self.brand, &self.zone).map_err(|fault| fault.0)?;
+        let content = write_test(now, language, &self.brand, &self.zone).map_err(|fault| fault.text)?;
         self.compose(Draft { id, to, name: "", language, content, now })
     }
 

@@ -36,7 +36,7 @@ impl Words {
                 sms_notice_text(notice, row.language, &self.brand, &self.zone)
             }
         };
-        let text = Zeroizing::new(text.map_err(|fault| fault.0)?);
+        let text = Zeroizing::new(text.map_err(|fault| fault.text)?);
         Ok(SmsMessage { number: row.number.clone(), text })
     }
 }

@@ -98,7 +98,7 @@ fn last(ctx: &Ctx, stop: Stop) -> Response {
         Stop::Lost(_) => reply::redirect("/login/continue").into_response(),
         Stop::Fault(fault) => reply::fault(ctx, &fault),
         Stop::Refused(field, refusal) => {
-            reply::fault(ctx, &Fault(format!("a refusal at {field} has no page: {refusal:?}")))
+            reply::fault(ctx, &Fault::new(format!("a refusal at {field} has no page: {refusal:?}")))
         }
     }
 }

@@ -58,19 +58,26 @@ pub async fn same_origin(State(app): State<Arc<App>>, ctx: Ctx, request: Request
     let machine = is_machine(request.uri().path());
     if safe || machine || from_our_pages(request.headers(), &app.settings.public_url.origin) {
         let response = next.run(request).await;
-        if response.extensions().get::<Panicked>().is_some() {
-            if machine {
-                return protocol::panicked(&ctx);
-            }
-            return reply::fault(&ctx, &Fault("a handler panicked; what it said stands above".to_owned()));
-        }
-        return response;
+        return match fault_behind(&response) {
+            Some(fault) if machine => protocol::failed_call(&ctx, fault),
+            Some(fault) => reply::fault(&ctx, &fault),
+            None => response,
+        };
     }
     ctx.audit_forgery("other-site").await;
     match reply::message(&ctx, StatusCode::FORBIDDEN, "csrf-title", "other-site") {
         Ok(response) => response,
         Err(fault) => fault.into_response(),
     }
+}
+
+/// What became of a handler that gave no answer of its own: it panicked, or its time was over, which leaves nothing but a status.
+fn fault_behind(response: &Response) -> Option<Fault> {
+    if response.extensions().get::<Panicked>().is_some() {
+        return Some(Fault::new("a handler panicked; what it said stands above"));
+    }
+    let over = response.status() == StatusCode::SERVICE_UNAVAILABLE && response.headers().is_empty();
+    over.then(|| Fault::passing("the request took longer than it may"))
 }
 
 /// Marks the answer of a handler that panicked; the fault page with the number takes its place (requirement WE-09).

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use credentials::token::SecretToken;
 use journey::Journey;
-use store::SessionView;
+use store::{CommitError, SessionView, StoreError};
 
 use super::cookies::{self, Cookie};
 use super::csrf::{self, Bound};
@@ -13,39 +13,88 @@ use crate::ctx::Ctx;
 use crate::flow::Again;
 use crate::look::{Arg, Message, Texts};
 use crate::meter::CROWDED;
+use crate::oidc::ProviderError;
 use crate::pages::{Frame, MessagePage, Notice, SessionClock, Tone};
+
+/// Seconds after which a browser may try again what failed because the database was away.
+const AWAY: u32 = 10;
 
 /// Ours or the machine's mistake: logged once, told by number.
 #[derive(Debug)]
-pub struct Fault(pub String);
+pub struct Fault {
+    /// What the log says.
+    pub text: String,
+    /// Whether the database is away, full or slow, so that the same request may do later.
+    passing: bool,
+}
 
-impl<E: std::error::Error> From<E> for Fault {
+impl Fault {
+    /// A mistake of ours.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), passing: false }
+    }
+
+    /// Something that we wait for does not come, so that the same request may do later.
+    pub fn passing(text: impl Into<String>) -> Self {
+        Self { passing: true, ..Self::new(text) }
+    }
+
+    /// 503 for what passes, else 500.
+    pub fn status(&self) -> StatusCode {
+        if self.passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR }
+    }
+
+    /// The answer with its status, and when to try again.
+    pub fn marked(&self, mut response: Response) -> Response {
+        *response.status_mut() = self.status();
+        if self.passing {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(AWAY));
+        }
+        response
+    }
+}
+
+/// Whether an error is one of the database that passes, whichever way it came here.
+fn is_passing(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(CommitError::Store(error)) = error.downcast_ref() {
+        return error.is_passing();
+    }
+    if let Some(ProviderError::Store(error)) = error.downcast_ref() {
+        return error.is_passing();
+    }
+    error.downcast_ref().is_some_and(StoreError::is_passing)
+}
+
+impl<E: std::error::Error + 'static> From<E> for Fault {
     fn from(error: E) -> Self {
+        let passing = is_passing(&error);
         let mut text = error.to_string();
         let mut source = error.source();
         while let Some(cause) = source {
             text = format!("{text}: {cause}");
             source = cause.source();
         }
-        Self(text)
+        Self { text, passing }
     }
 }
 
 impl IntoResponse for Fault {
     /// Without a context there is no language: the shortest truth.
     fn into_response(self) -> Response {
-        tracing::error!(error = %self.0, "a request failed");
-        (StatusCode::INTERNAL_SERVER_ERROR, "500").into_response()
+        tracing::error!(error = %self.text, "a request failed");
+        self.marked(self.status().as_str().to_owned().into_response())
     }
 }
 
 /// The fault page with the number under which the log has it.
 pub fn fault(ctx: &Ctx, fault: &Fault) -> Response {
-    tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.0, "a request failed");
-    let body = Message::new("fault").arg("number", ctx.number.as_str());
+    tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.text, "a request failed");
+    let (title, said) = if fault.passing { ("away-title", "away") } else { ("fault-title", "fault") };
+    let body = Message::new(said).arg("number", ctx.number.as_str());
     let frame = frame(ctx, Bound::Visit);
-    let page = MessagePage::new(frame.frame.clone(), Message::new("fault-title"), vec![body]).calling();
-    frame.show(StatusCode::INTERNAL_SERVER_ERROR, &page).unwrap_or_else(IntoResponse::into_response)
+    let page = MessagePage::new(frame.frame.clone(), Message::new(title), vec![body]).calling();
+    let shown = frame.show(fault.status(), &page);
+    shown.map_or_else(IntoResponse::into_response, |response| fault.marked(response))
 }
 
 /// A page that says one thing.

@@ -30,7 +30,7 @@ pub fn sms_notice_text(
     zone: &TimeZone,
 ) -> Result<String, Fault> {
     let texts = Texts::of(lang(language));
-    let what = what_key(notice.kind).ok_or_else(|| Fault(format!("{:?} is nothing for an SMS", notice.kind)))?;
+    let what = what_key(notice.kind).ok_or_else(|| Fault::new(format!("{:?} is nothing for an SMS", notice.kind)))?;
     Ok(write(texts, what, notice, brand, zone)?)
 }
 

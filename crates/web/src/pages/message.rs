@@ -51,6 +51,7 @@ impl Page for MessagePage {
         vec![
             ("not-found", page("not-found-title", new("not-found"))),
             ("fault", page("fault-title", new("fault").arg("number", "7F3K-22")).calling()),
+            ("away", page("away-title", new("away").arg("number", "7F3K-22")).calling()),
             ("busy", busy),
             ("begin-again", page("begin-again-title", new("begin-again"))),
             ("begin-again-at", page("begin-again-title", new("begin-again-at").arg("application", "Verzuimdossier"))),

@@ -68,7 +68,7 @@ async fn page(ctx: &Ctx, again: Option<Again>) -> Result<Response, Stop> {
     let mut framed = new_factor::framed(ctx, &loaded);
     let status = framed.refused(again);
     let page = AppSetupPage {
-        qr_svg: qr::svg(&uri, &label).ok_or_else(|| Fault("the QR code does not fit".to_owned()))?,
+        qr_svg: qr::svg(&uri, &label).ok_or_else(|| Fault::new("the QR code does not fit"))?,
         secret_groups: shown.secret.groups(),
         account_label: format!("{}: {username}", ctx.app.brand.product),
         otpauth_uri: uri.to_string(),

@@ -44,7 +44,7 @@ pub async fn submit(ctx: Ctx, AnyForm(fields): AnyForm) -> Response {
     });
     match shown.await.map(|shown| serde_json::to_string(&shown)) {
         Ok(Ok(text)) => reply::json(&text),
-        _ => reply::fault(&ctx, &reply::Fault("the strength of a password could not be estimated".to_owned())),
+        _ => reply::fault(&ctx, &reply::Fault::new("the strength of a password could not be estimated")),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::http::reply::{Fault, redirect};
 /// Wipes the factors and leads to S1; the link stays good for the login that follows.
 pub async fn submit(ctx: Ctx, _form: Form) -> Response {
     let result = redeem(&ctx).await;
-    flow::answer(&ctx, result, async |_| Err(Stop::Fault(Fault("a reset has no field".to_owned())))).await
+    flow::answer(&ctx, result, async |_| Err(Stop::Fault(Fault::new("a reset has no field")))).await
 }
 
 async fn redeem(ctx: &Ctx) -> Result<Response, Stop> {

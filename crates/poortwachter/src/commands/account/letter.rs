@@ -29,9 +29,9 @@ impl LetterFile {
         language: journey::Language,
     ) -> Result<Self, Complaint> {
         let brand = wiring::brand(&desk.settings)?;
-        let text = web::outbox::write_paper(facts, language, &brand)
-            .map(Zeroizing::new)
-            .map_err(|fault| Complaint::new(format!("a letter that cannot be written ({})", fault.0), "report this"))?;
+        let text = web::outbox::write_paper(facts, language, &brand).map(Zeroizing::new).map_err(|fault| {
+            Complaint::new(format!("a letter that cannot be written ({})", fault.text), "report this")
+        })?;
         let complain = |error: io::Error| refused(path, &error);
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(complain)?;
         let letter = Self { path: path.to_owned(), kept: false };

@@ -199,7 +199,7 @@ pub fn bulk(desk: &Desk, wanted: &Wanted<'_>, brand: &Brand, after: SignedDurati
     });
     let sheet = sheet
         .transpose()
-        .map_err(|fault| Complaint::new(format!("a letter that cannot be written ({})", fault.0), "report this"))?;
+        .map_err(|fault| Complaint::new(format!("a letter that cannot be written ({})", fault.text), "report this"))?;
     Ok(Bulk { order, sheet, pin })
 }
 

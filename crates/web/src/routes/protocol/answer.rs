@@ -61,8 +61,8 @@ impl Failure {
                 answer
             }
             Self::Fault(fault) => {
-                tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.0, "a request failed");
-                refusal(FAULT)
+                tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.text, "a request failed");
+                fault.marked(refusal(FAULT))
             }
         }
     }
@@ -70,9 +70,9 @@ impl Failure {
 
 /// The answer of a published document that cannot be made; it has no number.
 pub(super) fn failed(path: &str, error: ProviderError) -> Response {
-    let Fault(error) = error.into();
-    tracing::error!(path, error, "a request failed");
-    refusal(FAULT)
+    let fault = Fault::from(error);
+    tracing::error!(path, error = fault.text, "a request failed");
+    fault.marked(refusal(FAULT))
 }
 
 /// The JSON of a success.
@@ -109,7 +109,7 @@ pub fn wrong_method() -> Response {
     with_status(StatusCode::METHOD_NOT_ALLOWED, Refused::request("this endpoint takes another method"))
 }
 
-/// A handler panicked; what it said stands in the log above this line.
-pub fn panicked(ctx: &Ctx) -> Response {
-    Failure::Fault(Fault("a handler panicked; what it said stands above".to_owned())).answer(ctx)
+/// A handler gave no answer of its own.
+pub fn failed_call(ctx: &Ctx, fault: Fault) -> Response {
+    Failure::Fault(fault).answer(ctx)
 }

@@ -18,4 +18,4 @@ pub mod revoke;
 pub mod token;
 pub mod userinfo;
 
-pub use answer::{panicked, wrong_method};
+pub use answer::{failed_call, wrong_method};

@@ -27,8 +27,9 @@ pub struct Letters {
 impl Letters {
     /// Makes the file, for its owner's eyes only; one that is there already is a complaint.
     pub fn begin(desk: &Desk, path: &Path, brand: &Brand) -> Result<Self, Complaint> {
-        let (before, behind) = web::outbox::write_papers(desk.settings.locale.default, brand)
-            .map_err(|fault| Complaint::new(format!("letters that cannot be written ({})", fault.0), "report this"))?;
+        let (before, behind) = web::outbox::write_papers(desk.settings.locale.default, brand).map_err(|fault| {
+            Complaint::new(format!("letters that cannot be written ({})", fault.text), "report this")
+        })?;
         let complain = |error: io::Error| refused(path, &error);
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(complain)?;
         file.write_all(before.as_bytes()).map_err(complain)?;
