@@ -93,7 +93,7 @@ pub enum Command {
     /// Put a backup into the database, of either kind. All sessions, links and tokens end, and nothing that was used up comes back.
     Restore(backup::Restore),
     /// Check settings, key, database, clock, colours, gateways and mail server; each line is ok or says what to do.
-    Check(SettingsFile),
+    Check(Check),
     /// About the settings.
     Config {
         /// What to do.
@@ -118,6 +118,17 @@ pub struct SettingsFile {
     /// The file with the settings; `poortwachter config example` prints one.
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
+}
+
+/// What to check.
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Also read all data and prove on it what docs/architecture.md promises: a line for each invariant, with the number of rows looked at. Changes nothing.
+    #[arg(long)]
+    pub deep: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub file: SettingsFile,
 }
 
 /// How to show the demo.
@@ -245,6 +256,7 @@ mod tests {
             "poortwachter demo",
             "poortwachter demo --data d --listen 127.0.0.1:0 --json",
             "poortwachter check --config p.toml",
+            "poortwachter check --deep --config p.toml",
             "poortwachter config example",
             "poortwachter hash-bench",
             "poortwachter help export folder",

@@ -1,9 +1,11 @@
 //! `check`: everything that the portal needs, one line each, ok or what to do; nothing is made, migrated or changed.
+//! With `--deep` the data are read as well, and held against the invariants of docs/architecture.md.
 //!
 //! The lines come in the order in which a first start would fail. A deviation from a standard is a warning and no failure, since it was chosen.
 
 mod applications;
 mod data;
+mod deep;
 mod help;
 mod leaks;
 mod machine;
@@ -13,7 +15,7 @@ mod sms;
 
 use credentials::hashing::HashParams;
 
-use crate::cli::SettingsFile;
+use crate::cli::Check;
 use crate::commands::output;
 use crate::complaint::Complaints;
 use crate::settings::Settings;
@@ -22,8 +24,8 @@ use crate::{environment, wiring};
 use report::Report;
 
 /// Checks, prints the lines and ends with a complaint when one of them is not ok.
-pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
-    let mut report = Report::default();
+pub fn run(asked: &Check) -> Result<(), Complaints> {
+    let (mut report, file) = (Report::default(), &asked.file);
     match Settings::load(&file.config, &environment::variables()) {
         Err(complaints) => {
             for complaint in complaints.0 {
@@ -36,14 +38,14 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
             if let Some(complaint) = secrets_for_everybody(&file.config) {
                 report.warn("settings", &complaint.to_string());
             }
-            look(&settings, &mut report)?;
+            look(&settings, asked.deep, &mut report)?;
         }
     }
     output::print(&report.text())?;
     report.verdict()
 }
 
-fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
+fn look(settings: &Settings, deep: bool, report: &mut Report) -> Result<(), Complaints> {
     for deviation in settings.deviations() {
         report.warn("settings", &deviation.to_string());
     }
@@ -58,6 +60,9 @@ fn look(settings: &Settings, report: &mut Report) -> Result<(), Complaints> {
         applications::look(settings, report).await;
         sms::look(settings, report).await;
         mail::look(settings, report).await;
+        if deep {
+            deep::look(settings, report).await;
+        }
         Ok(())
     })?;
     colours(settings, report);

@@ -45,7 +45,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Leaks { command: Leaks::Check { filter } } => leaks_check::run(&filter),
         Command::Backup(backup) => backup::run(&backup),
         Command::Restore(restore) => restore::run(&restore),
-        Command::Check(settings) => check::run(&settings),
+        Command::Check(asked) => check::run(&asked),
         Command::Config { command: Config::Example } => config_example::run(),
         Command::Help { command: Help::Export(wanted) } => help_export::run(&wanted),
         Command::Manual(wanted) => manual::run(&wanted),

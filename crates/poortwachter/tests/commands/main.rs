@@ -11,6 +11,7 @@ mod backup;
 mod check;
 mod client;
 mod clients;
+mod deep;
 mod demo_application;
 mod help;
 mod importing;
