@@ -13,6 +13,7 @@ mod client;
 mod clients;
 mod deep;
 mod demo_application;
+mod faults;
 mod help;
 mod importing;
 mod large_import;
