@@ -19,7 +19,7 @@ mod version;
 
 use std::sync::Arc;
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{PgPool, Postgres, SqlitePool, Transaction};
 
 use crate::StoreError;
 
@@ -58,6 +58,14 @@ pub struct PoolUse {
     pub most: u32,
 }
 
+/// Begins in a task of its own, which goes on when the request is given up that asked for it: a BEGIN that is dropped on its way is
+/// still executed by the server, and whoever got the connection next would write into a transaction that nobody ends.
+async fn begin(pool: &PgPool, sql: &'static str) -> Result<Transaction<'static, Postgres>, StoreError> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(sql).await }).await;
+    Ok(begun.map_err(|error| StoreError::Unavailable(error.to_string()))??)
+}
+
 /// The connections to one of the two databases.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
@@ -76,7 +84,7 @@ impl Db {
     async fn begin_writing(&self) -> Result<Tx, StoreError> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => Ok(Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, self.begun())),
-            Pools::Postgres(pool) => Ok(Tx::postgres(pool.begin().await?, self.begun())),
+            Pools::Postgres(pool) => Ok(Tx::postgres(begin(pool, "BEGIN").await?, self.begun())),
         }
     }
 
@@ -89,7 +97,7 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { readers, .. } => Ok(Tx::sqlite(readers.begin_with("BEGIN DEFERRED").await?, self.begun())),
             Pools::Postgres(pool) => {
-                let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                let begun = begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
                 Ok(Tx::postgres(begun, self.begun()))
             }
         }
