@@ -82,12 +82,26 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreErro
     }
     make_private(file)?;
     // The writer comes first: it makes the file and switches it to the write-ahead log.
-    let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options.clone());
+    let writer = leaving_broken(SqlitePoolOptions::new()).max_connections(1).acquire_timeout(PATIENCE);
+    let writer = writer.connect_with(options.clone());
     let writer = writer.await?;
     let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
     version::check(&found)?;
-    let readers = SqlitePoolOptions::new().max_connections(max_connections.max(1)).acquire_timeout(PATIENCE);
+    let readers = leaving_broken(SqlitePoolOptions::new()).max_connections(max_connections.max(1));
+    let readers = readers.acquire_timeout(PATIENCE);
     Ok(Pools::Sqlite { readers: readers.connect_with(options).await?, writer })
+}
+
+/// After a full disk or a failing one SQLite has rolled back by itself ("Response To Errors Within A Transaction"), and the driver still
+/// counts a transaction: such a connection would refuse every later one, so it is closed and another one opened.
+fn leaving_broken(options: SqlitePoolOptions) -> SqlitePoolOptions {
+    options.after_release(|connection, _| {
+        Box::pin(async move {
+            // What is on its way to the connection's own thread comes first: the end of a transaction above all.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 /// Makes a missing file readable by its owner only; SQLite gives the files beside it the same mode.
