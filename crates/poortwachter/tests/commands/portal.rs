@@ -123,6 +123,9 @@ impl Portal<'_> {
 
 impl Drop for Portal<'_> {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", std::fs::read_to_string(self.place.file(self.log)).unwrap_or_default());
+        }
         // It may have ended already; then there is nothing to kill.
         let _ = self.child.kill();
         let _ = self.child.wait();
