@@ -11,6 +11,7 @@ mod backup;
 mod commit;
 mod context;
 mod db;
+mod doctor;
 mod error;
 mod export;
 mod factors;

@@ -16,6 +16,7 @@ mod backup;
 mod checks;
 mod crash;
 mod disputes;
+mod doctor;
 mod export;
 mod factors;
 mod forgotten;
@@ -218,6 +219,7 @@ on_both! {
         nl_01_a_crash_at_any_statement_leaves_all_or_nothing,
     }
     maintenance { what_has_had_its_time_goes }
+    doctor { a_word_is_taken_once_and_in_time, the_last_backup_is_told_by_the_audit_log }
     notices {
         rc_06_replaced_addresses_are_told_for_thirty_days,
         rc_06_a_lost_telephone_is_told_for_thirty_days,

@@ -12,6 +12,7 @@ pub(crate) mod authorize;
 mod cannot_log_in;
 mod consent;
 mod demo;
+pub mod doctor;
 mod end_session;
 mod ended;
 mod enrol;
@@ -81,6 +82,8 @@ pub enum Needs {
     Bearer,
     /// A proxy in front of applications, by the address that it comes from.
     Proxy,
+    /// The doctor, by a word of one use that it left in the database.
+    Word,
     /// Anybody, and only in the demo.
     Demo,
 }
@@ -231,7 +234,7 @@ fn own_account() -> Vec<Route> {
 }
 
 fn around() -> Vec<Route> {
-    use Needs::{Demo, Nobody, Objection, Session};
+    use Needs::{Demo, Nobody, Objection, Session, Word};
     vec![
         route("GET", "/not-me", Nobody, get(not_me::show)),
         route("POST", "/not-me", Objection, post(not_me::submit)),
@@ -246,6 +249,7 @@ fn around() -> Vec<Route> {
         route("GET", "/favicon.ico", Nobody, get(assets::icon)),
         route("GET", "/healthz", Nobody, get(health::alive)),
         route("GET", "/readyz", Nobody, get(health::ready)),
+        route("GET", "/doctor/{word}", Word, get(doctor::show)),
         route("GET", "/demo/inbox", Demo, get(demo::inbox)),
         route("GET", "/demo/inbox.json", Demo, get(demo::inbox_json)),
     ]
@@ -314,7 +318,9 @@ fn forwarded() -> Vec<Route> {
 pub fn router(app: Arc<App>) -> Router {
     let demo = app.demo.is_some();
     let offered = table().into_iter().filter(|route| demo || route.needs != Needs::Demo);
-    let (of_proxies, others): (Vec<_>, Vec<_>) = offered.partition(|route| route.needs == Needs::Proxy);
+    // What the doctor asks is about the headers on the way here, so none of them may stop the question.
+    let bare = |route: &Route| matches!(route.needs, Needs::Proxy | Needs::Word);
+    let (of_proxies, others): (Vec<_>, Vec<_>) = offered.partition(bare);
     let (published, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|route| route.needs == Needs::Published);
     let patience = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30));
     // From the inside out: a panic becomes a fault page, a slow request ends, other sites are refused, headers and number come last.

@@ -210,6 +210,7 @@ const EXPECTED: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("GET", "/favicon.ico", "303 /assets/", "303 /assets/", "303 /assets/", "303 /assets/"),
     ("GET", "/healthz", "200", "200", "200", "200"),
     ("GET", "/readyz", "200", "200", "200", "200"),
+    ("GET", "/doctor/{word}", "404", "404", "404", "200"),
     ("GET", "/demo/inbox", "404", "404", "404", "200"),
     ("GET", "/demo/inbox.json", "404", "404", "404", "200"),
     ("GET", "/authorize", "400", "400", "400", "400"),
@@ -414,6 +415,12 @@ async fn by_proxy(method: &str, path: &str) -> String {
     format!("{}{}", page.status.as_u16(), if portal { " the portal" } else { "" })
 }
 
+/// Whoever left a word in the database.
+async fn by_doctor(portal: &Portal) -> String {
+    let path = crate::doctor::left_word(portal).await;
+    portal.browser().open(&path).await.status.as_u16().to_string()
+}
+
 #[tokio::test]
 async fn every_route_stands_in_the_list_and_nothing_else() {
     let routes: Vec<(&str, &str)> = table().iter().map(|route| (route.method, route.path)).collect();
@@ -440,6 +447,7 @@ async fn every_route_as_four_visitors() {
         let own = match route.needs {
             Needs::Client | Needs::Bearer => by_program(&client, &session, (route.needs, method, path)).await,
             Needs::Proxy => by_proxy(method, path).await,
+            Needs::Word => by_doctor(&portal).await,
             Needs::Demo => attempt(&mut nobody(&with_demo).await, method, path).await,
             needs => attempt(&mut its_own(&portal, needs, method, path).await, method, path).await,
         };

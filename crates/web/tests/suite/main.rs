@@ -22,6 +22,7 @@ mod confirm;
 mod consent;
 mod coverage;
 mod csrf;
+mod doctor;
 mod end_session;
 mod enrol;
 mod enrol_key;
