@@ -227,7 +227,7 @@ pub(crate) fn phones(settings: &Settings) -> Result<PhonePolicy, Complaint> {
         .ok_or_else(|| Complaint::new("no country", "name at least one, such as NL").about("sms.countries"))
 }
 
-fn send_caps(settings: &Settings) -> SendCaps {
+pub(crate) fn send_caps(settings: &Settings) -> SendCaps {
     let sms = &settings.sms;
     SendCaps {
         per_day: sms.per_day,

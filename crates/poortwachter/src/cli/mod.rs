@@ -94,6 +94,8 @@ pub enum Command {
     Restore(backup::Restore),
     /// Check settings, key, database, clock, colours, gateways and mail server; each line is ok or says what to do.
     Check(Check),
+    /// Look at a running installation: everything that check says, and clock, certificate, proxy, disk, what waits, backup; with what to do. Exit code 1 when something is wrong.
+    Doctor(Doctor),
     /// About the settings.
     Config {
         /// What to do.
@@ -126,6 +128,20 @@ pub struct Check {
     /// Also read all data and prove on it what docs/architecture.md promises: a line for each invariant, with the number of rows looked at. Changes nothing.
     #[arg(long)]
     pub deep: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub file: SettingsFile,
+}
+
+/// How to look at a running installation.
+#[derive(Args, Debug)]
+pub struct Doctor {
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Do not ask at the public address, where this machine cannot reach it.
+    #[arg(long)]
+    pub local: bool,
     /// The settings.
     #[command(flatten)]
     pub file: SettingsFile,
@@ -257,6 +273,7 @@ mod tests {
             "poortwachter demo --data d --listen 127.0.0.1:0 --json",
             "poortwachter check --config p.toml",
             "poortwachter check --deep --config p.toml",
+            "poortwachter doctor --json --local --config p.toml",
             "poortwachter config example",
             "poortwachter hash-bench",
             "poortwachter help export folder",

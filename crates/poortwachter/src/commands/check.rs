@@ -8,14 +8,14 @@ mod data;
 mod deep;
 mod help;
 mod leaks;
-mod machine;
+pub(super) mod machine;
 mod mail;
-mod report;
+pub(super) mod report;
 mod sms;
 
 use credentials::hashing::HashParams;
 
-use crate::cli::Check;
+use crate::cli::{Check, SettingsFile};
 use crate::commands::output;
 use crate::complaint::Complaints;
 use crate::settings::Settings;
@@ -25,27 +25,37 @@ use report::Report;
 
 /// Checks, prints the lines and ends with a complaint when one of them is not ok.
 pub fn run(asked: &Check) -> Result<(), Complaints> {
-    let (mut report, file) = (Report::default(), &asked.file);
+    let mut report = Report::default();
+    super::block_on(async {
+        look(&asked.file, asked.deep, &mut report).await;
+        Ok(())
+    })?;
+    output::print(&report.text())?;
+    report.verdict()
+}
+
+/// Fills the report, with the data too when it is to be `deep`; gives the settings when they are right.
+pub async fn look(file: &SettingsFile, deep: bool, report: &mut Report) -> Option<Settings> {
     match Settings::load(&file.config, &environment::variables()) {
         Err(complaints) => {
             for complaint in complaints.0 {
                 report.wrong("settings", &complaint.to_string());
             }
             report.warn("the rest", "not looked at, because the settings come first");
+            None
         }
         Ok(settings) => {
             report.ok("settings", &format!("{} is right", file.config.display()));
             if let Some(complaint) = secrets_for_everybody(&file.config) {
                 report.warn("settings", &complaint.to_string());
             }
-            look(&settings, asked.deep, &mut report)?;
+            look_further(&settings, deep, report).await;
+            Some(settings)
         }
     }
-    output::print(&report.text())?;
-    report.verdict()
 }
 
-fn look(settings: &Settings, deep: bool, report: &mut Report) -> Result<(), Complaints> {
+async fn look_further(settings: &Settings, deep: bool, report: &mut Report) {
     for deviation in settings.deviations() {
         report.warn("settings", &deviation.to_string());
     }
@@ -53,23 +63,19 @@ fn look(settings: &Settings, deep: bool, report: &mut Report) -> Result<(), Comp
         Ok(url) => report.ok("public address", url.as_str()),
         Err(complaint) => report.wrong("public address", &complaint.to_string()),
     }
-    machine::listen(settings.server.listen, report);
-    super::block_on(async {
-        let newest = data::look(settings, report).await;
-        machine::clock(newest, report);
-        applications::look(settings, report).await;
-        sms::look(settings, report).await;
-        mail::look(settings, report).await;
-        if deep {
-            deep::look(settings, report).await;
-        }
-        Ok(())
-    })?;
+    machine::listen(settings.server.listen, settings.server.tls().is_some(), report);
+    let newest = data::look(settings, report).await;
+    machine::clock(newest, report);
+    applications::look(settings, report).await;
+    sms::look(settings, report).await;
+    mail::look(settings, report).await;
+    if deep {
+        deep::look(settings, report).await;
+    }
     colours(settings, report);
     help::look(settings, report);
     leaks::look(settings, report);
     hashing(settings, report);
-    Ok(())
 }
 
 fn colours(settings: &Settings, report: &mut Report) {

@@ -9,6 +9,7 @@ mod client;
 mod config_example;
 mod csv_out;
 mod demo;
+mod doctor;
 mod evidence;
 mod hash_bench;
 mod help_export;
@@ -46,6 +47,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Backup(backup) => backup::run(&backup),
         Command::Restore(restore) => restore::run(&restore),
         Command::Check(asked) => check::run(&asked),
+        Command::Doctor(asked) => doctor::run(&asked),
         Command::Config { command: Config::Example } => config_example::run(),
         Command::Help { command: Help::Export(wanted) } => help_export::run(&wanted),
         Command::Manual(wanted) => manual::run(&wanted),

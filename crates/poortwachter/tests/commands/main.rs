@@ -14,6 +14,7 @@ mod clients;
 mod deep;
 mod demo_application;
 mod faults;
+mod doctor;
 mod help;
 mod importing;
 mod large_import;

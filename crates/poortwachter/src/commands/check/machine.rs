@@ -19,7 +19,7 @@ const MOST_APART: SignedDuration = SignedDuration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether the portal can listen, or does so already.
-pub fn listen(address: SocketAddr, report: &mut Report) {
+pub fn listen(address: SocketAddr, tls: bool, report: &mut Report) {
     let topic = "listen address";
     match TcpListener::bind(address) {
         Ok(_) => report.ok(topic, &format!("{address} is free")),
@@ -29,6 +29,9 @@ pub fn listen(address: SocketAddr, report: &mut Report) {
         Err(_) if answers(address).unwrap_or(false) => {
             report.ok(topic, &format!("{address} is in use by a portal that answers"));
         }
+        Err(_) if tls => {
+            report.warn(topic, &format!("{address} is in use; whether by a portal with TLS, `doctor` says"));
+        }
         Err(_) => {
             let text = format!("{address} is in use by another program; stop it, or change server.listen");
             report.wrong(topic, &text);
@@ -36,14 +39,18 @@ pub fn listen(address: SocketAddr, report: &mut Report) {
     }
 }
 
-/// Whether a portal answers at its health page.
-fn answers(address: SocketAddr) -> std::io::Result<bool> {
-    let ip = match address.ip() {
+/// Where somebody who listens there can be reached from this machine.
+pub fn reachable(address: SocketAddr) -> IpAddr {
+    match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
         ip => ip,
-    };
-    let mut stream = TcpStream::connect_timeout(&SocketAddr::new(ip, address.port()), PATIENCE)?;
+    }
+}
+
+/// Whether a portal answers at its health page.
+fn answers(address: SocketAddr) -> std::io::Result<bool> {
+    let mut stream = TcpStream::connect_timeout(&SocketAddr::new(reachable(address), address.port()), PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
     let mut answer = Vec::new();
