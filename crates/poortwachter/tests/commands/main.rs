@@ -25,6 +25,7 @@ mod limits;
 mod login;
 mod logs;
 mod manual;
+mod packaging;
 mod place;
 mod portal;
 mod postgres;
