@@ -15,6 +15,7 @@ mod deep;
 mod demo_application;
 mod faults;
 mod doctor;
+mod documents;
 mod help;
 mod importing;
 mod large_import;
