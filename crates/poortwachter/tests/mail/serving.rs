@@ -114,3 +114,20 @@ fn injections_are_refused_when_they_are_typed() {
         assert!(!complaint.trim_end().contains(['\r', '\n']), "{complaint:?}");
     }
 }
+
+/// A portal that began without a mail server gets one by a reload, and by the next one another; each mail goes to the server of then.
+#[test]
+fn a_reload_takes_another_mail_server() {
+    let (place, one, two) = (Place::new(), MailServer::start(), MailServer::start());
+    let portal = place.serve();
+    place.account(&["add", "b.jansen", "--name", "Bea Jansen", "--mail", "bea@example.org"]).good();
+    place.write(&one.section());
+    assert!(portal.reload().contains("mail.host"), "{}", portal.log());
+    place.account(&["add", "p.bakker", "--name", "Piet Bakker", "--mail", "piet@example.org"]).good();
+    assert_eq!(one.wait("mail")["to"], serde_json::json!(["piet@example.org"]));
+    place.write(&two.section());
+    assert!(portal.reload().contains("mail.port"), "{}", portal.log());
+    place.account(&["add", "k.smit", "--name", "Kees Smit", "--mail", "kees@example.org"]).good();
+    assert_eq!(two.wait("mail")["to"], serde_json::json!(["kees@example.org"]));
+    assert!(portal.stop().success());
+}
