@@ -27,7 +27,7 @@ pub use run::Rewrapped;
 /// One column whose values name a root key.
 pub(crate) struct Column {
     pub(crate) table: &'static str,
-    pub(crate) column: &'static str,
+    pub(crate) name: &'static str,
     how: How,
     /// `$1` is the pattern of the active key, `$2` the limit, what follows the last key of the page before.
     page: &'static str,

@@ -76,5 +76,5 @@ pub fn is_sqlite(store: &Store) -> bool {
 
 /// The columns that are made anew when another root key becomes the active one, as `table.column`.
 pub fn rewrapped() -> Vec<String> {
-    crate::rewrap::COLUMNS.iter().map(|column| format!("{}.{}", column.table, column.column)).collect()
+    crate::rewrap::COLUMNS.iter().map(|column| format!("{}.{}", column.table, column.name)).collect()
 }

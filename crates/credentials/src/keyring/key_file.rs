@@ -130,11 +130,11 @@ pub(super) fn write(keys: &Keys) -> Zeroizing<String> {
 
 fn take_line(keys: &mut Keys, text: &str, line: usize) -> Result<(), KeyFileError> {
     let mut words = text.split_whitespace();
-    let (Some(id), Some(key), Some(state)) = (words.next(), words.next(), words.next()) else {
+    let (Some(id), Some(key), Some(word)) = (words.next(), words.next(), words.next()) else {
         return Err(KeyFileError::Shape { line });
     };
     let (since, rest) = (words.next(), words.next());
-    let stage = read_stage(state, since).filter(|_| rest.is_none()).ok_or(KeyFileError::Shape { line })?;
+    let stage = read_stage(word, since).filter(|_| rest.is_none()).ok_or(KeyFileError::Shape { line })?;
     if !is_key_id(id) {
         return Err(KeyFileError::KeyId { line });
     }

@@ -146,7 +146,7 @@ impl RootKeys {
         }
         match store.rewrap(&Context::new(now, Actor::System), |_| {}).await {
             Ok(came) if came.done > 0 => {
-                tracing::info!(done = came.done, "values were sealed again under the active root key")
+                tracing::info!(done = came.done, "values were sealed again under the active root key");
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "sealing again was broken off; it goes on in ten minutes"),

@@ -31,7 +31,7 @@ macro_rules! column {
     ($table:literal, $column:literal, $how:expr, $key:literal: $get:ident from $first:expr) => {
         Column {
             table: $table,
-            column: $column,
+            name: $column,
             how: $how,
             page: concat!(
                 "SELECT * FROM ",
@@ -56,7 +56,7 @@ macro_rules! column {
      $two:literal: $get_two:ident from $first_two:expr) => {
         Column {
             table: $table,
-            column: $column,
+            name: $column,
             how: $how,
             page: concat!(
                 "SELECT * FROM ",

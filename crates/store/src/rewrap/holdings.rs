@@ -37,7 +37,7 @@ pub(super) async fn holdings(tx: &mut Tx, key_id: &str, now: Timestamp) -> Resul
     let mut held = Vec::new();
     for column in COLUMNS {
         let values = count(tx, column.count, column.how.pattern(key_id)).await?;
-        held.push(Holding { table: column.table, column: column.column, values });
+        held.push(Holding { table: column.table, column: column.name, values });
     }
     let pins = tx.fetch_optional(PINS, &values![format!("m1.{key_id}.%"), now]).await?;
     let pins = pins.map(|row| row.count("held")).transpose()?.unwrap_or_default();

@@ -82,7 +82,7 @@ impl Store {
 
     /// The row's value under the active key; `None` when nobody can read it.
     fn made_anew(&self, column: &Column, row: &Row) -> Result<Option<Renewed>, StoreError> {
-        let old = row.text(column.column)?;
+        let old = row.text(column.name)?;
         let new = match &column.how {
             How::Sealed(place) => Sealed::parse(old.clone()).ok().and_then(|sealed| {
                 let (purpose, place) = place(row).ok()?;
@@ -92,9 +92,9 @@ impl Store {
             How::Mac(remade) => remade(self, row)?.map(|mac| mac.as_str().to_owned()),
         };
         if new.is_none() {
-            tracing::warn!(table = column.table, column = column.column, "a value does not open with any root key");
+            tracing::warn!(table = column.table, column = column.name, "a value does not open with any root key");
         }
-        Ok(new.map(|new| Ok::<_, StoreError>(Renewed { old, new, keys: (column.keys)(row)? })).transpose()?)
+        new.map(|new| Ok(Renewed { old, new, keys: (column.keys)(row)? })).transpose()
     }
 
     /// Writes what still holds the old value; how many rows that were.

@@ -22,10 +22,10 @@ pub async fn migrate_to(database: &Database, last: i64) -> Result<(), StoreError
 pub async fn run_script(database: &Database, script: &str) -> Result<(), StoreError> {
     let script = AssertSqlSafe(script.to_owned());
     match &database.db.pools {
-        Pools::Sqlite { writer, .. } => drop(sqlx::raw_sql(script).execute(writer).await?),
-        Pools::Postgres(pool) => drop(sqlx::raw_sql(script).execute(pool).await?),
+        Pools::Sqlite { writer, .. } => sqlx::raw_sql(script).execute(writer).await.map(|_| ()),
+        Pools::Postgres(pool) => sqlx::raw_sql(script).execute(pool).await.map(|_| ()),
     }
-    Ok(())
+    .map_err(StoreError::from)
 }
 
 /// Puts the rows of a fixture into a database of its schema.

@@ -3,6 +3,8 @@
 //! The fixtures were made by `write_the_fixtures` and are kept: what an older release wrote does not change any more. The lines above the rows say what
 //! people know and hold.
 
+use std::fmt::Write as _;
+
 use credentials::recovery_code::RecoveryCode;
 use credentials::security_key::testing::{Passkey, U2fKey};
 use credentials::token::SecretToken;
@@ -71,7 +73,7 @@ async fn furnish(kit: &Kit) -> String {
     let journey = kit.arrive(&holder, None).await;
     while kit.store.seal_audit(kit.now()).await.unwrap().more {}
     let mut text = String::from("-- Made by `write_the_fixtures` in upgrading.rs.\n");
-    let mut line = |name: &str, value: &str| text.push_str(&format!("-- {name}: {value}\n"));
+    let mut line = |name: &str, value: &str| writeln!(text, "-- {name}: {value}").unwrap();
     for (name, token) in
         [("portal", &portal), ("application", &application), ("journey", &journey), ("refresh", &login.refresh)]
     {
@@ -172,7 +174,7 @@ pub async fn people_of_older_releases_go_on(kit: &Kit) {
         assert_eq!(seen.schema, Schema::Behind { found: release.0, newest: Schema::newest() });
         assert!(seen.takes(&kit.keyring));
         let upgraded = kit.moved_to(url).await;
-        everybody_goes_on(&upgraded, release).await;
+        Box::pin(everybody_goes_on(&upgraded, release)).await;
         upgraded.store.close().await;
     }
 }
@@ -194,7 +196,7 @@ pub async fn an_upgrade_that_was_broken_off_goes_on(kit: &Kit) {
     run_script(&database, "DROP TABLE forward_tickets").await.unwrap();
     database.close().await;
     let upgraded = kit.moved_to(url).await;
-    everybody_goes_on(&upgraded, (step, fixture)).await;
+    Box::pin(everybody_goes_on(&upgraded, (step, fixture))).await;
     upgraded.store.close().await;
 }
 

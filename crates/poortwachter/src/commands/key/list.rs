@@ -7,7 +7,7 @@ use store::{Holding, NodeKeys};
 use crate::cli::key::List;
 use crate::commands::account::desk::{self, Desk};
 use crate::commands::output::columns;
-use crate::complaint::{Complaint, Complaints};
+use crate::complaint::Complaints;
 
 /// Prints all keys and the portals that run.
 pub async fn run(wanted: &List) -> Result<(), Complaints> {
@@ -18,12 +18,12 @@ pub async fn run(wanted: &List) -> Result<(), Complaints> {
             keys.push((line, held));
         }
         let nodes = desk.store.nodes(desk.ctx.now).await.map_err(desk::fault)?;
-        Ok(if wanted.json { as_json(&keys, &nodes) } else { table(desk, &keys, &nodes)? })
+        Ok(if wanted.json { as_json(&keys, &nodes) } else { table(desk, &keys, &nodes) })
     })
     .await
 }
 
-fn table(desk: &Desk, keys: &[(KeyLine, Vec<Holding>)], nodes: &[NodeKeys]) -> Result<String, Complaint> {
+fn table(desk: &Desk, keys: &[(KeyLine, Vec<Holding>)], nodes: &[NodeKeys]) -> String {
     let mut rows = vec![["ID", "STAGE", "SINCE", "HOLDS", "PORTALS"].map(str::to_owned).to_vec()];
     for (line, held) in keys {
         let since = match line.stage {
@@ -34,7 +34,7 @@ fn table(desk: &Desk, keys: &[(KeyLine, Vec<Holding>)], nodes: &[NodeKeys]) -> R
         let portals = format!("{having} of {}", nodes.len());
         rows.push(vec![line.id.clone(), word(line.stage).to_owned(), since, total(held).to_string(), portals]);
     }
-    Ok(columns(&rows))
+    columns(&rows)
 }
 
 fn as_json(keys: &[(KeyLine, Vec<Holding>)], nodes: &[NodeKeys]) -> String {
