@@ -11,4 +11,6 @@ mod ticket;
 
 pub(crate) use mac::{session_mac, ticket_mac};
 pub use request::ForwardRequest;
+pub(crate) use request::request_place;
 pub use spend::{ForwardOpened, ForwardSpend};
+pub(crate) use ticket::ticket_place;

@@ -32,7 +32,8 @@ fn with_parts<T>(ticket: &TicketRow, hash: impl FnOnce(&[&[u8]]) -> T) -> T {
 
 /// The MAC of a ticket's row under the active key; `None` when the one that it carries is not this installation's.
 pub(crate) fn ticket_mac(store: &Store, row: &Row) -> Result<Option<Mac>, StoreError> {
-    let Ok(ticket) = super::ticket::read(row) else { return Ok(None) };
+    // A row whose target does not open, or whose columns cannot be read, is nobody's.
+    let Ok(Some(ticket)) = store.read_ticket(row) else { return Ok(None) };
     let keyring = &store.keyring;
     Ok(verify_ticket(keyring, &ticket, &row.text("mac")?).then(|| of_ticket(keyring, &ticket)))
 }

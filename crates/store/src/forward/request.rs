@@ -1,7 +1,7 @@
 //! What somebody asked for at an application's host, kept while they log in.
 
 use credentials::ids::AccountId;
-use credentials::keyring::Binding;
+use credentials::keyring::{Binding, Purpose};
 use credentials::token::TokenHash;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -53,6 +53,11 @@ impl Store {
             created_at: row.time("created_at")?,
         })
     }
+}
+
+/// Where a request's target stands.
+pub(crate) fn request_place(row: &Row) -> Result<(Purpose, Binding), StoreError> {
+    Ok((Purpose::Authorization, target_at(row.uuid("id")?)))
 }
 
 /// An address can name a person, and stays for a day: only this row says it.

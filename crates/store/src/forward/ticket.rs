@@ -1,7 +1,7 @@
 //! Issuing the ticket that carries a login to an application's host.
 
 use credentials::ids::{AccountId, SessionId};
-use credentials::keyring::Binding;
+use credentials::keyring::{Binding, Purpose};
 use credentials::token::TokenHash;
 use oidc::forward::TicketRow;
 use uuid::Uuid;
@@ -42,6 +42,11 @@ impl Store {
             issued_at: row.time("issued_at")?,
         }))
     }
+}
+
+/// Where a ticket's target stands.
+pub(crate) fn ticket_place(row: &Row) -> Result<(Purpose, Binding), StoreError> {
+    Ok((Purpose::Authorization, target_at(&row.token("token_hash")?)))
 }
 
 /// A ticket has no id: the first half of its hash stands for it.

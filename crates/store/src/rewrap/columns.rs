@@ -139,6 +139,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!("requests", "typed_sealed", How::Sealed(typed), "id": uuid from NO_ID),
     column!("authorization_requests", "request_sealed", How::Sealed(connect::request_place), "id": uuid from NO_ID),
     column!("pushed_requests", "request_sealed", How::Sealed(connect::pushed_place), "hash": bytes from no_hash()),
+    column!("forward_requests", "target_sealed", How::Sealed(forward::request_place), "id": uuid from NO_ID),
+    column!("forward_tickets", "target_sealed", How::Sealed(forward::ticket_place), "token_hash": bytes from no_hash()),
     column!("token_families", "grant_sealed", How::Sealed(grant), "id": uuid from NO_ID),
     column!("signing_keys", "private_sealed", How::Sealed(signing_key), "id": uuid from NO_ID),
     column!("signing_keys", "mac", How::Mac(connect::signing_key_mac), "id": uuid from NO_ID),

@@ -11,13 +11,14 @@ use oidc::jose::Alg;
 use oidc::keys;
 use oidc::par::PushedRow;
 use store::testing::{dump, execute, fail_after, query, rewrapped};
-use store::{LIVED_OUT, Redeemed, Retirement, Rewrapped, StoreError};
+use store::{ForwardRequest, LIVED_OUT, Redeemed, Retirement, Rewrapped, StoreError};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::activation::invite_with_pin;
 use crate::audit_chain::verify;
 use crate::export::schema;
+use crate::forward::HOST;
 use crate::kit::Kit;
 use crate::notices::new_mail;
 use crate::oidc_keys::{add, new_key};
@@ -92,6 +93,14 @@ async fn furnished(kit: &Kit) -> House {
     let client = kit.with_client("app").await;
     let application = kit.forwarded(&portal).await;
     kit.ticket(&portal).await;
+    let asked = ForwardRequest {
+        id: Uuid::from_u128(7),
+        host: HOST.to_owned(),
+        target: "/deep".to_owned(),
+        nonce: kit.secret().hash(),
+        created_at: kit.now(),
+    };
+    kit.store.save_forward_request(&asked).await.unwrap();
     ask_from(kit, RequestKind::Password, "holder", "192.0.2.9").await.unwrap();
     let request_row = kit.store.save_authorization(&request(&client.id), kit.now()).await.unwrap();
     let hash = kit.secret().hash();
@@ -110,6 +119,8 @@ async fn everybody_goes_on(kit: &Kit, house: &mut House) {
     assert!(kit.session(&house.portal).await.is_some(), "a session ended");
     assert!(kit.check_forward(&house.application).await.is_some());
     assert_eq!(kit.tokens_alive(&house.login).await, (true, true));
+    let page = kit.store.load_forward_request(Uuid::from_u128(7), kit.now()).await.unwrap().expect("it is kept");
+    assert_eq!(page.target, "/deep");
     let asked = kit.store.load_authorization(house.request, kit.now()).await.unwrap().expect("the request is there");
     assert_eq!(asked.request, house.pushed.request);
     let pushed = kit.store.take_pushed(&house.pushed.hash, &house.pushed.client).await.unwrap().unwrap();
