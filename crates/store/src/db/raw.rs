@@ -167,8 +167,4 @@ impl Tx {
         }
         Ok(())
     }
-
-    pub(crate) fn is_sqlite(&self) -> bool {
-        matches!(self.begun, Begun::Sqlite(_))
-    }
 }

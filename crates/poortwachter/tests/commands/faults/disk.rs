@@ -116,7 +116,7 @@ fn through(place: &Place, fault: impl FnOnce(&Place, &str) -> bool) {
     let (name, link) = ("before".to_owned(), place.add("before"));
     Somebody { name, link, place, ledger: &ledger }.live(1);
     let waiting = place.add("during");
-    if !fault(place, &portal.id()) {
+    if !fault(place, &portal.pid().to_string()) {
         return;
     }
     Somebody { name: "during".to_owned(), link: waiting, place, ledger: &ledger }.live(1);
