@@ -55,6 +55,9 @@ impl Kit {
     }
 }
 
+/// What somebody does to the lines of a backup.
+type Change<'a> = &'a dyn Fn(&mut Vec<Value>);
+
 /// The lines of a backup, to be changed.
 fn lines(backup: &[u8]) -> Vec<Value> {
     backup.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
@@ -172,7 +175,7 @@ pub async fn a_backup_of_a_moment_under_writers_is_one_picture(kit: &Kit) {
         done.store(true, Ordering::SeqCst);
         counts
     };
-    let (_, _, counts) = tokio::join!(write(1), write(2), read);
+    let ((), (), counts) = tokio::join!(write(1), write(2), read);
     assert!(counts.first() < counts.last(), "somebody wrote meanwhile: {counts:?}");
     let backup = kit.backup().await;
     let (moved, _) = kit.restore(&backup).await;
@@ -241,7 +244,6 @@ pub async fn a_backup_of_others_or_of_a_newer_program_is_refused(kit: &Kit) {
     // The holder of the keys may not get more into the database than a backup holds.
     let at = |name: &str| all.iter().position(|line| line["table"] == name).unwrap();
     let (accounts, meta) = (at("accounts"), at("meta"));
-    type Change<'a> = &'a dyn Fn(&mut Vec<Value>);
     let changes: [(&str, Change); 6] = [
         ("another table", &|lines| lines[meta]["table"] = "sqlite_master".into()),
         ("another column", &|lines| lines[meta]["columns"][0] = "key) VALUES ('a'); --".into()),
@@ -275,7 +277,9 @@ pub async fn a_backup_of_an_older_release_is_brought_up_to_date(kit: &Kit) {
         if table == "accounts" {
             let cells = if line.is_array() { line.as_array_mut() } else { line["columns"].as_array_mut() };
             let cells = cells.unwrap();
-            cut.iter().for_each(|place| drop(cells.remove(*place)));
+            for place in &cut {
+                cells.remove(*place);
+            }
         }
     }
     older.retain(|line| line["table"] != "erased_names");
