@@ -324,7 +324,6 @@ mod tests {
             "poortwachter account access-report --csv - --config p.toml",
             "poortwachter backup b.age --passphrase-file p --config p.toml",
             "poortwachter backup b.age --with-keys --config p.toml",
-            "poortwachter backup b.age --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudnsqpmq7dxcyk --config p.toml",
             "poortwachter backup check b.age",
             "poortwachter backup check b.age --identity i --config p.toml",
             "poortwachter restore b.age --replace --reason disk --config p.toml",
