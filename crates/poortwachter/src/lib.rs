@@ -23,6 +23,7 @@ pub mod leaks;
 pub mod logging;
 pub mod logout;
 pub mod mail;
+pub mod metrics;
 mod one_line;
 pub mod os_rng;
 pub mod outgoing;

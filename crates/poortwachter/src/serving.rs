@@ -23,7 +23,7 @@ use tower::ServiceExt;
 use web::App;
 
 use crate::complaint::Complaint;
-use crate::request_log;
+use crate::{metrics, request_log};
 
 /// The longest that a client may take to agree on TLS.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
@@ -89,22 +89,35 @@ pub fn hangups() -> Result<Signal, Complaint> {
 /// The portal that answers at this moment; another one can take over between two requests.
 pub struct Front {
     place: watch::Sender<axum::Router>,
+    watched: Option<metrics::Running>,
 }
 
 impl Front {
     /// This portal answers.
     pub fn new(app: Arc<App>) -> Self {
-        Self { place: watch::channel(answers_of(app)).0 }
+        Self::watched(app, None)
+    }
+
+    /// The same, and its requests are counted.
+    pub fn watched(app: Arc<App>, watched: Option<metrics::Running>) -> Self {
+        Self { place: watch::channel(answers_of(app, watched.as_ref())).0, watched }
     }
 
     /// From the next request on this one answers; what is being answered ends as it began.
     pub fn change(&self, app: Arc<App>) {
-        drop(self.place.send_replace(answers_of(app)));
+        if let Some(watched) = &self.watched {
+            watched.change(&app);
+        }
+        drop(self.place.send_replace(answers_of(app, self.watched.as_ref())));
     }
 }
 
-fn answers_of(app: Arc<App>) -> axum::Router {
-    web::router(app).layer(axum::middleware::from_fn(request_log::log_request))
+fn answers_of(app: Arc<App>, watched: Option<&metrics::Running>) -> axum::Router {
+    let router = web::router(app).layer(axum::middleware::from_fn(request_log::log_request));
+    match watched {
+        Some(watched) => router.layer(axum::middleware::from_fn_with_state(watched.requests(), metrics::count)),
+        None => router,
+    }
 }
 
 /// Serves the portal until a signal says stop, with TLS if there is a certificate.

@@ -5,11 +5,15 @@
 //! is kept for known browsers (product.md, details decided).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Instant;
 
 use credentials::hashing::Hasher;
 use journey::Refusal;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use crate::timings::{Timed, Timings};
 
 /// Seconds after which a turned-away browser may try again.
 pub const RETRY_AFTER: u32 = 2;
@@ -29,6 +33,31 @@ pub struct HashQueue {
     jobs: mpsc::Sender<Job>,
     places: Arc<Semaphore>,
     shared: Arc<Semaphore>,
+    all: usize,
+    counted: Arc<Counted>,
+}
+
+/// What was counted so far.
+#[derive(Debug, Default)]
+struct Counted {
+    refused: AtomicU64,
+    waited: Timings,
+    hashed: Timings,
+}
+
+/// How the queue is used at one moment.
+#[derive(Clone, Debug)]
+pub struct QueueUse {
+    /// Places that are taken: hashes under way, and those that wait.
+    pub taken: usize,
+    /// Places that there are.
+    pub places: usize,
+    /// How many were turned away.
+    pub refused: u64,
+    /// How long hashes waited for a thread.
+    pub waited: Timed,
+    /// How long they took then.
+    pub hashed: Timed,
 }
 
 impl HashQueue {
@@ -56,11 +85,29 @@ impl HashQueue {
                 tracing::error!(%error, "a thread for hashing could not be started");
             }
         }
-        Self { jobs, places: Arc::new(Semaphore::new(all)), shared: Arc::new(Semaphore::new(all - kept)) }
+        let (places, shared) = (Arc::new(Semaphore::new(all)), Arc::new(Semaphore::new(all - kept)));
+        Self { jobs, places, shared, all, counted: Arc::default() }
+    }
+
+    /// How it is used.
+    pub fn usage(&self) -> QueueUse {
+        QueueUse {
+            taken: self.all - self.places.available_permits(),
+            places: self.all,
+            refused: self.counted.refused.load(Ordering::Relaxed),
+            waited: self.counted.waited.so_far(),
+            hashed: self.counted.hashed.so_far(),
+        }
     }
 
     /// Takes a place or says "busy" at once; strangers leave a quarter of the places to known browsers.
     pub fn enter(&self, known_browser: bool) -> Result<Place, Refusal> {
+        self.take(known_browser).inspect_err(|_| {
+            self.counted.refused.fetch_add(1, Ordering::Relaxed);
+        })
+    }
+
+    fn take(&self, known_browser: bool) -> Result<Place, Refusal> {
         let shared = if known_browser {
             None
         } else {
@@ -77,11 +124,16 @@ impl HashQueue {
         work: impl FnOnce(&Hasher) -> T + Send + 'static,
     ) -> Result<T, HashingFailed> {
         let (answer, done) = oneshot::channel();
+        let (counted, queued_at) = (Arc::clone(&self.counted), Instant::now());
         let job = move |hasher: &Hasher| {
             // Held by the work itself: a browser that goes away frees nothing early.
             let _held = place;
+            let begun = Instant::now();
+            counted.waited.add(begun.duration_since(queued_at));
+            let done = work(hasher);
+            counted.hashed.add(begun.elapsed());
             // Nobody waits any more when the browser went away.
-            let _ = answer.send(work(hasher));
+            let _ = answer.send(done);
         };
         self.jobs.send(Box::new(job)).map_err(|_| HashingFailed)?;
         done.await.map_err(|_| HashingFailed)
@@ -113,6 +165,8 @@ mod tests {
         assert_eq!(strangers.len(), 6);
         let known: Vec<_> = std::iter::from_fn(|| queue.enter(true).ok()).collect();
         assert_eq!(known.len(), 2);
+        let usage = queue.usage();
+        assert_eq!((usage.taken, usage.places, usage.refused), (8, 8, 2));
         drop(strangers);
         assert!(queue.enter(false).is_ok());
     }
@@ -124,6 +178,7 @@ mod tests {
             let place = queue.enter(false).expect("free again");
             assert_eq!(queue.run(place, move |_| round).await.unwrap(), round);
         }
+        assert_eq!((queue.usage().waited.times, queue.usage().hashed.times), (5, 5));
     }
 
     /// As many at a time as the hasher has buffers, each with a beginning of its own; what panics is a fault and nothing more.

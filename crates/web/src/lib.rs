@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod pages;
 pub mod requests;
 pub mod routes;
+pub mod timings;
 
 pub use app::{App, Application, Clock, Courier, Demo, NamedNetwork, PublicUrl, WebSettings};
 pub use routes::router;

@@ -7,6 +7,7 @@ pub mod client;
 pub mod import;
 pub mod key;
 mod leaks;
+pub mod outbox;
 pub mod signing_keys;
 
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ pub use account::Account;
 pub use client::Client;
 pub use key::Key;
 pub use leaks::{Leaks, LeaksBuild};
+pub use outbox::Outbox;
 pub use signing_keys::SigningKeys;
 
 /// Login portal with two factors for applications that hold privacy-sensitive data.
@@ -79,6 +81,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: Mail,
+    },
+    /// See which messages wait or were given up; put back or take out.
+    Outbox {
+        /// What to do with messages.
+        #[command(subcommand)]
+        command: Outbox,
     },
     /// About leaked passwords that nobody may choose.
     Leaks {
@@ -327,6 +335,10 @@ mod tests {
             "poortwachter backup check b.age",
             "poortwachter backup check b.age --identity i --config p.toml",
             "poortwachter restore b.age --replace --reason disk --config p.toml",
+            "poortwachter outbox list --waiting --channel sms --limit 5 --json --config p.toml",
+            "poortwachter outbox retry --all --channel mail --reason mended --config p.toml",
+            "poortwachter outbox retry 018f0000-0000-7000-8000-000000000001 --reason mended --config p.toml",
+            "poortwachter outbox drop 018f0000-0000-7000-8000-000000000001/hr --reason gone --config p.toml",
         ] {
             assert!(parse(line).is_ok(), "{line}: {:?}", parse(line));
         }
@@ -364,6 +376,9 @@ mod tests {
             ("poortwachter leaks build list.txt", ErrorKind::MissingRequiredArgument),
             ("poortwachter leaks build list.txt --out f --min-count 0", ErrorKind::ValueValidation),
             ("poortwachter leaks build list.txt --out f --plain --min-count 2", ErrorKind::ArgumentConflict),
+            ("poortwachter outbox list --waiting --all --config p.toml", ErrorKind::ArgumentConflict),
+            ("poortwachter outbox retry --reason r --config p.toml", ErrorKind::MissingRequiredArgument),
+            ("poortwachter outbox drop x --reason r --config p.toml", ErrorKind::ValueValidation),
             ("poortwachter login", ErrorKind::InvalidSubcommand),
             ("poortwachter backup", ErrorKind::MissingRequiredArgument),
             ("poortwachter backup b.age", ErrorKind::MissingRequiredArgument),

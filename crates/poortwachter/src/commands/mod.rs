@@ -19,6 +19,7 @@ mod leaks_check;
 mod mail_test;
 mod manual;
 mod operator;
+mod outbox;
 mod output;
 mod restore;
 mod serve;
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> Result<(), Complaints> {
         Command::Mail { command: Mail::Test(test) } => mail_test::run(&test),
         Command::AcceptAddress(because) => accept_address::run(&because),
         Command::Sms { command: Sms::Test(test) } => sms_test::run(&test),
+        Command::Outbox { command } => outbox::run(&command),
         Command::Leaks { command: Leaks::Build(build) } => leaks_build::run(&build),
         Command::Leaks { command: Leaks::Check { filter } } => leaks_check::run(&filter),
         Command::Backup(backup) => backup::run(&backup),

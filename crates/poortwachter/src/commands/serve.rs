@@ -15,7 +15,7 @@ use crate::serving::tls::Tls;
 use crate::settings::Reading;
 use crate::settings::file::secrets_for_everybody;
 use crate::work::Work;
-use crate::{environment, logging, relying_party, serving, wiring};
+use crate::{environment, logging, metrics, relying_party, serving, wiring};
 
 /// Serves until a signal says stop.
 pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
@@ -52,6 +52,7 @@ async fn serve(reading: Reading, dial: Dial, hangups: Signal) -> Result<(), Comp
     let keys = RootKeys::begin(&app, &settings.keys.file).await?;
     let node = keys.node();
     let tls = settings.server.tls().map(Tls::load).transpose()?;
+    let watched = metrics::start(settings, &app, tls.as_ref().map(Tls::expiry)).await?;
     let listener = serving::listen_with(signals, settings.server.listen).await?;
     let url = &app.settings.public_url.origin;
     tracing::info!(listen = %settings.server.listen, url, database = settings.database.url.shown(), "ready");
@@ -62,7 +63,7 @@ async fn serve(reading: Reading, dial: Dial, hangups: Signal) -> Result<(), Comp
         }
     });
     let keeping = tokio::spawn(keys.keep());
-    let front = Front::new(Arc::clone(&app));
+    let front = Front::watched(Arc::clone(&app), watched);
     let mut house = House { reading, app, post, dial, work: Some(work) };
     let served = serve_and_reload(&mut house, hangups, &front, serving::serve_front(listener, &front, acceptor)).await;
     renewing.abort();

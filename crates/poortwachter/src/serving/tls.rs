@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, SystemTime};
 
+use jiff::Timestamp;
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject as _;
@@ -14,6 +15,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use tokio_rustls::TlsAcceptor;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use crate::complaint::Complaint;
 
@@ -47,6 +49,22 @@ impl ResolvesServerCert for Current {
     }
 }
 
+/// Tells until when the certificate of this moment is good.
+#[derive(Clone, Debug)]
+pub struct Expiry(Arc<Current>);
+
+impl Expiry {
+    /// The first end in the chain; `None` when it cannot be understood.
+    pub fn at(&self) -> Option<Timestamp> {
+        let key = self.0.0.read().ok()?;
+        let end = |der: &CertificateDer<'_>| {
+            let (_, certificate) = X509Certificate::from_der(der).ok()?;
+            Timestamp::from_second(certificate.validity().not_after.timestamp()).ok()
+        };
+        key.cert.iter().map(end).collect::<Option<Vec<_>>>()?.into_iter().min()
+    }
+}
+
 impl Tls {
     /// Reads both files; a complaint when they cannot be used or do not belong together.
     pub fn load(files: Files) -> Result<Self, Complaint> {
@@ -65,6 +83,11 @@ impl Tls {
     /// What connections are accepted with.
     pub fn acceptor(&self) -> TlsAcceptor {
         self.acceptor.clone()
+    }
+
+    /// What tells until when the certificate is good, also when it was read again.
+    pub fn expiry(&self) -> Expiry {
+        Expiry(Arc::clone(&self.current))
     }
 
     /// Looks at the files every two seconds, for as long as the process lives.

@@ -27,6 +27,7 @@ pub mod log;
 pub mod mail;
 #[cfg(test)]
 mod mistakes_test;
+pub mod metrics;
 pub mod network;
 pub mod oidc;
 pub mod password;
@@ -62,6 +63,7 @@ pub use key_file::Keys;
 pub use locale::Locale;
 pub use log::Log;
 pub use mail::Mail;
+pub use metrics::Metrics;
 pub use oidc::Oidc;
 pub use password::Password;
 pub use preset::Preset;

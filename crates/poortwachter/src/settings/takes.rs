@@ -117,6 +117,7 @@ const TAKES: &[Group] = &[
     ("retention", Reload, &["audit_years", "addresses_months", "technical_days", "journeys_days", "erase_after_days"]),
     ("log", Restart("whoever reads the log expects one form"), &["format"]),
     ("log", Reload, &["level"]),
+    ("metrics", Restart("the address is taken at the start"), &["listen"]),
 ];
 
 /// What a key takes, by its names from the outermost section on; `None` for a key that nobody decided about.

@@ -17,6 +17,7 @@ use super::key_file::Keys;
 use super::locale::Locale;
 use super::log::Log;
 use super::mail::Mail;
+use super::metrics::Metrics;
 use super::oidc::Oidc;
 use super::password::Password;
 use super::preset::{self, Preset};
@@ -76,6 +77,8 @@ keys! {
         retention: Retention = Kind::Section(Retention::KEYS), Standing::Inside;
         /// What the portal writes about itself, on standard error. The audit trail is apart from this, in the database.
         log: Log = Kind::Section(Log::KEYS), Standing::Inside;
+        /// Numbers for Prometheus, on an address of their own. Nothing in them is about a person, and the portal's own address never answers them.
+        metrics: Metrics = Kind::Section(Metrics::KEYS), Standing::Inside;
     }
 }
 
@@ -102,6 +105,7 @@ impl Settings {
             .chain(self.session.deviations())
             .chain(self.mail.deviations())
             .chain(self.retention.deviations())
+            .chain(self.metrics.deviations())
             .collect()
     }
 
@@ -114,6 +118,7 @@ impl Settings {
         self.oidc.check(checks);
         self.sms.check(checks);
         self.mail.check(checks);
+        self.metrics.check(&self.server, checks);
         applications::check(&self.applications, checks);
         forward::check(&self.forward, &self.server, checks);
         preset::check(self, checks);

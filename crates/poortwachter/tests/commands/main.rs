@@ -26,6 +26,8 @@ mod limits;
 mod login;
 mod logs;
 mod manual;
+mod metrics;
+mod outbox;
 mod packaging;
 mod place;
 mod portal;

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use crate::place::Place;
 use crate::portal::Portal;
 
-struct Certificate {
-    certificate: PathBuf,
-    key: PathBuf,
+pub struct Certificate {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
 }
 
 /// A certificate for `localhost` that signs itself, with this common name.
-fn certificate(place: &Place, name: &str) -> Certificate {
+pub fn certificate(place: &Place, name: &str) -> Certificate {
     let made = Certificate { certificate: place.file(&format!("{name}.pem")), key: place.file(&format!("{name}.key")) };
     let subject = format!("/CN={name}");
     let made_by = Command::new("openssl")
@@ -30,13 +30,13 @@ fn certificate(place: &Place, name: &str) -> Certificate {
     made
 }
 
-fn serve<'a>(place: &'a Place, files: &Certificate) -> Portal<'a> {
+pub fn serve<'a>(place: &'a Place, files: &Certificate) -> Portal<'a> {
     let (certificate, key) = (files.certificate.to_str().unwrap(), files.key.to_str().unwrap());
     place.serve_with(&[("POORTWACHTER_SERVER__TLS_CERTIFICATE", certificate), ("POORTWACHTER_SERVER__TLS_KEY", key)])
 }
 
 /// What a client that trusts only this certificate gets for one request, and what it says about the connection.
-fn ask(place: &Place, trusted: &Path, more: &[&str]) -> (bool, String) {
+pub fn ask(place: &Place, trusted: &Path, more: &[&str]) -> (bool, String) {
     let mut client = Command::new("openssl");
     client.args(["s_client", "-servername", "localhost", "-verify_return_error", "-ign_eof", "-CAfile"]).arg(trusted);
     client.args(["-connect", &format!("127.0.0.1:{}", place.port)]).args(more);

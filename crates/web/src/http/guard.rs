@@ -44,10 +44,13 @@ impl RequestNumber {
     }
 }
 
-/// Gives the request its number.
+/// Gives the request its number, and the answer too, for the line of the log. One that has a number already keeps it.
 pub async fn number(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(RequestNumber::new(&app));
-    next.run(request).await
+    let number = request.extensions().get::<RequestNumber>().cloned().unwrap_or_else(|| RequestNumber::new(&app));
+    request.extensions_mut().insert(number.clone());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(number);
+    response
 }
 
 /// Refuses an unsafe request that does not come from our own pages; nothing is written but the audit entry. Programs bring their own

@@ -119,6 +119,7 @@ async fn at_this_screen(ctx: &Ctx) -> Result<Loaded, Stop> {
         return Err(Stop::elsewhere(redirect(flow::path_of(&loaded.journey.state))));
     }
     let journey = flow::advance(ctx, &loaded, Event::OpenRecovery { facts: loaded.facts.clone() }).await?;
+    ctx.app.store.count_recovery_begun();
     Ok(Loaded { journey, facts: loaded.facts })
 }
 

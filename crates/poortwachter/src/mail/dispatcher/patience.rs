@@ -1,13 +1,11 @@
 //! How long a mail is worth trying, and when it is tried next.
 
 use jiff::{SignedDuration, Timestamp};
-use store::OutboxRow;
+use store::{MAIL_LIFE, OutboxRow};
 
 /// The wait before the second try; it doubles, up to the longest.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(1);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
-/// A notice that is older says nothing that still helps.
-const OF_USE: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// How many times in a row a text may go out without an answer: as many copies may arrive.
 const UNANSWERED_MOST: u32 = 3;
 /// How the reason of an unanswered text begins.
@@ -18,7 +16,7 @@ pub(super) fn outlived(row: &OutboxRow, now: Timestamp) -> Option<&'static str> 
     if row.expires_at.is_some_and(|end| end <= now) {
         return Some("its link expired");
     }
-    (row.at + OF_USE <= now).then_some("older than three days")
+    (row.at + MAIL_LIFE <= now).then_some("older than three days")
 }
 
 /// When to try again.
