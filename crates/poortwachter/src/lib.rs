@@ -33,10 +33,12 @@ mod private_file;
 pub mod reloading;
 pub mod relying_party;
 pub mod request_log;
+mod rounds;
 pub mod serving;
 pub mod settings;
 pub mod sms;
 pub mod system_clock;
+pub mod traces;
 pub mod wiring;
 pub mod work;
 

@@ -15,6 +15,7 @@ use crate::complaint::Complaint;
 use crate::one_line::OneLine;
 use crate::settings::Log;
 use crate::settings::log::{LogFormat, LogLevel};
+use crate::traces::Spans;
 
 /// The crates that may speak at the level of the settings.
 const OURS: [&str; 6] = ["credentials", "journey", "store", "oidc", "web", "poortwachter"];
@@ -31,14 +32,19 @@ impl Dial {
 
 /// Starts the log of this process; a second call is a complaint.
 pub fn start(log: &Log) -> Result<Dial, Complaint> {
-    let (subscriber, dial) = subscriber(log, std::io::stderr);
+    start_with(log, None)
+}
+
+/// The same with spans that go elsewhere.
+pub fn start_with(log: &Log, spans: Option<Spans>) -> Result<Dial, Complaint> {
+    let (subscriber, dial) = subscriber(log, spans, std::io::stderr);
     tracing::subscriber::set_global_default(subscriber)
         .map_err(|_| Complaint::new("a log that was started before", "start the log once for each process"))?;
     Ok(dial)
 }
 
 /// A log that writes to `writer`, and what changes its level.
-pub fn subscriber<W>(log: &Log, writer: W) -> (impl Subscriber + Send + Sync, Dial)
+pub fn subscriber<W>(log: &Log, spans: Option<Spans>, writer: W) -> (impl Subscriber + Send + Sync, Dial)
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -52,11 +58,13 @@ where
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
     };
-    (tracing_subscriber::registry().with(lines.with_filter(filter)), Dial(Box::new(dial)))
+    (tracing_subscriber::registry().with(spans).with(lines.with_filter(filter)), Dial(Box::new(dial)))
 }
 
 fn filter(level: LevelFilter) -> FilterFn<impl Fn(&Metadata<'_>) -> bool> {
-    filter_fn(move |metadata| *metadata.level() <= allowed(metadata, level)).with_max_level_hint(level)
+    // Spans are for traces; in the log each line says itself what it is about.
+    filter_fn(move |metadata| metadata.is_event() && *metadata.level() <= allowed(metadata, level))
+        .with_max_level_hint(level)
 }
 
 fn allowed(metadata: &Metadata<'_>, level: LevelFilter) -> LevelFilter {
@@ -109,7 +117,7 @@ pub(crate) mod tests {
     pub(crate) fn logged(format: LogFormat, level: LogLevel, code: impl FnOnce()) -> String {
         let kept = Kept::default();
         let writer = kept.clone();
-        tracing::subscriber::with_default(subscriber(&Log { format, level }, move || writer.clone()).0, code);
+        tracing::subscriber::with_default(subscriber(&Log { format, level }, None, move || writer.clone()).0, code);
         kept.text()
     }
 
@@ -154,7 +162,7 @@ pub(crate) mod tests {
         let kept = Kept::default();
         let writer = kept.clone();
         let log = Log { format: LogFormat::Text, level: LogLevel::Info };
-        let (subscriber, dial) = subscriber(&log, move || writer.clone());
+        let (subscriber, dial) = subscriber(&log, None, move || writer.clone());
         tracing::subscriber::with_default(subscriber, || {
             let speak = |round: &str| tracing::debug!(target: "web", round, "a detail");
             speak("before");

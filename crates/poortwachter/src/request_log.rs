@@ -1,4 +1,4 @@
-//! One log line for each request: method, the pattern of the route, status and milliseconds.
+//! One log line for each request: method, the pattern of the route, status, milliseconds, and the number that pages show beside the help desk's.
 //!
 //! Never the address that was asked for: paths and queries hold activation links, usernames and codes (LO-03). What a proxy asks about each request
 //! to an application is a line at the level debug only: the proxy has its own log, and one line for each image of each page hides the rest.
@@ -8,6 +8,7 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
+use web::http::guard::RequestNumber;
 
 /// Middleware for `Router::layer`, which sees the route that was matched; an unknown path is logged as `-`.
 pub async fn log_request(request: Request, next: Next) -> Response {
@@ -18,10 +19,11 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     let status = response.status().as_u16();
+    let request = response.extensions().get::<RequestNumber>().map(|number| number.0.as_str());
     if web::routes::is_check(route) && status < 500 {
-        tracing::debug!(%method, route, status, milliseconds, "request");
+        tracing::debug!(request, %method, route, status, milliseconds, "request");
     } else {
-        tracing::info!(%method, route, status, milliseconds, "request");
+        tracing::info!(request, %method, route, status, milliseconds, "request");
     }
     response
 }

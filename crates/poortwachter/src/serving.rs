@@ -23,7 +23,7 @@ use tower::ServiceExt;
 use web::App;
 
 use crate::complaint::Complaint;
-use crate::{metrics, request_log};
+use crate::{metrics, request_log, traces};
 
 /// The longest that a client may take to agree on TLS.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
@@ -113,7 +113,7 @@ impl Front {
 }
 
 fn answers_of(app: Arc<App>, watched: Option<&metrics::Running>) -> axum::Router {
-    let router = web::router(app).layer(axum::middleware::from_fn(request_log::log_request));
+    let router = traces::around(web::router(app).layer(axum::middleware::from_fn(request_log::log_request)));
     match watched {
         Some(watched) => router.layer(axum::middleware::from_fn_with_state(watched.requests(), metrics::count)),
         None => router,

@@ -14,6 +14,7 @@ use crate::serving::Front;
 use crate::serving::tls::Tls;
 use crate::settings::Reading;
 use crate::settings::file::secrets_for_everybody;
+use crate::traces::Traces;
 use crate::work::Work;
 use crate::{environment, logging, metrics, relying_party, serving, wiring};
 
@@ -25,14 +26,17 @@ pub fn run(file: &SettingsFile) -> Result<(), Complaints> {
         let reading = Reading::load(&file.config, environment::variables())?;
         // Said before anything is opened: a portal without an address makes links that lead nowhere.
         reading.settings.server.public_url()?;
-        let dial = logging::start(&reading.settings.log)?;
+        let (traces, spans) = Traces::start(&reading.settings.tracing)?;
+        let dial = logging::start_with(&reading.settings.log, spans)?;
         for deviation in reading.settings.deviations() {
             tracing::warn!(%deviation, "a setting is weaker than a standard asks");
         }
         if let Some(complaint) = secrets_for_everybody(&file.config) {
             tracing::warn!(%complaint, "others may read secrets");
         }
-        serve(reading, dial, hangups).await
+        let served = serve(reading, dial, hangups).await;
+        traces.stop().await;
+        served
     })
 }
 

@@ -23,6 +23,8 @@ use crate::complaint::Complaint;
 use crate::serving::tls::Expiry;
 use crate::settings::Settings;
 
+#[cfg(feature = "otlp")]
+pub(crate) use requests::method;
 pub use requests::{Requests, count};
 
 /// What is watched.

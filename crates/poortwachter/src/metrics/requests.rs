@@ -62,7 +62,8 @@ pub async fn count(State(requests): State<Requests>, request: Request, next: Nex
     response
 }
 
-fn method(method: &Method) -> &'static str {
+/// The method as a word of ours.
+pub(crate) fn method(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",

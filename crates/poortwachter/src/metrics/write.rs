@@ -15,7 +15,7 @@ pub(super) struct Writer<'a>(pub(super) DescriptorEncoder<'a>);
 impl Writer<'_> {
     /// One number that goes up and down.
     pub(super) fn gauge(&mut self, name: &str, help: &str, value: f64) -> fmt::Result {
-        self.gauges(name, help, [(&[] as Labels<'_>, value)].into_iter())
+        self.0.encode_descriptor(name, help, None, MetricType::Gauge)?.encode_gauge(&value)
     }
 
     /// Several of them, told apart by their labels.
@@ -34,7 +34,8 @@ impl Writer<'_> {
 
     /// One number that only goes up; `_total` is added to its name.
     pub(super) fn counter(&mut self, name: &str, help: &str, value: u64) -> fmt::Result {
-        self.counters(name, help, [(&[] as Labels<'_>, value)].into_iter())
+        let mut metric = self.0.encode_descriptor(name, help, None, MetricType::Counter)?;
+        metric.encode_counter::<NoLabelSet, u64, f64>(&value, None)
     }
 
     /// Several of them, told apart by their labels.

@@ -45,6 +45,7 @@ pub mod sms;
 pub mod takes;
 #[cfg(test)]
 mod tests;
+pub mod tracing;
 mod tree;
 mod variables;
 
@@ -75,5 +76,6 @@ pub use server::Server;
 pub use session::Session;
 pub use shown::ShownKey;
 pub use sms::Sms;
+pub use tracing::Tracing;
 pub use tree::Settings;
 pub use variables::PREFIX;

@@ -118,6 +118,7 @@ const TAKES: &[Group] = &[
     ("log", Restart("whoever reads the log expects one form"), &["format"]),
     ("log", Reload, &["level"]),
     ("metrics", Restart("the address is taken at the start"), &["listen"]),
+    ("tracing", Restart("traces begin with the log"), &["endpoint", "percent"]),
 ];
 
 /// What a key takes, by its names from the outermost section on; `None` for a key that nobody decided about.

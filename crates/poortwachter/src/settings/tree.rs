@@ -27,6 +27,7 @@ use super::retention::Retention;
 use super::server::Server;
 use super::session::Session;
 use super::sms::Sms;
+use super::tracing::Tracing;
 
 keys! {
     /// All that an operator can set. Made only by reading, so a value of this type has passed every check.
@@ -79,6 +80,8 @@ keys! {
         log: Log = Kind::Section(Log::KEYS), Standing::Inside;
         /// Numbers for Prometheus, on an address of their own. Nothing in them is about a person, and the portal's own address never answers them.
         metrics: Metrics = Kind::Section(Metrics::KEYS), Standing::Inside;
+        /// Traces of requests for an OTLP collector.
+        tracing: Tracing = Kind::Section(Tracing::KEYS), Standing::Inside;
     }
 }
 

@@ -63,3 +63,34 @@ fn a_log_for_people_has_one_line_for_each_request() {
     assert!(log.contains("request method=GET route=\"-\" status=404"), "{log}");
     assert!(!log.contains("s3cret"), "{log}");
 }
+
+#[test]
+fn we_09_the_number_on_a_page_leads_to_its_line_of_the_log_and_to_its_audit_entry() {
+    let place = Place::new();
+    let portal = place.serve();
+    let mut browser = portal.client();
+    // A link that is dead says whom to call.
+    let (_, answer) = browser.visit("/reset-link?token=s3cret");
+    let number = answer.between("Noem daarbij nummer ", ".");
+    assert_eq!(number.len(), 8, "{number}");
+    let log = portal.log();
+    let lines: Vec<_> = log.lines().filter(|line| line.contains(&number)).collect();
+    assert_eq!(lines.len(), 1, "{log}");
+    assert!(lines[0].contains("route=\"/reset-link\"") && lines[0].contains("request=\""), "{}", lines[0]);
+    let others = log.lines().filter(|line| line.contains("route=\"/login\"") || line.contains("route=\"/reset-link\""));
+    assert!(
+        others.clone().count() > 0 && others.clone().all(|line| line.contains("request=\"")),
+        "each has one: {log}"
+    );
+
+    browser.visit("/login");
+    browser.password("b.jansen", "wrong lente regen 7");
+    let log = portal.log();
+    let posted = log.lines().find(|line| line.contains("method=POST") && line.contains("/login")).unwrap();
+    let number = posted.split("request=\"").nth(1).unwrap().split('"').next().unwrap();
+    let entries = place.run(&["audit", "export"]).good();
+    assert!(
+        entries.lines().any(|line| line.contains("authn_login_fail") && line.contains(number)),
+        "{number}: {entries}"
+    );
+}

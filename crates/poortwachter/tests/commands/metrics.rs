@@ -49,6 +49,7 @@ fn a_whole_login_is_counted_and_nobody_is_named() {
     let portal = place.serve();
     let link = place.add("b.jansen");
     let mut browser = portal.client();
+    place.account(&["set", "b.jansen", "--notice-mail", "b.jansen@home.example"]).good();
     browser.activate(&link);
     let enrolled = browser.enrol();
     browser.log_out();
@@ -129,7 +130,7 @@ fn it_is_off_unless_it_is_set_and_elsewhere_is_a_deviation() {
 fn a_database_that_fails_leaves_its_numbers_out() {
     let (place, port) = watched();
     let _portal = place.serve();
-    assert!(scrape(port).contains("poortwachter_sessions 0"));
+    assert!(scrape(port).contains("poortwachter_sessions 0.0\n"));
     // The numbers are read again after five seconds. Then the schema is not what they expect.
     change(&place, "ALTER TABLE sessions RENAME TO hidden_sessions");
     std::thread::sleep(Duration::from_millis(5_200));
@@ -143,7 +144,7 @@ fn a_database_that_fails_leaves_its_numbers_out() {
     assert!(number(&text, r#"poortwachter_database_errors_total{kind="statement"}"#) >= 1.0);
     change(&place, "ALTER TABLE hidden_sessions RENAME TO sessions");
     std::thread::sleep(Duration::from_millis(5_200));
-    assert!(scrape(port).contains("poortwachter_sessions 0"));
+    assert!(scrape(port).contains("poortwachter_sessions 0.0\n"));
 }
 
 /// Every metric of the dashboard and of the alerts.

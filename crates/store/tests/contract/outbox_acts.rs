@@ -83,6 +83,8 @@ pub async fn sm_10_what_was_given_up_is_put_back_once_and_sent_once(kit: &Kit) {
 /// SM-08: a code is never put back; neither is what is past its life or was overtaken by a newer link. A notice by SMS goes again, to its number.
 pub async fn sm_08_a_code_and_what_is_past_its_life_stay_given_up(kit: &Kit) {
     let person = kit.with_number("texted").await;
+    kit.told_by_sms().await;
+    kit.wait(SignedDuration::from_mins(2));
     kit.tell(&person).await;
     let told = kit.store.claim_sms(50, kit.now()).await.unwrap();
     assert!(!told.is_empty() && told.iter().all(|row| row.code().is_none()));

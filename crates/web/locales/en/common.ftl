@@ -15,6 +15,7 @@ help-desk-line =
         }
     }
 help-desk-mail-too = Or mail { $help_desk_mail }.
+help-desk-number = Mention number { $number }.
 then-to-application = After that you go to { $application }.
 
 wait-left = Please wait:

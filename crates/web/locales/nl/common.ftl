@@ -15,6 +15,7 @@ help-desk-line =
         }
     }
 help-desk-mail-too = Of mail naar { $help_desk_mail }.
+help-desk-number = Noem daarbij nummer { $number }.
 then-to-application = Daarna gaat u naar { $application }.
 
 wait-left = Nog even wachten:

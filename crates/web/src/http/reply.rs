@@ -91,7 +91,9 @@ pub fn fault(ctx: &Ctx, fault: &Fault) -> Response {
     tracing::error!(request = %ctx.number, path = %ctx.here, error = %fault.text, "a request failed");
     let (title, said) = if fault.passing { ("away-title", "away") } else { ("fault-title", "fault") };
     let body = Message::new(said).arg("number", ctx.number.as_str());
-    let frame = frame(ctx, Bound::Visit);
+    let mut frame = frame(ctx, Bound::Visit);
+    // The sentence above has it.
+    frame.frame.number = None;
     let page = MessagePage::new(frame.frame.clone(), Message::new(title), vec![body]).calling();
     let shown = frame.show(fault.status(), &page);
     shown.map_or_else(IntoResponse::into_response, |response| fault.marked(response))
@@ -155,6 +157,7 @@ pub fn frame(ctx: &Ctx, bound: Bound) -> Framed {
     let year = ctx.now.to_zoned(ctx.app.settings.zone.clone()).year();
     let mut frame = Frame::new(Texts::of(ctx.lang), ctx.app.brand.clone(), &ctx.here, year, &token);
     frame.demo = ctx.app.demo.is_some();
+    frame.number = Some(ctx.number.clone()).filter(|number| !number.is_empty());
     if let Some(left) = ctx.cookies.get(Cookie::Flash) {
         cookies.push(cookies::clear(Cookie::Flash));
         frame.notice = flash(left);

@@ -125,6 +125,8 @@ pub struct Frame {
     pub to: Option<String>,
     /// Whether the wizard's step bar is shown where there is one; an act in the account has none.
     pub wizard: bool,
+    /// The number of the request, beside the help desk's: it leads to the line of the log.
+    pub number: Option<String>,
 }
 
 impl Frame {
@@ -143,6 +145,7 @@ impl Frame {
             session: None,
             to: None,
             wizard: true,
+            number: None,
         }
     }
 
@@ -222,13 +225,15 @@ impl Frame {
         self.filled(key, &[(name, (*value.borrow()).into())])
     }
 
-    /// Whom to call or write to, and when.
+    /// Whom to call or write to, and when, and which number to mention.
     pub fn help_desk_line(&self) -> String {
         let brand = &self.brand;
         let too = !brand.help_desk_phone.is_empty() && !brand.help_desk_mail.is_empty();
         let mail = too.then(|| self.t("help-desk-mail-too"));
         let hours = Some(brand.help_desk_text.clone()).filter(|hours| !hours.is_empty());
-        [Some(self.t("help-desk-line")), mail, hours].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let number =
+            self.number.as_ref().map(|number| self.filled("help-desk-number", &[("number", Arg::from(number))]));
+        [Some(self.t("help-desk-line")), mail, hours, number].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// A message of a handler.
