@@ -21,9 +21,9 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     let request = response.extensions().get::<RequestNumber>().map(|number| number.0.as_str());
     if web::routes::is_check(route) && status < 500 {
-        tracing::debug!(request, %method, route, status, milliseconds, "request");
+        tracing::debug!(%method, route, status, milliseconds, request, "request");
     } else {
-        tracing::info!(request, %method, route, status, milliseconds, "request");
+        tracing::info!(%method, route, status, milliseconds, request, "request");
     }
     response
 }

@@ -13,8 +13,8 @@ fn listed(place: &Place, more: &[&str]) -> Vec<Value> {
 #[test]
 fn what_was_given_up_is_seen_put_back_and_taken_out() {
     let place = Place::new();
-    place.add("bea");
-    place.account(&["set", "bea", "--mail", "bea@home.example"]).good();
+    place.write("[mail]\nhost = \"127.0.0.1\"\nport = 1\nfrom = \"portal@example.org\"\nsecurity = \"none\"\n");
+    place.account(&["add", "bea", "--name", "Bea Jansen", "--mail", "bea@home.example"]).good();
     assert!(place.run(&["outbox", "list"]).good().contains("No message was given up."));
     let waiting = listed(&place, &["--waiting"]);
     assert!(!waiting.is_empty());
