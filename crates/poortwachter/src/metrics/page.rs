@@ -1,4 +1,4 @@
-//! One scrape: every number with its name and meaning, in the text form of OpenMetrics 1.0.
+//! One scrape: every number with its name and meaning, in the text form of `OpenMetrics` 1.0.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use web::hashing::QueueUse;
 
 use super::write::Writer;
 use super::{Metrics, logins};
+use crate::serving::tls::Expiry;
 
 /// What the text is.
 pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -25,7 +26,7 @@ pub(super) async fn write(metrics: &Metrics) -> Result<String, fmt::Error> {
     let seen = Seen {
         now: app.clock.now(),
         started_at: metrics.started_at,
-        certificate: metrics.expiry.as_ref().and_then(|expiry| expiry.at()),
+        certificate: metrics.expiry.as_ref().and_then(Expiry::at),
         tallies: app.store.tallies(),
         hashing: app.hashing.usage(),
         unread: metrics.database.failures(),

@@ -162,13 +162,11 @@ pub async fn lo_02_a_message_is_taken_out_with_a_reason(kit: &Kit) {
         query(&kit.store, who, &[]).await.unwrap(),
         [["actor=operator:root", "detail=the server was wrong", "reason=mail"]]
     );
-    assert_eq!(kit.store.drop_message(&kit.unknown(), &kit.because()).await.unwrap(), Dropped::No);
+    assert_eq!(kit.store.drop_message(&unknown(), &kit.because()).await.unwrap(), Dropped::No);
 }
 
-impl Kit {
-    fn unknown(&self) -> MessageId {
-        "018f0000-0000-7000-8000-000000000001".parse().unwrap()
-    }
+fn unknown() -> MessageId {
+    "018f0000-0000-7000-8000-000000000001".parse().unwrap()
 }
 
 /// OP-19: an application that was down for longer than a day can be told after all, by one dispatcher.
