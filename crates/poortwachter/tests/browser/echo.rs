@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The heading of its only page.
 pub const HEADING: &str = "Toepassing";
@@ -10,6 +12,7 @@ pub const HEADING: &str = "Toepassing";
 pub struct Echo {
     /// Where it listens on the loopback.
     pub port: u16,
+    requests: Arc<AtomicUsize>,
 }
 
 impl Echo {
@@ -17,12 +20,20 @@ impl Echo {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
         let port = listener.local_addr().expect("invariant: a listener has an address").port();
+        let requests = Arc::<AtomicUsize>::default();
+        let counted = Arc::clone(&requests);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                counted.fetch_add(1, Ordering::SeqCst);
                 std::thread::spawn(move || answer(stream));
             }
         });
-        Self { port }
+        Self { port, requests }
+    }
+
+    /// How often somebody connected to it.
+    pub fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
     }
 }
 

@@ -15,6 +15,7 @@ use tokio_rustls::TlsConnector;
 use super::authority::issue;
 use super::echo::Echo;
 use super::portal::{Running, free_port};
+use super::two_sites::{OTHER, with_another};
 
 /// The portal's host in the examples.
 pub const LOGIN: &str = "login.example.org";
@@ -113,8 +114,21 @@ pub struct Front {
 impl Front {
     /// Starts the proxy in a folder; the portal may come later.
     pub fn start(kind: Kind, folder: &Path) -> Self {
+        Self::of(kind, folder, example(kind))
+    }
+
+    /// The same with a second application at a port, which has rules of its own.
+    pub fn with_another(kind: Kind, folder: &Path, port: u16) -> Self {
+        let files = example(kind).into_iter().map(|(name, text)| {
+            let text = with_another(kind, &name, &text, port);
+            (name, text)
+        });
+        Self::of(kind, folder, files.collect())
+    }
+
+    fn of(kind: Kind, folder: &Path, files: Vec<(String, String)>) -> Self {
         let (port, upstream, application) = (free_port(), free_port(), Echo::start());
-        let issued = issue(folder, &[LOGIN, APP]);
+        let issued = issue(folder, &[LOGIN, APP, OTHER]);
         let here = folder.to_string_lossy().into_owned();
         let replaced = kind.replaced(port, upstream, application.port);
         let of = |name: &str| format!("/etc/{}/{name}", kind.folder());
@@ -125,7 +139,7 @@ impl Front {
             ("/var/log/nginx".to_owned(), here),
         ];
         let mut settings = String::new();
-        for (name, text) in example(kind) {
+        for (name, text) in files {
             let mut text = if name == "Caddyfile" { format!("{}{text}", caddys_own(port)) } else { text };
             for (from, to) in &paths {
                 text = text.replace(from, to);
@@ -168,6 +182,13 @@ impl Front {
 
     /// The answer to a request to the application, written byte by byte: what no browser would send.
     pub async fn raw(&self, request: &str, headers: &[(&str, &str)]) -> String {
+        let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = headers.concat();
+        self.sent(&format!("{request} HTTP/1.1\r\nHost: {APP}\r\nConnection: close\r\n{headers}\r\n")).await
+    }
+
+    /// The answer to these bytes, on a connection that was opened for the application's host.
+    pub async fn sent(&self, bytes: &str) -> String {
         let mut roots = rustls::RootCertStore::empty();
         let authority = CertificateDer::from_pem_file(&self.authority).expect("openssl writes a certificate");
         roots.add(authority).expect("the authority is one");
@@ -178,10 +199,7 @@ impl Front {
         let name = ServerName::try_from(APP).expect("invariant: a name");
         let connector = TlsConnector::from(Arc::new(config));
         let mut stream = connector.connect(name, stream).await.expect("the certificate is right");
-        let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let headers = headers.concat();
-        let text = format!("{request} HTTP/1.1\r\nHost: {APP}\r\nConnection: close\r\n{headers}\r\n");
-        stream.write_all(text.as_bytes()).await.expect("the proxy reads");
+        stream.write_all(bytes.as_bytes()).await.expect("the proxy reads");
         let mut answer = Vec::new();
         // Some end the connection without a goodbye of TLS.
         let _ = stream.read_to_end(&mut answer).await;

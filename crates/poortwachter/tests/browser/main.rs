@@ -39,6 +39,7 @@ mod sms;
 mod stage;
 mod steps;
 mod tools;
+mod two_sites;
 mod virtual_key;
 mod walk;
 mod wandering;
