@@ -36,6 +36,7 @@ mod security_key;
 mod several;
 mod signposts;
 mod sms;
+mod spoofing;
 mod stage;
 mod steps;
 mod tools;
