@@ -29,6 +29,13 @@ const UNDERSCORED: [(&str, &str); 6] = [
     ("X_Poortwachter_Assertion", "admin.admin.admin"),
     ("X_Poortwachter-Assertion", "admin.admin.admin"),
 ];
+/// Headers that a browser asks the proxy to take out on the way (RFC 9110 section 7.6.1).
+const TAKEN_OUT: [&str; 4] = [
+    "close, Remote-User, Remote-Groups, X-Poortwachter-Assertion",
+    "close, remote-user",
+    "close, Cookie",
+    "close, X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host",
+];
 /// Every spelling of a page for another group.
 const SPELLINGS: [&str; 16] = [
     "/finance",
@@ -64,6 +71,7 @@ pub async fn nobody_is_fooled(kind: Kind, front: &Front, cookie: &str) {
     for spoofed in UNDERSCORED {
         no_underscore_arrives(kind, front, cookie, spoofed).await;
     }
+    nothing_is_taken_out(kind, front, cookie).await;
     // A form passes with its body.
     let answer = front.raw("POST /form", &[("Cookie", cookie), ("Content-Length", "0")]).await;
     assert!(passed(&answer) && answer.contains("POST /form"), "{answer}");
@@ -106,6 +114,17 @@ async fn no_underscore_arrives(kind: Kind, front: &Front, cookie: &str, spoofed:
     }
     let told = heard(&answer);
     assert!(is_told_of_piet(&told) && !told.contains("admin"), "{kind:?}, {spoofed:?}: {answer}");
+}
+
+/// An application that is told of nobody might let everybody in: a request that wants headers taken out is refused, or they arrive all the same.
+async fn nothing_is_taken_out(kind: Kind, front: &Front, cookie: &str) {
+    for named in TAKEN_OUT {
+        let request = format!("GET /x HTTP/1.1\r\nHost: {APP}\r\nCookie: {cookie}\r\nConnection: {named}\r\n\r\n");
+        let answer = front.sent(&request).await;
+        let refused = [" 400 ", " 401 "].iter().any(|status| answer.starts_with(&format!("HTTP/1.1{status}")));
+        let whole = is_told_of_piet(&heard(&answer));
+        assert!(whole || (refused && !answer.contains(HEADING)), "{kind:?}, {named}: {answer}");
+    }
 }
 
 /// What the application heard, in lower case.
