@@ -16,7 +16,7 @@ pub struct Echo {
 }
 
 impl Echo {
-    /// Answers every request with the lines of its head, headers in lower case.
+    /// Answers every request with the lines of its head, headers in lower case; who asks for a WebSocket gets them after 101.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
         let port = listener.local_addr().expect("invariant: a listener has an address").port();
@@ -48,7 +48,12 @@ fn answer(mut stream: TcpStream) {
         headers.join("\n")
     );
     let length = page.len();
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\nConnection: close");
+    let head = if headers.iter().any(|line| line == "upgrade: websocket") {
+        // What follows is no message of the protocol; it shows that bytes go through.
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade".to_owned()
+    } else {
+        format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\nConnection: close")
+    };
     // A proxy that went away in between is no matter.
     let _ = stream.write_all(format!("{head}\r\n\r\n{page}").as_bytes());
 }

@@ -72,6 +72,7 @@ pub async fn nobody_is_fooled(kind: Kind, front: &Front, cookie: &str) {
         no_underscore_arrives(kind, front, cookie, spoofed).await;
     }
     nothing_is_taken_out(kind, front, cookie).await;
+    only_sockets_go_over(kind, front, cookie).await;
     // A form passes with its body.
     let answer = front.raw("POST /form", &[("Cookie", cookie), ("Content-Length", "0")]).await;
     assert!(passed(&answer) && answer.contains("POST /form"), "{answer}");
@@ -125,6 +126,22 @@ async fn nothing_is_taken_out(kind: Kind, front: &Front, cookie: &str) {
         let whole = is_told_of_piet(&heard(&answer));
         assert!(whole || (refused && !answer.contains(HEADING)), "{kind:?}, {named}: {answer}");
     }
+}
+
+/// A WebSocket is asked for as everything else is. Another protocol is not spoken past the proxy, where nobody would look at what follows.
+async fn only_sockets_go_over(kind: Kind, front: &Front, cookie: &str) {
+    let asked = |protocol: &str, cookie: &str| {
+        let head = format!("GET /x HTTP/1.1\r\nHost: {APP}\r\nConnection: close, Upgrade\r\nUpgrade: {protocol}\r\n");
+        let socket = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        format!("{head}{socket}HTTP2-Settings: AAMAAABkAAQAAP__\r\nCookie: {cookie}\r\n\r\n")
+    };
+    let answer = front.sent(&asked("websocket", cookie)).await;
+    let told = heard(&answer);
+    assert!(answer.starts_with("HTTP/1.1 101 ") && is_told_of_piet(&told), "{kind:?}: {answer}");
+    let answer = front.sent(&asked("websocket", "own=1")).await;
+    assert!(answer.contains(" 401 ") && !answer.contains(HEADING), "{kind:?}: {answer}");
+    let answer = front.sent(&asked("h2c", cookie)).await;
+    assert!(!heard(&answer).contains("upgrade: h2c"), "{kind:?}: {answer}");
 }
 
 /// What the application heard, in lower case.
