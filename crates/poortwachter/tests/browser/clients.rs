@@ -54,7 +54,7 @@ async fn story(kind: Kind) {
     browser.prove(&mut app).await;
     is_in(&browser, &application, "urn:poortwachter:acr:two-factor").await;
     portal.operator.switch("piet", "disable");
-    is_out(&browser, &application, kind).await;
+    is_out(&browser, &application).await;
     portal.operator.switch("piet", "enable");
 
     recovers_on_the_way(&browser, &application, &account, &code).await;
@@ -91,12 +91,8 @@ async fn log_out_there(browser: &Browser, application: &RelyingParty) {
     browser.has_no_session().await;
 }
 
-/// The session at the application is over by itself: by back-channel logout, or at its next look.
-async fn is_out(browser: &Browser, application: &RelyingParty, kind: Kind) {
-    if kind == Kind::Openidconnect {
-        // No back channel in this example: its own session goes on until it asks again.
-        browser.open_link(&format!("{}/logout", application.origin)).await;
-    }
+/// The session at the application is over by itself: by back-channel logout.
+async fn is_out(browser: &Browser, application: &RelyingParty) {
     let begun = std::time::Instant::now();
     loop {
         browser.open_link(&application.private()).await;

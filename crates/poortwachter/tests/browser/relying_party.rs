@@ -99,19 +99,15 @@ fn register(kind: Kind, portal: &Portal, origin: &str) -> String {
     let (callback, landing, logout) = match kind {
         Kind::Apache => {
             let callback = format!("{origin}/private/oidc-callback");
-            (callback.clone(), format!("{origin}/"), Some(format!("{callback}?logout=backchannel")))
+            (callback.clone(), format!("{origin}/"), format!("{callback}?logout=backchannel"))
         }
-        Kind::Openidconnect => (format!("{origin}/callback"), format!("{origin}/"), None),
-        Kind::OpenidClient | Kind::Authlib => {
-            (format!("{origin}/callback"), format!("{origin}/"), Some(format!("{origin}/backchannel-logout")))
+        Kind::OpenidClient | Kind::Authlib | Kind::Openidconnect => {
+            (format!("{origin}/callback"), format!("{origin}/"), format!("{origin}/backchannel-logout"))
         }
     };
     let mut arguments = vec!["add", "verzuim", "--name", "Verzuimsysteem", "--consent", "given"];
     arguments.extend(["--scopes", "openid,profile,email,groups", "--redirect-uri", &callback]);
-    arguments.extend(["--post-logout-uri", &landing]);
-    if let Some(logout) = &logout {
-        arguments.extend(["--logout-uri", logout]);
-    }
+    arguments.extend(["--post-logout-uri", &landing, "--logout-uri", &logout]);
     let said = portal.operator.client(&arguments);
     let line = said.lines().find_map(|line| line.strip_prefix("Client secret:"));
     line.unwrap_or_else(|| panic!("no secret in {said}")).trim().to_owned()
