@@ -9,6 +9,7 @@ Register it with:
 
 import os
 import secrets
+import time
 from urllib.parse import urlencode, urlsplit
 
 from authlib.integrations.base_client.errors import OAuthError
@@ -23,6 +24,14 @@ EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 app = Flask(__name__)
 app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex(32)
+# The cookie holds the state of a login under way, so that only the browser that began it can finish it.
+SESSION_LIFE = 8 * 3600
+app.config.update(
+    SESSION_COOKIE_SAMESITE="Lax",
+    SESSION_COOKIE_SECURE=ORIGIN.startswith("https:"),
+    SESSION_COOKIE_NAME="__Host-session" if ORIGIN.startswith("https:") else "session",
+    PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+)
 oauth = OAuth(app)
 portal = oauth.register(
     "portal",
@@ -32,12 +41,21 @@ portal = oauth.register(
     client_kwargs={"scope": "openid profile email groups", "code_challenge_method": "S256"},
 )
 
-# Sessions that the portal ended; a real application keeps these where all its processes see them.
-ended = set()
+# Sessions (or, of a person, all of them) that the portal ended, and when; a real application keeps these where all its processes see them.
+ended = {}
 
 PAGE = """<!doctype html><html lang="en"><title>Application</title><h1>Logged in</h1>
 <dl>{% for name, value in claims.items() %}<dt>{{ name }}</dt><dd id="{{ name }}">{{ value }}</dd>{% endfor %}</dl>
 <p><a href="/logout">Log out</a></p></html>"""
+
+
+def is_over(person):
+    return person["sid"] in ended or ended.get(person["sub"], 0) >= person["since"] or time.time() > person["since"] + SESSION_LIFE
+
+
+def own_path(path):
+    """`//other.example` and `/\\other.example` would be addresses elsewhere for a browser."""
+    return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else "/private/"
 
 
 @app.get("/")
@@ -48,9 +66,9 @@ def welcome():
 @app.get("/private/")
 def private():
     person = session.get("person")
-    if person is None or person["sid"] in ended:
+    if person is None or is_over(person):
         session.clear()
-        session["wanted"] = request.full_path
+        session["wanted"] = own_path(request.full_path)
         return portal.authorize_redirect(f"{ORIGIN}/callback")
     return render_template_string(PAGE, claims=person)
 
@@ -62,9 +80,9 @@ def callback():
     except OAuthError as error:
         return f'<!doctype html><h1>Refused</h1><p id="error">{error.error}</p>', 400
     # Authlib has checked signature, issuer, audience, nonce and times.
-    session["person"] = {**token["userinfo"], **portal.userinfo(token=token)}
+    session["person"] = {**token["userinfo"], **portal.userinfo(token=token), "since": time.time()}
     session["id_token"] = token["id_token"]
-    return redirect(session.pop("wanted", "/private/"))
+    return redirect(ORIGIN + session.pop("wanted", "/private/"))
 
 
 @app.get("/logout")
@@ -86,7 +104,10 @@ def backchannel_logout():
     claims.validate(leeway=10)
     if claims.header.get("typ") != "logout+jwt" or EVENT not in claims["events"] or "nonce" in claims:
         return "no logout token", 400
-    ended.add(claims["sid"])
+    now = time.time()
+    for key in [key for key, at in ended.items() if at < now - SESSION_LIFE]:
+        del ended[key]
+    ended[claims.get("sid", claims["sub"])] = now
     return "", 200, {"Cache-Control": "no-store"}
 
 

@@ -17,19 +17,45 @@ const options = ISSUER.startsWith('http://localhost') ? { execute: [client.allow
 const config = await client.discovery(new URL(ISSUER), CLIENT_ID, CLIENT_SECRET, client.ClientSecretBasic(CLIENT_SECRET), options)
 const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri))
 
-// In memory, so that the example has no database: sessions by cookie, logins under way by state.
+// In memory, so that the example has no database: sessions by cookie, logins under way by state. Both end by themselves, and neither grows for ever.
+const LOGIN_LIFE = 10 * 60_000
+const SESSION_LIFE = 8 * 3_600_000
+const MOST = 10_000
 const sessions = new Map()
 const underWay = new Map()
 
-const cookie = (request) => /(?:^|; )app=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]
+function keep(kept, key, value, life) {
+  const now = Date.now()
+  // The oldest stand first.
+  for (const [old, { until }] of kept) {
+    if (until > now && kept.size < MOST) break
+    kept.delete(old)
+  }
+  kept.set(key, { ...value, until: now + life })
+}
+
+function kept(map, key) {
+  const found = map.get(key)
+  return found && found.until > Date.now() ? found : undefined
+}
+
+// No other host of the same domain can set a cookie with this prefix.
+const secure = ORIGIN.startsWith('https:')
+const named = (name) => (secure ? `__Host-${name}` : name)
+const setCookie = (name, value, life) => `${named(name)}=${value}; Max-Age=${life / 1000}; HttpOnly; SameSite=Lax; Path=/${secure ? '; Secure' : ''}`
+const cookie = (request, name) => (request.headers.cookie ?? '').split('; ').find((pair) => pair.startsWith(`${named(name)}=`))?.slice(named(name).length + 1)
 const redirect = (response, to, headers = {}) => response.writeHead(302, { location: String(to), ...headers }).end()
 const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
+// `//other.example` and `/\other.example` are addresses elsewhere for a browser, and `/.//other.example` becomes one.
+const ownPath = (path) => (/^\/(?![/\\])[^\\]*$/.test(path) ? path : '/')
 
-async function logIn(response, wanted) {
+async function logIn(request, response, wanted) {
   const verifier = client.randomPKCECodeVerifier()
   const state = client.randomState()
   const nonce = client.randomNonce()
-  underWay.set(state, { verifier, nonce, wanted })
+  // Who comes back must be who went: else somebody could be made to finish the login of another. One value for all tabs of a browser.
+  const browser = cookie(request, 'browser') ?? randomBytes(24).toString('base64url')
+  keep(underWay, state, { verifier, nonce, browser, wanted: ownPath(wanted) }, LOGIN_LIFE)
   redirect(response, client.buildAuthorizationUrl(config, {
     redirect_uri: `${ORIGIN}/callback`,
     scope: 'openid profile email groups',
@@ -37,14 +63,14 @@ async function logIn(response, wanted) {
     code_challenge_method: 'S256',
     state,
     nonce,
-  }))
+  }), { 'set-cookie': setCookie('browser', browser, LOGIN_LIFE) })
 }
 
-async function callback(url, response) {
+async function callback(url, request, response) {
   const state = url.searchParams.get('state')
-  const begun = underWay.get(state)
+  const begun = kept(underWay, state)
+  if (!begun || begun.browser !== cookie(request, 'browser')) throw Object.assign(new Error('a login that this browser did not begin'), { code: 'not_begun_here' })
   underWay.delete(state)
-  if (!begun) return redirect(response, '/')
   const tokens = await client.authorizationCodeGrant(config, url, {
     pkceCodeVerifier: begun.verifier,
     expectedState: state,
@@ -54,13 +80,14 @@ async function callback(url, response) {
   const claims = tokens.claims()
   const person = await client.fetchUserInfo(config, tokens.access_token, claims.sub)
   const id = randomBytes(24).toString('base64url')
-  sessions.set(id, { claims, person, idToken: tokens.id_token })
-  redirect(response, begun.wanted, { 'set-cookie': `app=${id}; HttpOnly; SameSite=Lax; Path=/` })
+  keep(sessions, id, { claims, person, idToken: tokens.id_token }, SESSION_LIFE)
+  redirect(response, ORIGIN + begun.wanted, { 'set-cookie': setCookie('app', id, SESSION_LIFE) })
 }
 
 function logOut(request, response) {
-  const session = sessions.get(cookie(request))
-  sessions.delete(cookie(request))
+  const id = cookie(request, 'app')
+  const session = kept(sessions, id)
+  sessions.delete(id)
   if (!session) return redirect(response, '/')
   redirect(response, client.buildEndSessionUrl(config, {
     id_token_hint: session.idToken,
@@ -90,15 +117,15 @@ function page(response, session) {
 
 async function answer(request, response) {
   const url = new URL(request.url, ORIGIN)
-  if (url.pathname === '/callback') return callback(url, response)
+  if (url.pathname === '/callback') return callback(url, request, response)
   if (url.pathname === '/logout') return logOut(request, response)
   if (url.pathname === '/backchannel-logout' && request.method === 'POST') return backChannel(request, response)
   if (url.pathname === '/') {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
     return response.end('<!doctype html><html lang="en"><title>Application</title><h1>Welcome</h1><p><a href="/private/?page=7">To the private page</a></p></html>')
   }
-  const session = sessions.get(cookie(request))
-  return session ? page(response, session) : logIn(response, url.pathname + url.search)
+  const session = kept(sessions, cookie(request, 'app'))
+  return session ? page(response, session) : logIn(request, response, url.pathname + url.search)
 }
 
 createServer((request, response) => {

@@ -4,6 +4,7 @@
 
 use super::authenticator::Authenticator;
 use super::browser::Browser;
+use super::lures::nobody_is_lured;
 use super::portal::{Account, Portal};
 use super::relying_party::{Kind, RelyingParty};
 use super::stage::Stage;
@@ -42,6 +43,8 @@ async fn story(kind: Kind) {
     goes_to(&browser, &application, &account).await;
     browser.prove(&mut app).await;
     is_in(&browser, &application, "urn:poortwachter:acr:two-factor").await;
+
+    nobody_is_lured(&browser, &application).await;
 
     // The session of the portal is enough for a second visit.
     browser.open("/account").await;

@@ -22,6 +22,7 @@ mod front;
 mod help_pictures;
 mod keyboard;
 mod links;
+mod lures;
 mod methods;
 mod operator;
 mod paper;

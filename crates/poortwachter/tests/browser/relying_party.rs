@@ -1,5 +1,6 @@
 //! Applications that we did not write the login of: the examples of the repository, as they are, each with its own library.
 
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -67,6 +68,20 @@ impl RelyingParty {
     /// Where the private page is, with a query that must survive the login.
     pub fn private(&self) -> String {
         format!("{}/private/?page=7", self.origin)
+    }
+
+    /// The answer to a GET without cookies by a browser of this name, with the target as it is written here.
+    pub fn answer(&self, target: &str, agent: &str) -> String {
+        let host = self.origin.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).expect("the application listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
+        let head = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\n");
+        let request = format!("{head}Accept: text/html\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("the application reads");
+        let mut answer = Vec::new();
+        // Some end the connection while there is still something to read.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     fn wait_until_it_answers(&mut self, port: u16) {
