@@ -76,7 +76,7 @@ pub async fn trim(app: Arc<App>) {
         match app.store.trim_waiting(WAITING).await {
             Ok(0) => {}
             Ok(gone) => {
-                tracing::warn!(gone, "more logins for applications were begun than can wait; the oldest are forgotten")
+                tracing::warn!(gone, "more logins for applications were begun than can wait; the oldest are forgotten");
             }
             Err(error) => tracing::warn!(%error, "logins that wait cannot be counted; it is tried again in a minute"),
         }

@@ -25,9 +25,9 @@ mod load;
 pub mod locale;
 pub mod log;
 pub mod mail;
+pub mod metrics;
 #[cfg(test)]
 mod mistakes_test;
-pub mod metrics;
 pub mod network;
 pub mod oidc;
 pub mod password;

@@ -67,15 +67,15 @@ fn a_whole_login_is_counted_and_nobody_is_named() {
         (r#"poortwachter_logins_total{factor="password",result="wrong"}"#, 1.0),
         (r#"poortwachter_logins_total{factor="totp",result="success"}"#, 1.0),
         (r#"poortwachter_logins_total{factor="totp",result="wrong"}"#, 1.0),
-        (r#"poortwachter_sessions"#, 1.0),
-        (r#"poortwachter_hashing_seconds_count"#, 3.0),
+        ("poortwachter_sessions", 1.0),
+        ("poortwachter_hashing_seconds_count", 3.0),
         (r#"poortwachter_http_requests_total{method="POST",route="/login",status="3xx"}"#, 2.0),
         (r#"poortwachter_http_requests_total{method="GET",route="-",status="4xx"}"#, 1.0),
         (r#"poortwachter_outbox_waiting{channel="mail",content="notice"}"#, 1.0),
     ] {
         assert!(number(&text, name) >= least, "{name} in {text}");
     }
-    assert_eq!(number(&text, r#"poortwachter_logins_total{factor="sms",result="wrong"}"#), 0.0, "there from the start");
+    assert!(number(&text, r#"poortwachter_logins_total{factor="sms",result="wrong"}"#) < 0.5, "there from the start");
     for secret in ["jansen", "s3cret", "example.org", "127.0.0.1", PASSWORD] {
         assert!(!text.to_lowercase().contains(secret), "{secret} in {text}");
     }

@@ -123,14 +123,14 @@ pub async fn sm_08_a_code_and_what_is_past_its_life_stay_given_up(kit: &Kit) {
     kit.give_mails_up().await;
     kit.mail_reset(code.account, LINK).await;
     kit.give_mails_up().await;
-    let links =
+    let resets =
         |lines: Vec<MessageLine>| lines.into_iter().filter(|line| line.kind == "reset-link").collect::<Vec<_>>();
-    let old = links(kit.messages(Which::GivenUp, Some(Channel::Mail)).await).remove(0).id;
+    let old = resets(kit.messages(Which::GivenUp, Some(Channel::Mail)).await).remove(0).id;
     kit.wait(SignedDuration::from_secs(1));
     kit.mail_reset(code.account, "https://portal.example/reset/new").await;
     kit.give_mails_up().await;
     assert_eq!(kit.retry(&old).await, Retried::No, "overtaken");
-    let new = links(kit.messages(Which::GivenUp, Some(Channel::Mail)).await);
+    let new = resets(kit.messages(Which::GivenUp, Some(Channel::Mail)).await);
     assert_eq!(new.len(), 1);
     kit.wait(store::MAIL_LIFE);
     assert_eq!(kit.retry(&new[0].id).await, Retried::No, "past its life");
