@@ -79,7 +79,7 @@ pub fn check(params: &Params, client: Option<&Client>, arrival: Arrival) -> Resu
 fn rest(params: &Params, client: &Client, arrival: Arrival, to: &ReplyTo) -> Result<Request, Refused> {
     params.check_all()?;
     response_mode::read(params)?;
-    request_object::check_absent(params)?;
+    request_object::check_absent(params, arrival)?;
     request_object::check_pushed(client, arrival)?;
     response_type::check(params)?;
     let scopes = scope::read(params, client)?;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::SettingsFile;
 pub use super::import::Import;
+use super::{ListAll, SettingsFile};
 
 /// What can be done with accounts.
 #[derive(Debug, Subcommand)]
@@ -15,7 +15,7 @@ pub enum Account {
     /// Change what is known of an account.
     Set(Set),
     /// List all accounts.
-    List(List),
+    List(ListAll),
     /// Show one account: its state, factors and sessions.
     Show(Show),
     /// Forbid every login and end all sessions.
@@ -160,17 +160,6 @@ impl From<Language> for journey::Language {
             Language::En => Self::En,
         }
     }
-}
-
-/// All accounts.
-#[derive(Args, Debug)]
-pub struct List {
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// With which settings.
-    #[command(flatten)]
-    pub settings: SettingsFile,
 }
 
 /// One account.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
-use super::SettingsFile;
 use super::account::Because;
+use super::{ListAll, SettingsFile};
 
 /// What can be done with applications.
 #[derive(Debug, Subcommand)]
@@ -16,7 +16,7 @@ pub enum Client {
     /// Change what is given; a list replaces the whole list, an empty text takes it away.
     Edit(Edit),
     /// List all applications, with what deserves a thought.
-    List(List),
+    List(ListAll),
     /// Show one application.
     Show(Show),
     /// Make a new secret; the old one works until the overlap ends.
@@ -209,17 +209,6 @@ pub enum SnippetKind {
     Openidconnect,
     /// Anything else: the words that settings usually have.
     Generic,
-}
-
-/// All applications.
-#[derive(Args, Debug)]
-pub struct List {
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// With which settings.
-    #[command(flatten)]
-    pub settings: SettingsFile,
 }
 
 /// One application.

@@ -2,31 +2,20 @@
 
 use clap::{Args, Subcommand};
 
-use super::SettingsFile;
 use super::account::Because;
+use super::{ListAll, SettingsFile};
 
 /// What can be done with root keys.
 #[derive(Debug, Subcommand)]
 pub enum Key {
     /// List them, with where each is in its life and how many values it still holds.
-    List(List),
+    List(ListAll),
     /// Add a new key, make it active when every running portal has it, and seal everything again. Asked again, it goes on where it was.
     Rotate(Rotate),
     /// Go on sealing again what older keys hold. A running portal does that by itself, every ten minutes.
     Rewrap(SettingsFile),
     /// Remove a key that holds nothing any more, a day after it was the active one; or a new one that never was.
     Retire(Retire),
-}
-
-/// All keys.
-#[derive(Args, Debug)]
-pub struct List {
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// With which settings.
-    #[command(flatten)]
-    pub settings: SettingsFile,
 }
 
 /// The next key.

@@ -130,6 +130,17 @@ pub struct SettingsFile {
     pub config: PathBuf,
 }
 
+/// Everything of a kind.
+#[derive(Args, Debug)]
+pub struct ListAll {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// With which settings.
+    #[command(flatten)]
+    pub settings: SettingsFile,
+}
+
 /// What to check.
 #[derive(Args, Debug)]
 pub struct Check {

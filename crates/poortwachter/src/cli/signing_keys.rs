@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::SettingsFile;
+use super::ListAll;
 use super::account::Because;
 use super::client::Alg;
 
@@ -10,22 +10,11 @@ use super::client::Alg;
 #[derive(Debug, Subcommand)]
 pub enum SigningKeys {
     /// List them, with where each is in its life.
-    List(List),
+    List(ListAll),
     /// Make the next key now instead of when the period is over; it is published at once and signs when the lead of the settings is over.
     Rotate(Rotate),
     /// Remove a key that somebody else may have: what it signed is worth nothing from now on, and another one signs at once.
     Revoke(Revoke),
-}
-
-/// All keys.
-#[derive(Args, Debug)]
-pub struct List {
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// With which settings.
-    #[command(flatten)]
-    pub settings: SettingsFile,
 }
 
 /// The next key.

@@ -10,8 +10,9 @@ use store::{Context, Store, StoreError, StoredSigningKey};
 use uuid::{Builder, Uuid};
 
 use super::account::desk::{self, Desk};
+use crate::cli::ListAll;
 use crate::cli::SigningKeys;
-use crate::cli::signing_keys::{List, Revoke, Rotate};
+use crate::cli::signing_keys::{Revoke, Rotate};
 use crate::commands::output::columns;
 use crate::complaint::{Complaint, Complaints, quoted};
 use crate::os_rng::OsRng;
@@ -27,7 +28,7 @@ pub fn run(command: &SigningKeys) -> Result<(), Complaints> {
     })
 }
 
-async fn list(wanted: &List) -> Result<(), Complaints> {
+async fn list(wanted: &ListAll) -> Result<(), Complaints> {
     desk::work(&wanted.settings, None, async |desk| {
         let keys = desk.store.list_signing_keys().await.map_err(desk::fault)?;
         let rotation = desk.settings.oidc.rotation();

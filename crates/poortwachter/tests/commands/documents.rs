@@ -102,6 +102,11 @@ fn exists(words: &[String]) -> Result<(), String> {
                 return Err(format!("{} has no --{flag}", at.get_name()));
             }
         } else if at.has_subcommands() && !word.is_empty() && word != "..." && word != "…" {
+            // `backup FILE` beside `backup check FILE`: what is no command is an argument, in capitals in running text.
+            let argument = at.get_positionals().next().is_some() && word.chars().all(|c| c.is_ascii_uppercase());
+            if argument {
+                continue;
+            }
             let inner = at.find_subcommand(word).cloned();
             at = inner.ok_or_else(|| format!("{} has no command {word}", at.get_name()))?;
         }

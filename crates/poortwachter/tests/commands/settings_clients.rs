@@ -1,4 +1,4 @@
-//! Applications that the settings register: `[[oidc.clients]]` (issue 5 point 4).
+//! Applications that the settings register: `[[oidc.clients]]` (requirement OP-20).
 
 use serde_json::Value;
 

@@ -30,7 +30,7 @@ impl Store {
     }
 
     /// `None` when its target was sealed for another row.
-    pub(super) fn read_ticket(&self, row: &Row) -> Result<Option<TicketRow>, StoreError> {
+    pub(crate) fn read_ticket(&self, row: &Row) -> Result<Option<TicketRow>, StoreError> {
         let hash = row.token("token_hash")?;
         let Ok(target) = self.open_json(&target_at(&hash), &row.sealed("target_sealed")?) else { return Ok(None) };
         Ok(Some(TicketRow {

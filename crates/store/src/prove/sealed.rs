@@ -19,7 +19,7 @@ pub(super) const INVARIANT: Invariant = Invariant {
 };
 
 /// Every sealed column; a test holds this against the schema.
-pub const SEALED: [(&str, &str); 13] = [
+pub const SEALED: [(&str, &str); 15] = [
     ("accounts", "password_sealed"),
     ("accounts", "phone_sealed"),
     ("factors", "secret_sealed"),
@@ -31,6 +31,8 @@ pub const SEALED: [(&str, &str); 13] = [
     ("requests", "typed_sealed"),
     ("authorization_requests", "request_sealed"),
     ("pushed_requests", "request_sealed"),
+    ("forward_requests", "target_sealed"),
+    ("forward_tickets", "target_sealed"),
     ("token_families", "grant_sealed"),
     ("signing_keys", "private_sealed"),
 ];
@@ -56,7 +58,7 @@ macro_rules! by_id {
     };
 }
 
-const PASSES: [Pass; 13] = [
+const PASSES: [Pass; 15] = [
     by_id!("accounts", "password_sealed", "", |store, row| {
         let account = row.account("id")?;
         open(store, Purpose::Password, &at(("password", "sealed"), account.as_uuid(), account), row, "password_sealed")
@@ -105,6 +107,16 @@ const PASSES: [Pass; 13] = [
         sql: "SELECT hash, hash AS place, request_sealed FROM pushed_requests WHERE hash > $1 ORDER BY hash LIMIT $2",
         begin: HASH,
         holds: |store, row| store.opens_pushed(row),
+    },
+    by_id!("forward_requests", "target_sealed", "", |store, row| {
+        let place = at(("forward_requests", "target_sealed"), row.uuid("id")?, AccountId::NOBODY);
+        open(store, Purpose::Authorization, &place, row, "target_sealed")
+    }),
+    Pass {
+        table: "forward_tickets",
+        sql: "SELECT t.*, t.token_hash AS place FROM forward_tickets t WHERE t.token_hash > $1 ORDER BY t.token_hash LIMIT $2",
+        begin: HASH,
+        holds: |store, row| Ok(store.read_ticket(row)?.is_some()),
     },
     by_id!("token_families", "grant_sealed", ", account_id", |store, row| {
         let place = at(("token_families", "grant_sealed"), row.uuid("id")?, row.account("account_id")?);

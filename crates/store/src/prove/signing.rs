@@ -35,8 +35,13 @@ pub(super) async fn prove(store: &Store, tx: &mut Tx, now: Timestamp) -> Result<
         let sealed = row.sealed_opt("private_sealed").ok().flatten();
         sealed.is_some_and(|sealed| open(key, &sealed, &store.keyring).is_ok())
     };
-    let needed = |phase: &Phase| matches!(phase, Phase::Signing | Phase::Published);
-    let useless = own.iter().zip(&phases).find(|((key, row), phase)| needed(phase) && !opens(key, row));
+    // The newest of an algorithm is needed too: one that lost its private half stands in no phase of its own.
+    let is_newest = |key: &KeyRow| {
+        let family = keys.iter().filter(|other| other.public.alg() == key.public.alg());
+        family.max_by_key(|other| (other.created_at, other.id)).is_some_and(|newest| newest.id == key.id)
+    };
+    let needed = |key: &KeyRow, phase: &Phase| matches!(phase, Phase::Signing | Phase::Published) || is_newest(key);
+    let useless = own.iter().zip(&phases).find(|((key, row), phase)| needed(key, phase) && !opens(key, row));
     Ok([
         Proof::of(ONE, looked, ends.map(in_trouble)),
         Proof::of(USABLE, looked, useless.map(|((key, _), _)| in_trouble(key.id))),

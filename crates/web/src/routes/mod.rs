@@ -318,10 +318,10 @@ fn forwarded() -> Vec<Route> {
 pub fn router(app: Arc<App>) -> Router {
     let demo = app.demo.is_some();
     let offered = table().into_iter().filter(|route| demo || route.needs != Needs::Demo);
+    let (of_proxies, others): (Vec<_>, Vec<_>) = offered.partition(|route| route.needs == Needs::Proxy);
     // What the doctor asks is about the headers on the way here, so none of them may stop the question.
-    let bare = |route: &Route| matches!(route.needs, Needs::Proxy | Needs::Word);
-    let (of_proxies, others): (Vec<_>, Vec<_>) = offered.partition(bare);
-    let (published, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|route| route.needs == Needs::Published);
+    let bare = |route: &Route| matches!(route.needs, Needs::Published | Needs::Word);
+    let (published, others): (Vec<_>, Vec<_>) = others.into_iter().partition(bare);
     let patience = || TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30));
     // From the inside out: a panic becomes a fault page, a slow request ends, other sites are refused, headers and number come last.
     let pages = joined(others)
@@ -337,7 +337,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(guard::panicked_for_a_proxy))
         .layer(patience())
         .layer(middleware::from_fn(headers::add_elsewhere));
-    // Asked for all the time too, and the same for everybody: no number, no cookies, no journey.
+    // Asked for all the time too, and the same for everybody, or for nobody but the doctor: no number, no cookies, no journey.
     let documents = joined(published)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(guard::panicked))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use store::{AccountFilter, AccountLine};
 
 use super::desk::{self, Desk};
-use crate::cli::account::List;
+use crate::cli::ListAll;
 use crate::commands::output::{columns, plain};
 use crate::complaint::{Complaint, Complaints};
 
@@ -12,7 +12,7 @@ use crate::complaint::{Complaint, Complaints};
 const PAGE: u32 = 500;
 
 /// Prints all accounts, by username.
-pub async fn run(list: &List) -> Result<(), Complaints> {
+pub async fn run(list: &ListAll) -> Result<(), Complaints> {
     desk::work(&list.settings, None, async |desk| {
         let accounts = all(desk).await?;
         if list.json {

@@ -5,12 +5,12 @@ use store::ClientLine;
 
 use super::super::account::desk::{self, Desk};
 use super::{of_settings, warnings};
-use crate::cli::client::List;
+use crate::cli::ListAll;
 use crate::commands::output::{columns, plain};
 use crate::complaint::Complaints;
 
 /// Prints all applications, by id, and what deserves a thought below.
-pub async fn run(list: &List) -> Result<(), Complaints> {
+pub async fn run(list: &ListAll) -> Result<(), Complaints> {
     desk::work(&list.settings, None, async |desk| {
         let policy = &crate::wiring::policy(&desk.settings, false).session;
         let clients = desk.store.list_clients(policy, desk.ctx.now).await.map_err(desk::fault)?;

@@ -4,13 +4,13 @@ use credentials::keyring::{KeyLine, KeyStage};
 use serde_json::{Value, json};
 use store::{Holding, NodeKeys};
 
-use crate::cli::key::List;
+use crate::cli::ListAll;
 use crate::commands::account::desk::{self, Desk};
 use crate::commands::output::columns;
 use crate::complaint::Complaints;
 
 /// Prints all keys and the portals that run.
-pub async fn run(wanted: &List) -> Result<(), Complaints> {
+pub async fn run(wanted: &ListAll) -> Result<(), Complaints> {
     desk::work(&wanted.settings, None, async |desk| {
         let mut keys = Vec::new();
         for line in desk.store.keyring().lines() {
