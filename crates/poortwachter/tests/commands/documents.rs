@@ -93,14 +93,17 @@ fn every_command_and_flag_in_the_text_exists() {
 
 /// Whether every command on the way exists, and every flag where it stands.
 fn exists(words: &[String]) -> Result<(), String> {
-    let mut at = Cli::command();
+    let (mut at, mut value) = (Cli::command(), false);
     for word in words.iter().map(|word| word.trim_matches(['[', ']', ','])) {
         if let Some(flag) = word.strip_prefix("--") {
-            let flag = flag.split('=').next().unwrap_or_default();
-            let known = at.get_arguments().any(|argument| argument.get_long() == Some(flag));
-            if !known && !["help", "version"].contains(&flag) {
+            let (flag, given) = flag.split_once('=').map_or((flag, false), |(flag, _)| (flag, true));
+            let known = at.get_arguments().find(|argument| argument.get_long() == Some(flag));
+            value = !given && known.is_some_and(|argument| argument.get_action().takes_values());
+            if known.is_none() && !["help", "version"].contains(&flag) {
                 return Err(format!("{} has no --{flag}", at.get_name()));
             }
+        } else if std::mem::take(&mut value) {
+            // What belongs to the flag before it.
         } else if at.has_subcommands() && !word.is_empty() && word != "..." && word != "…" {
             // `backup FILE` beside `backup check FILE`: what is no command is an argument, in capitals in running text.
             let argument = at.get_positionals().next().is_some() && word.chars().all(|c| c.is_ascii_uppercase());
