@@ -7,9 +7,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, Database, Postgres, Sqlite};
 
 use super::{Db, Errors, Faults, Pools, version};
 use crate::StoreError;
@@ -37,16 +38,14 @@ pub(crate) async fn open_to_read(url: &str) -> Result<Option<Db>, StoreError> {
             }
             // Not SQLite's own read-only mode, which leaves the files of the write-ahead log behind.
             let options = options.create_if_missing(false).pragma("query_only", "on").disable_statement_logging();
-            let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options);
+            let pool = options_of::<Sqlite>(1).connect_with(options);
             let readers = pool.await?;
             Pools::Sqlite { writer: readers.clone(), readers }
         }
         Some("postgres" | "postgresql") => {
             let options = postgres_options(url)?.options([("default_transaction_read_only", "on")]);
             reachable(&options).await?;
-            Pools::Postgres(
-                PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options),
-            )
+            Pools::Postgres(options_of::<Postgres>(1).connect_lazy_with(options))
         }
         _ => return Err(StoreError::Address),
     };
@@ -60,6 +59,19 @@ pub(crate) fn sqlite_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
     }
     let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
     Ok(Some(options.get_filename().to_path_buf()))
+}
+
+/// How many connections, and how long one waits for a free one.
+///
+/// Connections stay as long as they work, so that the pool has nothing to look after: its round (sqlx-core 0.9, `spawn_maintenance_tasks`) counts
+/// idle connections with a number that is below zero for a moment when two tasks meet, and then goes round without end, on a thread
+/// that serves nobody any more. A connection that died while nobody used it is found when it is taken.
+fn options_of<D: Database>(connections: u32) -> PoolOptions<D> {
+    PoolOptions::new()
+        .max_connections(connections.max(1))
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
 }
 
 async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
@@ -82,14 +94,11 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Result<Pools, StoreErro
     }
     make_private(file)?;
     // The writer comes first: it makes the file and switches it to the write-ahead log.
-    let writer = leaving_broken(SqlitePoolOptions::new()).max_connections(1).acquire_timeout(PATIENCE);
-    let writer = writer.connect_with(options.clone());
-    let writer = writer.await?;
+    let writer = leaving_broken(options_of(1)).connect_with(options.clone()).await?;
     let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
     version::check(&found)?;
-    let readers = leaving_broken(SqlitePoolOptions::new()).max_connections(max_connections.max(1));
-    let readers = readers.acquire_timeout(PATIENCE);
-    Ok(Pools::Sqlite { readers: readers.connect_with(options).await?, writer })
+    let readers = leaving_broken(options_of(max_connections)).connect_with(options).await?;
+    Ok(Pools::Sqlite { readers, writer })
 }
 
 /// After a full disk or a failing one SQLite has rolled back by itself ("Response To Errors Within A Transaction"), and the driver still
@@ -121,8 +130,7 @@ fn make_private(file: &Path) -> Result<(), StoreError> {
 async fn open_postgres(url: &str, max_connections: u32) -> Result<Pools, StoreError> {
     let options = postgres_options(url)?;
     reachable(&options).await?;
-    let pool = PgPoolOptions::new().max_connections(max_connections.max(1)).acquire_timeout(PATIENCE);
-    Ok(Pools::Postgres(pool.connect_lazy_with(options)))
+    Ok(Pools::Postgres(options_of::<Postgres>(max_connections).connect_lazy_with(options)))
 }
 
 fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
@@ -138,4 +146,23 @@ fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
 /// A pool would try again until its patience ends, and not say why: one attempt tells the operator what is wrong.
 async fn reachable(options: &PgConnectOptions) -> Result<(), StoreError> {
     Ok(options.connect().await?.close().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_pool_looks_after_its_connections_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = format!("sqlite://{}", folder.path().join("a.db").display());
+        let Pools::Sqlite { writer, readers } = open(&file, 3).await.unwrap().pools else { panic!("another kind") };
+        let looking = open_to_read(&file).await.unwrap().unwrap();
+        let Pools::Sqlite { writer: looking, .. } = looking.pools else { panic!("another kind") };
+        for (pool, size) in [(&writer, 1), (&readers, 3), (&looking, 1)] {
+            let options = pool.options();
+            assert_eq!((options.get_idle_timeout(), options.get_max_lifetime()), (None, None));
+            assert_eq!(options.get_max_connections(), size);
+        }
+    }
 }
