@@ -17,6 +17,8 @@ impl Work<'_> {
         // What was made for an account before now fits it no more (rule J13).
         self.tx.execute("UPDATE accounts SET epoch = epoch + 1", &[]).await?;
         self.tx.execute("UPDATE audit_sinks SET leased_until = 0", &[]).await?;
+        // What `meta` holds of one moment: the doctor's word of one use, and which keys the portals of that time had.
+        self.tx.execute("DELETE FROM meta WHERE key = 'doctor' OR key LIKE 'keys-of:%'", &[]).await?;
         // A login may have cancelled one since, and its delay would be over (RC-10).
         let sql = "UPDATE recovery_codes SET status = 'void', hash_sealed = NULL, cancel_hash = NULL, ended_at = $1 \
                    WHERE status = 'waiting'";

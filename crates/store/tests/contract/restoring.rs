@@ -38,7 +38,12 @@ pub async fn nothing_that_was_alive_or_used_comes_back(kit: &Kit) {
     let (invited, _) = kit.invite("new.one").await;
     kit.arrive(&person, None).await;
     kit.log_in(&person).await;
+    let word = kit.secret();
+    kit.store.leave_word(&word, kit.now()).await.unwrap();
+    kit.store.tell_keys(uuid::Uuid::from_u128(7), kit.now()).await.unwrap();
+    assert_eq!(kit.store.nodes(kit.now()).await.unwrap().len(), 1);
     let backup = kit.backup().await;
+    assert!(kit.store.take_word(&word, kit.now()).await.unwrap());
     let early = kit.now() + SignedDuration::from_secs(30);
     let early = person.secret.as_ref().unwrap().code_at(early);
 
@@ -50,6 +55,8 @@ pub async fn nothing_that_was_alive_or_used_comes_back(kit: &Kit) {
         assert!(!text.contains(&format!("\n{table}: ")), "{table}");
     }
     assert!(moved.session(&session).await.is_none());
+    assert!(!moved.store.take_word(&word, moved.now()).await.unwrap(), "the doctor's word was used");
+    assert!(moved.store.nodes(moved.now()).await.unwrap().is_empty(), "no portal runs on it yet");
     assert!(moved.store.list_factors(invited).await.unwrap().is_empty());
 
     let row = moved.store.load_totp(person.account).await.unwrap().remove(0);
